@@ -1,5 +1,7 @@
 # Writes ${OUTPUT}.h and ${OUTPUT}.cc with the bytes of FILES; see phoihop_embed in the root CMakeLists.txt.
 
+cmake_minimum_required(VERSION 3.25)
+
 set(declarations "")
 set(definitions "")
 set(table "")
