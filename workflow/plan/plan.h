@@ -1,0 +1,26 @@
+// Plans: deciding and folding.
+#ifndef WORKFLOW_PLAN_PLAN_H_
+#define WORKFLOW_PLAN_PLAN_H_
+
+#include "absl/status/statusor.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/plan.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::plan {
+
+// `state` is the plan as it is; a default Plan (empty name) when it does not exist, which only StorePlan accepts.
+// Storing the same file again answers an empty decision. An issue decision carries the events of the plan and of every
+// new task.
+absl::StatusOr<Decision> Decide(const v1::Plan& state, const internal::v1::PlanCommand& command, const Facts& facts,
+                                const Context& context);
+
+void Evolve(v1::Plan& state, const v1::Event& event);
+
+// `now` and the number of events so far make it.
+std::string Etag(const v1::Plan& plan, int64_t version);
+
+}  // namespace phoihop::plan
+
+#endif  // WORKFLOW_PLAN_PLAN_H_

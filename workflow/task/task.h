@@ -1,0 +1,44 @@
+// Tasks: deciding and folding. The transitions stand in ONE table, transitions.h.
+#ifndef WORKFLOW_TASK_TASK_H_
+#define WORKFLOW_TASK_TASK_H_
+
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/task.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::task {
+
+// `state` is the task as it is; a default Task (empty name) when it does not exist, which only a create command accepts
+// (others answer NOT_FOUND). A FireDueClocks command for which nothing is due answers an empty decision.
+absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskCommand& command, const Facts& facts,
+                                const Context& context);
+
+// Folds one event of group task onto the task, whatever the state; sets version, update_time, and the copies that lists
+// use (due_time, due_date). The task's etag follows from its version (Etag below).
+void Evolve(v1::Task& state, const v1::Event& event);
+
+// When the engine next has something to do for the task by itself: the earliest next_fire_time of its running clocks.
+std::optional<absl::Time> WakeTime(const v1::Task& task);
+
+std::string Etag(const v1::Task& task);
+
+// Fields that are computed for an answer at `now`: overdue, etag, operations for the actor, display names.
+void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
+
+// Whether the actor's unit may see the task: it issues, leads, coordinates, approves, is offered it by a hand-off, or
+// is above one of these units.
+bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
+
+// The decision that makes new tasks, used by plans: TaskCreated and, unless it waits for a day or an event, TaskIssued.
+// `task` has the fields that a caller may set; the name is set.
+absl::StatusOr<Decision> DecideNew(const v1::Task& task, bool issue, const Facts& facts, const Context& context);
+
+}  // namespace phoihop::task
+
+#endif  // WORKFLOW_TASK_TASK_H_
