@@ -1,0 +1,105 @@
+#include "clients/cpp/client.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+
+namespace phoihop::client {
+namespace {
+// Larger than any page or plan that the server sends.
+constexpr int kMaxMessageBytes = 64 << 20;
+constexpr char kActAsHeader[] = "x-phoihop-act-as";
+
+bool IsTransient(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
+}
+
+// Waits out a back-off. Nothing can end it early, which is what a back-off is.
+void WaitFor(absl::Duration duration) { absl::Notification().WaitForNotificationWithTimeout(duration); }
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+}
+}  // namespace
+
+std::string NewRequestId() {
+  unsigned char bytes[16];
+  // The only way for RAND_bytes to fail is a machine without entropy; ids would then repeat, so do not go on.
+  if (RAND_bytes(bytes, sizeof(bytes)) != 1) std::abort();
+  bytes[6] = (bytes[6] & 0x0F) | 0x40;
+  bytes[8] = (bytes[8] & 0x3F) | 0x80;
+  const std::string hex = absl::BytesToHexString(absl::string_view(reinterpret_cast<char*>(bytes), sizeof(bytes)));
+  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-", hex.substr(16, 4), "-",
+                      hex.substr(20));
+}
+
+Client::Client(Options options)
+    : options_(std::move(options)),
+      channel_(Connect(options_.target)),
+      stubs_(v1::OrganisationService::NewStub(channel_), v1::ResponsibilityService::NewStub(channel_),
+             v1::PlanService::NewStub(channel_), v1::TaskService::NewStub(channel_),
+             v1::DeadlineService::NewStub(channel_), v1::EventService::NewStub(channel_)) {}
+
+void Client::EnsureRequestId(google::protobuf::Message& request) const {
+  const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
+  if (field == nullptr) return;
+  const auto* reflection = request.GetReflection();
+  if (reflection->GetString(request, field).empty()) reflection->SetString(&request, field, NewRequestId());
+}
+
+void Client::Prepare(grpc::ClientContext& context) const {
+  if (!options_.act_as.empty()) context.AddMetadata(kActAsHeader, options_.act_as);
+}
+
+absl::Status Client::Retry(absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) const {
+  absl::Duration backoff = options_.first_backoff;
+  for (int attempts = 1;; ++attempts) {
+    grpc::ClientContext context;
+    Prepare(context);
+    context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
+    const absl::Status status = FromGrpc(attempt(context));
+    if (status.ok() || !IsTransient(status) || attempts >= options_.max_attempts) return status;
+    WaitFor(std::max(backoff, RetryDelayOf(status)));
+    backoff = std::min(backoff * 2, options_.max_backoff);
+  }
+}
+
+absl::Status Client::Watch(v1::WatchEventsRequest request,
+                           absl::FunctionRef<bool(const v1::WatchEventsResponse&)> on_item) {
+  absl::Duration backoff = options_.first_backoff;
+  for (int failures = 0;;) {
+    grpc::ClientContext context;
+    Prepare(context);
+    auto reader = std::get<std::unique_ptr<v1::EventService::Stub>>(stubs_)->WatchEvents(&context, request);
+    v1::WatchEventsResponse item;
+    while (reader->Read(&item)) {
+      failures = 0;
+      backoff = options_.first_backoff;
+      request.set_after_sequence(item.has_event() ? item.event().sequence() : item.checkpoint().sequence());
+      if (!on_item(item)) {
+        context.TryCancel();
+        reader->Finish();
+        return absl::OkStatus();
+      }
+    }
+    const absl::Status status = FromGrpc(reader->Finish());
+    // A stream that the server ended in good order is over only from its point of view: it is restarting.
+    if (!status.ok() && !IsTransient(status)) return status;
+    if (++failures >= options_.max_attempts) {
+      return status.ok() ? absl::UnavailableError("the server ends every watch at once; try again later") : status;
+    }
+    WaitFor(std::max(backoff, RetryDelayOf(status)));
+    backoff = std::min(backoff * 2, options_.max_backoff);
+  }
+}
+
+}  // namespace phoihop::client

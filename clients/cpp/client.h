@@ -1,0 +1,104 @@
+// Client of the phoihop API for C++ programs: retries that cannot do a thing twice, lists without page tokens, and a
+// watch that resumes where it was cut.
+//
+//   client::Client client({.target = "127.0.0.1:50051", .act_as = "so-vhttdl/nguyen-van-a"});
+//   v1::AcceptTaskRequest request;
+//   request.set_name("provinces/dong-nai/tasks/kh-2026-1");
+//   absl::StatusOr<v1::Task> task = client.Call(&v1::TaskService::Stub::AcceptTask, request);
+//
+// Thread-safe.
+#ifndef CLIENTS_CPP_CLIENT_H_
+#define CLIENTS_CPP_CLIENT_H_
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "clients/cpp/errors.h"
+#include "phoihop/v1/deadline_service.grpc.pb.h"
+#include "phoihop/v1/event_service.grpc.pb.h"
+#include "phoihop/v1/organisation_service.grpc.pb.h"
+#include "phoihop/v1/plan_service.grpc.pb.h"
+#include "phoihop/v1/responsibility.grpc.pb.h"
+#include "phoihop/v1/task_service.grpc.pb.h"
+
+namespace phoihop::client {
+
+struct Options {
+  // Address of the server, `host:port` or `unix:path`.
+  std::string target = "127.0.0.1:50051";
+  // Who acts, `unit/person` or `unit`; only a server in local mode believes it.
+  std::string act_as;
+  // Deadline of one attempt.
+  absl::Duration timeout = absl::Seconds(30);
+  // Attempts of a call that answers UNAVAILABLE or RESOURCE_EXHAUSTED; waits double from `first_backoff` to
+  // `max_backoff`.
+  int max_attempts = 5;
+  absl::Duration first_backoff = absl::Milliseconds(100);
+  absl::Duration max_backoff = absl::Seconds(5);
+};
+
+class Client {
+ public:
+  explicit Client(Options options);
+
+  // Makes a unary call. A mutation without request_id gets one here, before the first attempt: every attempt carries
+  // the same, so it is done at most once however often the line breaks.
+  template <typename Service, typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, Response*),
+                                Request request) {
+    EnsureRequestId(request);
+    Response response;
+    const absl::Status status = Retry([&](grpc::ClientContext& context) {
+      response.Clear();
+      return (std::get<std::unique_ptr<Service>>(stubs_).get()->*method)(&context, request, &response);
+    });
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  // Calls `page` with every page of a list until it answers false.
+  template <typename Service, typename Request, typename Response>
+  absl::Status ForEachPage(grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, Response*),
+                           Request request, absl::FunctionRef<bool(const Response&)> page) {
+    while (true) {
+      const absl::StatusOr<Response> response = Call(method, request);
+      if (!response.ok()) return response.status();
+      if (!page(*response) || response->next_page_token().empty()) return absl::OkStatus();
+      request.set_page_token(response->next_page_token());
+    }
+  }
+
+  // Streams events, each once and in order, until `on_item` answers false or the server refuses for good. A broken
+  // connection or a watcher that was too slow resumes after the last sequence seen. `on_item` also gets the
+  // checkpoints.
+  absl::Status Watch(v1::WatchEventsRequest request, absl::FunctionRef<bool(const v1::WatchEventsResponse&)> on_item);
+
+ private:
+  void EnsureRequestId(google::protobuf::Message& request) const;
+  void Prepare(grpc::ClientContext& context) const;
+  absl::Status Retry(absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) const;
+
+  const Options options_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::tuple<std::unique_ptr<v1::OrganisationService::Stub>, std::unique_ptr<v1::ResponsibilityService::Stub>,
+                   std::unique_ptr<v1::PlanService::Stub>, std::unique_ptr<v1::TaskService::Stub>,
+                   std::unique_ptr<v1::DeadlineService::Stub>, std::unique_ptr<v1::EventService::Stub>>
+      stubs_;
+};
+
+// A fresh random id (UUID version 4).
+std::string NewRequestId();
+
+}  // namespace phoihop::client
+
+#endif  // CLIENTS_CPP_CLIENT_H_
