@@ -1,0 +1,198 @@
+#include "workflow/organisation/directory.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/organisation/succession_walk.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::organisation {
+namespace {
+
+std::string CodeKey(absl::string_view scheme, absl::string_view value) { return absl::StrCat(scheme, " ", value); }
+
+// The name to show when no version is in force: the last one that had begun, else the first that will.
+const v1::UnitVersion* NearestVersion(const v1::Unit& unit, absl::CivilDay day) {
+  const std::string text = FormatDate(day);
+  const v1::UnitVersion* nearest = nullptr;
+  for (const v1::UnitVersion& version : unit.versions()) {
+    if (nearest == nullptr || version.valid_from() <= text) nearest = &version;
+  }
+  return nearest;
+}
+
+bool HasAttributes(const v1::Unit& unit, const v1::UnitSet& set) {
+  for (const auto& [key, value] : set.attributes()) {
+    const auto found = unit.attributes().find(key);
+    if (found == unit.attributes().end() || found->second != value) return false;
+  }
+  return true;
+}
+
+bool IsQueried(const v1::UnitSet& set, const v1::Unit& unit, const v1::UnitVersion& version) {
+  if (set.kinds().empty() && set.attributes().empty()) return false;
+  const bool kind_fits =
+      set.kinds().empty() || std::find(set.kinds().begin(), set.kinds().end(), version.kind()) != set.kinds().end();
+  return kind_fits && HasAttributes(unit, set);
+}
+
+bool MembershipLess(const v1::Membership* a, const v1::Membership* b) {
+  return std::make_tuple(a->role(), absl::string_view(a->name())) <
+         std::make_tuple(b->role(), absl::string_view(b->name()));
+}
+
+}  // namespace
+
+Directory::Directory(const internal::v1::ReferenceData& data) : data_(data) {
+  units_.reserve(data.units_size());
+  for (const v1::Unit& unit : data.units()) {
+    units_.push_back(&unit);
+    unit_by_name_[unit.name()] = &unit;
+    for (const v1::UnitIdentifier& identifier : unit.identifiers()) {
+      units_by_code_[CodeKey(identifier.scheme(), identifier.value())].push_back(&unit);
+    }
+  }
+  std::sort(units_.begin(), units_.end(), [](const v1::Unit* a, const v1::Unit* b) { return a->name() < b->name(); });
+  for (const v1::UnitSet& set : data.unit_sets()) set_by_name_[set.name()] = &set;
+  for (const v1::Membership& membership : data.memberships()) {
+    members_by_unit_[phoihop::ParentOf(membership.name())].push_back(&membership);
+  }
+  for (auto& [unit, members] : members_by_unit_) std::sort(members.begin(), members.end(), MembershipLess);
+  for (const v1::Reorganisation& reorganisation : data.reorganisations()) {
+    for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
+      if (!edge.from_unit().empty()) edges_from_[edge.from_unit()].emplace_back(&reorganisation, &edge);
+    }
+  }
+  for (auto& [unit, edges] : edges_from_) {
+    std::stable_sort(edges.begin(), edges.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.first->effective_date(), a.first->name()) <
+             std::tie(b.first->effective_date(), b.first->name());
+    });
+  }
+}
+
+const v1::Unit* Directory::FindUnit(absl::string_view unit) const {
+  const auto found = unit_by_name_.find(unit);
+  return found == unit_by_name_.end() ? nullptr : found->second;
+}
+
+const v1::UnitSet* Directory::FindUnitSet(absl::string_view unit_set) const {
+  const auto found = set_by_name_.find(unit_set);
+  return found == set_by_name_.end() ? nullptr : found->second;
+}
+
+const v1::UnitVersion* Directory::VersionOn(const v1::Unit& unit, absl::CivilDay day) {
+  for (const v1::UnitVersion& version : unit.versions()) {
+    if (Contains(version.valid_from(), version.valid_to(), day)) return &version;
+  }
+  return nullptr;
+}
+
+bool Directory::IsAlive(absl::string_view unit, absl::CivilDay day) const {
+  const v1::Unit* found = FindUnit(unit);
+  return found != nullptr && VersionOn(*found, day) != nullptr;
+}
+
+absl::Status Directory::CheckAlive(absl::string_view unit, absl::CivilDay day) const {
+  const v1::Unit* found = FindUnit(unit);
+  if (found == nullptr) {
+    return Error(v1::ERROR_REASON_NOT_FOUND,
+                 absl::StrCat("no unit is called '", Excerpt(unit), "'; list the units to see their names"));
+  }
+  if (VersionOn(*found, day) != nullptr) return absl::OkStatus();
+  const std::string who = absl::StrCat(DisplayName(unit, day), " (", unit, ")");
+  if (!found->versions().empty() && found->versions(0).valid_from() > FormatDate(day)) {
+    return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE,
+                 absl::StrCat(who, " does not exist before ", found->versions(0).valid_from()));
+  }
+  const v1::ResolveSuccessorsResponse successors = ResolveSuccessors(unit, day);
+  const std::string ended = absl::StrCat(who, " does not exist on ", FormatDate(day));
+  if (successors.holders().empty()) {
+    return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE, absl::StrCat(ended, " and no successor is recorded"));
+  }
+  return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE,
+               absl::StrCat(ended, "; its work is held by ",
+                            absl::StrJoin(successors.holders(), ", ",
+                                          [](std::string* out, const v1::ResolveSuccessorsResponse::Holder& holder) {
+                                            absl::StrAppend(out, holder.display_name(), " (", holder.unit(), ")");
+                                          })));
+}
+
+std::string Directory::DisplayName(absl::string_view unit, absl::CivilDay day) const {
+  const v1::Unit* found = FindUnit(unit);
+  if (found == nullptr) return std::string(LastSegment(unit));
+  const v1::UnitVersion* version = VersionOn(*found, day);
+  if (version == nullptr) version = NearestVersion(*found, day);
+  return version == nullptr || version->display_name().empty() ? std::string(LastSegment(unit))
+                                                               : version->display_name();
+}
+
+std::string Directory::ParentOf(absl::string_view unit, absl::CivilDay day) const {
+  const v1::Unit* found = FindUnit(unit);
+  if (found == nullptr) return "";
+  for (const v1::UnitRelation& relation : found->relations()) {
+    if (relation.type() == v1::RELATION_TYPE_ADMINISTRATIVE_PARENT &&
+        Contains(relation.valid_from(), relation.valid_to(), day)) {
+      return relation.to_unit();
+    }
+  }
+  return "";
+}
+
+std::vector<std::string> Directory::SetMembers(absl::string_view unit_set, absl::CivilDay day) const {
+  const v1::UnitSet* set = FindUnitSet(unit_set);
+  if (set == nullptr) return {};
+  const std::set<absl::string_view> listed(set->units().begin(), set->units().end());
+  std::vector<std::string> members;
+  for (const v1::Unit* unit : units_) {
+    const v1::UnitVersion* version = VersionOn(*unit, day);
+    if (version == nullptr) continue;
+    if (listed.contains(unit->name()) || IsQueried(*set, *unit, *version)) members.push_back(unit->name());
+  }
+  return members;
+}
+
+std::vector<const v1::Membership*> Directory::MembersOf(absl::string_view unit, absl::CivilDay day) const {
+  std::vector<const v1::Membership*> living;
+  const auto found = members_by_unit_.find(unit);
+  if (found == members_by_unit_.end()) return living;
+  for (const v1::Membership* membership : found->second) {
+    if (Contains(membership->valid_from(), membership->valid_to(), day)) living.push_back(membership);
+  }
+  return living;
+}
+
+bool Directory::IsMember(absl::string_view unit, absl::string_view person, absl::CivilDay day) const {
+  const auto found = members_by_unit_.find(unit);
+  if (found == members_by_unit_.end() || person.empty()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](const v1::Membership* membership) {
+    return membership->person() == person && Contains(membership->valid_from(), membership->valid_to(), day);
+  });
+}
+
+const v1::Unit* Directory::HolderOfCode(absl::string_view scheme, absl::string_view value, absl::CivilDay day) const {
+  const auto found = units_by_code_.find(CodeKey(scheme, value));
+  if (found == units_by_code_.end()) return nullptr;
+  for (const v1::Unit* unit : found->second) {
+    for (const v1::UnitIdentifier& identifier : unit->identifiers()) {
+      if (identifier.scheme() == scheme && identifier.value() == value &&
+          Contains(identifier.valid_from(), identifier.valid_to(), day)) {
+        return unit;
+      }
+    }
+  }
+  return nullptr;
+}
+
+v1::ResolveSuccessorsResponse Directory::ResolveSuccessors(absl::string_view unit, absl::CivilDay day) const {
+  SuccessionWalk walk(*this, edges_from_, day);
+  return walk.From(unit);
+}
+
+}  // namespace phoihop::organisation
