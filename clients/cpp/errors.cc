@@ -32,6 +32,15 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+google::rpc::Status ToRpcStatus(const absl::Status& status) {
+  google::rpc::Status result;
+  const auto payload = status.GetPayload(kDetailsPayload);
+  if (payload.has_value() && result.ParseFromString(std::string(*payload))) return result;
+  result.set_code(static_cast<int>(status.code()));
+  result.set_message(std::string(status.message()));
+  return result;
+}
+
 std::string ReasonOf(const absl::Status& status) {
   const auto info = FindDetail<google::rpc::ErrorInfo>(status);
   return info.has_value() ? info->reason() : std::string();

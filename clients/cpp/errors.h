@@ -10,6 +10,9 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
+namespace google::rpc {
+class Status;
+}
 namespace grpc {
 class Status;
 }
@@ -21,6 +24,9 @@ absl::Status FromGrpc(const grpc::Status& status);
 
 // Reason of phoihop.v1.ErrorReason without prefix, e.g. `UNIT_NOT_ALIVE`; empty when the server gave none.
 std::string ReasonOf(const absl::Status& status);
+
+// The whole answer as the API defines it, for programs.
+google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 // Pairs of field and description.
 std::vector<std::pair<std::string, std::string>> ViolationsOf(const absl::Status& status);

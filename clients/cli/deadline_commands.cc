@@ -1,0 +1,107 @@
+// phoihop deadline …
+
+#include <CLI/App.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/session.h"
+#include "clients/cli/task_print.h"
+
+namespace phoihop::cli {
+namespace {
+
+struct Arguments {
+  std::string date;
+  std::string from;
+  std::string task;
+  std::string clock = "complete";
+  int working_days = 0;
+  int days = 0;
+  int months = 0;
+  int hours = 0;
+  bool strict = false;
+  bool no_roll = false;
+  int limit = 10;
+};
+
+v1::ExplainDeadlineRequest RequestFor(const Session& session, const Arguments& arguments) {
+  v1::ExplainDeadlineRequest request;
+  request.set_parent(session.Province());
+  request.set_fixed_date(DateForServer(arguments.date));
+  request.set_strict_before(arguments.strict);
+  if (arguments.no_roll) request.set_roll(v1::ROLL_RULE_NONE);
+  if (!arguments.task.empty()) {
+    request.set_task(session.Name("tasks", arguments.task));
+    request.set_clock_id(arguments.clock);
+  }
+  const auto period = [&](int count, v1::PeriodUnit unit) {
+    if (count == 0) return;
+    request.mutable_period()->set_count(count);
+    request.mutable_period()->set_unit(unit);
+    request.set_anchor_date(DateForServer(arguments.from));
+  };
+  period(arguments.working_days, v1::PERIOD_UNIT_WORKING_DAY);
+  period(arguments.days, v1::PERIOD_UNIT_CALENDAR_DAY);
+  period(arguments.months, v1::PERIOD_UNIT_MONTH);
+  period(arguments.hours, v1::PERIOD_UNIT_HOUR);
+  return request;
+}
+
+void Explain(Session& session, const Arguments& arguments) {
+  const auto response = session.OrFail(
+      session.Client().Call(&v1::DeadlineService::Stub::ExplainDeadline, RequestFor(session, arguments)));
+  if (session.json) return session.PrintJson(response);
+  Table table({"Ngày", "Tính", "Vì sao", "Nguồn"});
+  for (const auto& day : response.days()) {
+    table.Add({DateForPeople(day.date()), day.counted() ? "có" : "không", day.reason(), day.source()});
+  }
+  if (!table.empty()) session.Print(table);
+  session.Say(absl::StrCat("Hạn: hết ngày ", DateForPeople(response.due_date()),
+                           response.provisional() ? " (tạm tính: chưa có quyết định lịch nghỉ)" : ""));
+  if (!response.summary().empty()) session.Say(response.summary());
+}
+
+void Upcoming(Session& session, const Arguments& arguments) {
+  v1::ListUpcomingDeadlinesRequest request;
+  request.set_parent(session.Province());
+  request.set_page_size(arguments.limit);
+  const auto response =
+      session.OrFail(session.Client().Call(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request));
+  if (session.json) return session.PrintJson(response);
+  Table table({"Hạn", "Loại", "Nhiệm vụ", "Nội dung", "Chủ trì"});
+  for (const auto& deadline : response.deadlines()) {
+    table.Add({DateForPeople(deadline.clock().due_date()),
+               LowerName(v1::ClockPurpose_Name(deadline.clock().purpose()), "CLOCK_PURPOSE_"),
+               ShortName(deadline.task()), deadline.title(), ShortName(deadline.lead_unit())});
+  }
+  session.Print(table);
+}
+
+}  // namespace
+
+void AddDeadlineCommands(CLI::App& app, Session& session) {
+  CLI::App* deadline = app.add_subcommand("deadline", "Thời hạn / deadlines");
+  deadline->require_subcommand(1);
+  auto arguments = std::make_shared<Arguments>();
+
+  CLI::App* explain = deadline->add_subcommand(
+      "explain",
+      "Giải thích một hạn, từng ngày / a due date day by day: a date, a period from a day, or a task's clock");
+  explain->add_option("date", arguments->date, "Ngày ghi trong văn bản / the date as written (dd/mm/yyyy)");
+  explain->add_option("--from", arguments->from, "Tính từ ngày / counted from (dd/mm/yyyy)");
+  explain->add_option("--working-days", arguments->working_days, "Số ngày làm việc / working days");
+  explain->add_option("--days", arguments->days, "Số ngày / calendar days");
+  explain->add_option("--months", arguments->months, "Số tháng / months");
+  explain->add_option("--hours", arguments->hours, "Số giờ / hours");
+  explain->add_option("--task", arguments->task, "Nhiệm vụ / task");
+  explain->add_option("--clock", arguments->clock, "Thời hạn của nhiệm vụ / the task's clock")->capture_default_str();
+  explain->add_flag("--strict", arguments->strict, "'Trước ngày D' là D-1 / read 'before D' strictly");
+  explain->add_flag("--no-roll", arguments->no_roll, "Không dời ngày nghỉ / do not roll");
+  explain->callback([&session, arguments] { Explain(session, *arguments); });
+
+  CLI::App* upcoming = deadline->add_subcommand("upcoming", "Các hạn sắp tới / the next deadlines");
+  upcoming->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();
+  upcoming->callback([&session, arguments] { Upcoming(session, *arguments); });
+}
+
+}  // namespace phoihop::cli

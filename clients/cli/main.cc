@@ -1,0 +1,36 @@
+// `phoihop`: the command line of Phối Hợp.
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "clients/cli/session.h"
+
+int main(int argc, char** argv) {
+  phoihop::cli::Session session;
+  CLI::App app("Phối Hợp: ai chịu trách nhiệm, việc gì, hạn nào / who is responsible, for what, by when", "phoihop");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_help_all_flag("--help-all", "Trợ giúp của mọi lệnh / help of every command");
+  app.add_option("--server", session.server, "Địa chỉ máy chủ / server address")
+      ->envname("PHOIHOP_SERVER")
+      ->capture_default_str();
+  app.add_option("--as", session.act_as, "Ai thực hiện: đơn-vị/người / who acts: unit/person")->envname("PHOIHOP_AS");
+  app.add_option("--province", session.province, "Tỉnh, thành phố / province id")->capture_default_str();
+  app.add_flag("--json", session.json, "Kết quả dạng JSON / answer as JSON");
+
+  phoihop::cli::AddUnitCommands(app, session);
+  phoihop::cli::AddPlanCommands(app, session);
+  phoihop::cli::AddTaskCommands(app, session);
+  phoihop::cli::AddDeadlineCommands(app, session);
+  phoihop::cli::AddEventCommands(app, session);
+  phoihop::cli::AddCompletionCommand(app);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  } catch (const phoihop::cli::Failure&) {
+    return phoihop::cli::kFailureExitCode;
+  }
+  return 0;
+}

@@ -1,0 +1,111 @@
+#include "clients/cli/session.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace phoihop::cli {
+namespace {
+constexpr int kVietnamOffsetSeconds = 7 * 3600;
+
+// What a person can do about an error, beyond what the server's sentence says.
+std::string Advice(const absl::Status& status) {
+  const std::string reason = client::ReasonOf(status);
+  if (reason == "ACTOR_MISSING")
+    return "Cho biết ai thực hiện: --as <đơn-vị>/<người>, ví dụ --as so-vhttdl/nguyen-van-a";
+  if (reason == "ETAG_MISMATCH") return "Có người vừa thay đổi: xem lại rồi quyết định lại.";
+  if (reason == "QUEUE_FULL") return "Máy chủ đang bận: thử lại sau giây lát.";
+  if (reason.empty() && absl::IsUnavailable(status))
+    return "Không kết nối được máy chủ: kiểm tra ./run đang chạy và --server.";
+  return "";
+}
+}  // namespace
+
+client::Client& Session::Client() {
+  if (client_ == nullptr)
+    client_ = std::make_unique<client::Client>(client::Options{.target = server, .act_as = act_as});
+  return *client_;
+}
+
+std::string Session::Province() const { return absl::StrCat("provinces/", province); }
+
+std::string Session::Name(absl::string_view collection, absl::string_view id) const {
+  if (id.empty() || absl::StartsWith(id, "provinces/")) return std::string(id);
+  return absl::StrCat(Province(), "/", collection, "/", id);
+}
+
+void Session::PrintJson(const google::protobuf::Message& message) const {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
+  if (!status.ok()) Fail(absl::StrCat("the answer cannot be written as JSON: ", std::string(status.message())));
+  std::cout << text;
+}
+
+void Session::Print(const Table& table) const { std::cout << table.Render(TerminalWidth()); }
+
+void Session::Say(absl::string_view line) const { std::cout << line << "\n"; }
+
+void Session::Fail(const absl::Status& status) const {
+  if (json) {
+    std::string text;
+    const auto written = google::protobuf::util::MessageToJsonString(client::ToRpcStatus(status), &text);
+    std::cerr << (written.ok() ? text : std::string(status.message())) << "\n";
+    throw Failure();
+  }
+  std::cerr << "Lỗi: " << status.message() << "\n";
+  for (const auto& [field, description] : client::ViolationsOf(status)) {
+    if (!absl::StrContains(status.message(), description)) std::cerr << "  " << field << ": " << description << "\n";
+  }
+  const std::string reason = client::ReasonOf(status);
+  if (!reason.empty()) std::cerr << "  (" << reason << ")\n";
+  const std::string advice = Advice(status);
+  if (!advice.empty()) std::cerr << "  → " << advice << "\n";
+  throw Failure();
+}
+
+void Session::Fail(absl::string_view sentence) const {
+  std::cerr << "Lỗi: " << sentence << "\n";
+  throw Failure();
+}
+
+std::string DateForPeople(absl::string_view iso_date) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(iso_date, &day)) return std::string(iso_date);
+  return absl::StrFormat("%02d/%02d/%04d", day.day(), day.month(), day.year());
+}
+
+std::string TimeForPeople(const google::protobuf::Timestamp& timestamp) {
+  if (timestamp.seconds() == 0) return "";
+  return absl::FormatTime("%d/%m/%Y %H:%M", absl::FromUnixSeconds(timestamp.seconds()),
+                          absl::FixedTimeZone(kVietnamOffsetSeconds));
+}
+
+std::string ShortName(absl::string_view name) {
+  const size_t slash = name.rfind('/');
+  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
+}
+
+std::string DateForServer(const std::string& text) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime("%d/%m/%Y", text, &time, &error)) return text;
+  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
+}
+
+std::string LowerName(absl::string_view enum_name, absl::string_view prefix) {
+  return absl::AsciiStrToLower(absl::StripPrefix(enum_name, prefix));
+}
+
+}  // namespace phoihop::cli

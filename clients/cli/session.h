@@ -1,0 +1,78 @@
+// What every command of the CLI shares: the connection, the province, the form of the output, and how an error is
+// shown.
+#ifndef CLIENTS_CLI_SESSION_H_
+#define CLIENTS_CLI_SESSION_H_
+
+#include <google/protobuf/message.h>
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "clients/cli/table.h"
+#include "clients/cpp/client.h"
+
+namespace phoihop::cli {
+
+class Session {
+ public:
+  // Global options, set by the parser before a command runs.
+  std::string server = "127.0.0.1:50051";
+  std::string act_as;
+  std::string province = "dong-nai";
+  bool json = false;
+
+  client::Client& Client();
+
+  std::string Province() const;                                                // provinces/dong-nai
+  std::string Name(absl::string_view collection, absl::string_view id) const;  // accepts an id or a whole name
+
+  void PrintJson(const google::protobuf::Message& message) const;
+  void Print(const Table& table) const;
+  void Say(absl::string_view line) const;
+
+  // Ends the command with the reason and what to do; the process exits with 1.
+  [[noreturn]] void Fail(const absl::Status& status) const;
+  [[noreturn]] void Fail(absl::string_view sentence) const;
+
+  template <typename Value>
+  Value OrFail(absl::StatusOr<Value> value) const {
+    if (!value.ok()) Fail(value.status());
+    return *std::move(value);
+  }
+
+ private:
+  std::unique_ptr<client::Client> client_;
+};
+
+// Exit code of a command that the server refused or that could not be done.
+inline constexpr int kFailureExitCode = 1;
+struct Failure {};
+
+// `2026-08-31` → `31/08/2026`; anything else as it is.
+std::string DateForPeople(absl::string_view iso_date);
+// `31/08/2026 07:30` in Vietnam; empty for an unset instant.
+std::string TimeForPeople(const google::protobuf::Timestamp& timestamp);
+// `provinces/dong-nai/units/so-vhttdl` → `so-vhttdl`.
+std::string ShortName(absl::string_view name);
+// A date as people type it, `31/08/2026` or `2026-08-31`, to `2026-08-31`; anything else is passed on for the server to
+// refuse.
+std::string DateForServer(const std::string& text);
+// Name of an enum value without its prefix: TASK_STATE_IN_PROGRESS → in_progress.
+std::string LowerName(absl::string_view enum_name, absl::string_view prefix);
+
+void AddUnitCommands(CLI::App& app, Session& session);
+void AddPlanCommands(CLI::App& app, Session& session);
+void AddTaskCommands(CLI::App& app, Session& session);
+void AddEventCommands(CLI::App& app, Session& session);
+void AddDeadlineCommands(CLI::App& app, Session& session);
+void AddCompletionCommand(CLI::App& app);
+
+}  // namespace phoihop::cli
+
+#endif  // CLIENTS_CLI_SESSION_H_

@@ -1,0 +1,34 @@
+// Tables for people: columns as wide as they need, wrapped to the width of the terminal.
+#ifndef CLIENTS_CLI_TABLE_H_
+#define CLIENTS_CLI_TABLE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+
+namespace phoihop::cli {
+
+// Columns that a text takes on a terminal: combining marks take none. Vietnamese and Latin letters take one.
+int DisplayWidth(absl::string_view text);
+
+class Table {
+ public:
+  explicit Table(std::vector<std::string> header);
+  void Add(std::vector<std::string> row);
+  bool empty() const { return rows_.empty(); }
+
+  // The table as lines of at most `width` columns. Columns that do not fit are wrapped at spaces, widest first.
+  std::string Render(int width) const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;  // the header is the first
+};
+
+// Columns of the terminal on standard output; `kPlainWidth` when it is none.
+inline constexpr int kPlainWidth = 100;
+int TerminalWidth();
+
+}  // namespace phoihop::cli
+
+#endif  // CLIENTS_CLI_TABLE_H_
