@@ -1,0 +1,110 @@
+#include "workflow/deadline/working_calendar.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/deadline/calendar_validation.h"
+#include "workflow/errors.h"
+
+namespace phoihop::deadline {
+namespace {
+// The dates that messages can carry; see ParseDate.
+constexpr absl::CivilDay kFirstDate(1900, 1, 1);
+constexpr absl::CivilDay kEndOfDates(2201, 1, 1);
+
+// Of a date that is known to be valid.
+absl::CivilDay DateOr(absl::string_view date, absl::CivilDay fallback) {
+  return date.empty() ? fallback : ParseDate(date).value_or(fallback);
+}
+
+// 0 = Monday.
+int WeekdayIndex(absl::CivilDay day) { return static_cast<int>(absl::GetWeekday(day)); }
+
+bool IsConfirmed(const v1::CalendarDay& day) { return day.status() != v1::CalendarDay::STATUS_UNCONFIRMED; }
+}  // namespace
+
+absl::StatusOr<WorkingCalendar> WorkingCalendar::Create(const v1::Calendar& calendar) {
+  std::vector<FieldViolation> violations = Violations(calendar);
+  if (violations.empty()) {
+    WorkingCalendar result(calendar);
+    if (result.Index()) return result;
+    violations.push_back({"working_weekdays", "no day of this calendar is worked; name at least one weekday"});
+  }
+  return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, violations);
+}
+
+bool WorkingCalendar::Index() {
+  first_ = DateOr(definition_.valid_from(), kFirstDate);
+  end_ = DateOr(definition_.valid_to(), kEndOfDates);
+  decided_first_ = DateOr(definition_.decided_from(), kFirstDate);
+  decided_last_ = DateOr(definition_.decided_to(), kEndOfDates);
+  for (const int weekday : definition_.working_weekdays()) week_[weekday - 1] = true;
+
+  const int32_t size = static_cast<int32_t>(end_ - first_);
+  enumerated_.assign(size, -1);
+  for (int i = 0; i < definition_.days_size(); ++i) {
+    enumerated_[DateOr(definition_.days(i).date(), first_) - first_] = i;
+  }
+  worked_before_.resize(size + 1);
+  for (int32_t i = 0; i < size; ++i) {
+    worked_before_[i] = static_cast<int32_t>(working_days_.size());
+    if (IsWorkingDay(first_ + i)) working_days_.push_back(i);
+  }
+  worked_before_[size] = static_cast<int32_t>(working_days_.size());
+  return !working_days_.empty();
+}
+
+bool WorkingCalendar::WorkedByWeek(absl::CivilDay day) const { return week_[WeekdayIndex(day)]; }
+
+const v1::CalendarDay* WorkingCalendar::Enumerated(absl::CivilDay day) const {
+  if (!InRange(day)) return nullptr;
+  const int32_t index = enumerated_[day - first_];
+  return index < 0 ? nullptr : &definition_.days(index);
+}
+
+bool WorkingCalendar::IsWorkingDay(absl::CivilDay day) const {
+  const v1::CalendarDay* row = Enumerated(day);
+  if (row == nullptr || !IsConfirmed(*row)) return WorkedByWeek(day);
+  return row->kind() == v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY;
+}
+
+bool WorkingCalendar::IsProvisional(absl::CivilDay day) const { return day < decided_first_ || decided_last_ < day; }
+
+int WorkingCalendar::WorkedUpTo(absl::CivilDay day) const { return worked_before_[day - first_ + 1]; }
+
+absl::Status WorkingCalendar::CheckRange(absl::CivilDay day) const {
+  if (InRange(day)) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE,
+               absl::StrCat("the calendar ", definition_.name(), " has no data for ", FormatDate(day),
+                            ", only from its first day ", FormatDate(first_), " to its last day ", FormatDate(end_ - 1),
+                            "; choose a day within, or publish a version that reaches further"));
+}
+
+absl::StatusOr<absl::CivilDay> WorkingCalendar::NextWorkingDay(absl::CivilDay day) const {
+  if (absl::Status status = CheckRange(day); !status.ok()) return status;
+  const size_t index = worked_before_[day - first_];
+  if (index >= working_days_.size()) return CheckRange(end_);
+  return first_ + working_days_[index];
+}
+
+absl::StatusOr<absl::CivilDay> WorkingCalendar::AddWorkingDays(absl::CivilDay day, int n) const {
+  if (absl::Status status = CheckRange(day); !status.ok()) return status;
+  // Working days are numbered from 0; the n-th after `day` follows those up to it, the n-th before precedes it.
+  const int64_t index = n > 0   ? int64_t{WorkedUpTo(day)} + n - 1
+                        : n < 0 ? int64_t{worked_before_[day - first_]} + n
+                                : int64_t{WorkedUpTo(day)} - 1;
+  if (index < 0) return CheckRange(first_ - 1);
+  if (index >= static_cast<int64_t>(working_days_.size())) return CheckRange(end_);
+  return first_ + working_days_[index];
+}
+
+absl::StatusOr<int> WorkingCalendar::MeasureWorkingDays(absl::CivilDay from, absl::CivilDay to) const {
+  if (absl::Status status = CheckRange(from); !status.ok()) return status;
+  if (absl::Status status = CheckRange(to); !status.ok()) return status;
+  return WorkedUpTo(to) - WorkedUpTo(from);
+}
+
+absl::Time WorkingCalendar::Opening(absl::CivilDay day) const {
+  return StartOfDay(day) + absl::Minutes(definition_.sessions(0).start_minute());
+}
+
+}  // namespace phoihop::deadline

@@ -1,4 +1,12 @@
-// Ladders: which rung of a policy fires when, and whom it reaches on that day.
+// Ladders: which rung of a policy fires when. Whom it reaches is in recipients.h.
+//
+// Rung k of a clock fires at the opening (first session) of the working day AddWorkingDays(due day, k): for k < 0 of
+// the |k|-th working day before the due day, for k > 0 of the k-th after it, for 0 of the due day. A due day that is
+// not worked (a fixed date that stands, or hours) has its rung 0 on the last working day before it, together with rung
+// -1. The due day of an instant is the civil day it ends: 24:00 of a day is that day's.
+//
+// A rung fires at most once per clock: `next_rung` only grows. Rungs that were missed while the engine was down, or
+// before the clock was armed, fire one after another, in order, each with the time it was planned for.
 #ifndef WORKFLOW_ESCALATION_LADDER_H_
 #define WORKFLOW_ESCALATION_LADDER_H_
 
@@ -6,9 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "phoihop/internal/v1/reference.pb.h"
 #include "phoihop/v1/deadline.pb.h"
@@ -18,42 +24,60 @@
 
 namespace phoihop::escalation {
 
+// Limits of a policy.
+inline constexpr int kMaxRungs = 50;
+inline constexpr int kMaxOffsetWorkingDays = 400;
+
 // The ladders of a province in all their versions that were loaded.
 class Policies {
  public:
   // `data` must outlive this.
   explicit Policies(const internal::v1::ReferenceData& data);
 
-  // The newest policy for clocks of this purpose; null when they are not watched.
+  // The newest policy for clocks of this purpose; null when they are not watched. Of each name only the newest version
+  // counts; of several names the one with the highest version, then the first in the order of names.
   const v1::EscalationPolicy* ForPurpose(v1::ClockPurpose purpose) const;
   // The version that a clock is pinned to; the newest when that one is not known; null when there is none.
   const v1::EscalationPolicy* Find(const std::string& name, int64_t version) const;
 
  private:
-  std::vector<const v1::EscalationPolicy*> policies_;
+  std::vector<const v1::EscalationPolicy*> policies_;  // by name, the newest version of each first
 };
 
-// Checks a policy when it is saved: rungs in strictly rising order, at least one audience each.
+// Checks a policy when it is saved: a name, purposes, 1 to kMaxRungs rungs in strictly rising order within
+// kMaxOffsetWorkingDays, with at least one audience each; AUDIENCE_HANDOFF_RECEIVER only in ladders for HANDOFF_REPLY
+// alone. INVALID_ARGUMENT (INVALID_FIELD) with all violations.
 absl::Status Validate(const v1::EscalationPolicy& policy);
 
-// Pins the policy for the clock's purpose and points the clock at its first rung. Rungs that lie before `now` when the
-// clock is armed are skipped when the due instant is still ahead (a task that is given three days before it is due is
-// not reminded of last week), except the last one that is due, which fires at once; a clock that is armed past its due
-// instant fires all rungs >= 0 in order.
+// The instant of a rung of a clock. Empty when it lies outside of the calendar.
+std::optional<absl::Time> RungTime(const v1::Clock& clock, const v1::Rung& rung,
+                                   const deadline::WorkingCalendar& calendar);
+
+// Pins the newest policy for the clock's purpose and points the clock at its first rung:
+//  * Armed while the due instant is ahead: of the rungs whose instants have come (<= now) only the last fires, at once;
+//    a task that is given two days before it is due gets one reminder, not last week's. With none, the first rung waits
+//    for its instant.
+//  * Armed at or past the due instant: no reminder fires any more; the ladder starts with the first rung >= 0, and each
+//    whose instant has come fires, in order.
+// What fires at once is planned for `now`, so that arming late never looks like an engine that was down. A clock that
+// no policy watches, that does not run, or that is not due at all, gets no instant.
 void Watch(v1::Clock& clock, const Policies& policies, const deadline::WorkingCalendar& calendar, absl::Time now);
 
-// Points the clock at the rung after `fired_rung` (or at rungs again after its due instant moved): sets next_rung and
-// next_fire_time, or clears next_fire_time when nothing is left.
+// Points the clock at the rung after `fired_rung`: sets next_rung and next_fire_time (never before that of the rung
+// that fired), or clears next_fire_time when nothing is left or the clock does not run. When the next rung lies beyond
+// the end of the calendar it has no instant either, until Reschedule sees a calendar that reaches it.
 void Advance(v1::Clock& clock, int fired_rung, const Policies& policies, const deadline::WorkingCalendar& calendar);
-// After the due instant moved: recomputes next_fire_time of next_rung. Rungs that fired stay fired.
+// After the due instant moved, the clock resumed, or the calendar changed: recomputes next_fire_time of next_rung,
+// which may have come already and then fires at once. Rungs that fired stay fired.
 void Reschedule(v1::Clock& clock, const Policies& policies, const deadline::WorkingCalendar& calendar);
 
-// The escalation that the clock's next rung makes when it fires at `now`, with its recipients on the day of `now`.
-// If the superior is the issuer, the monitor is told instead.
+// The escalation that the clock's next rung makes when it fires at `now`, with its recipients on the day of `now`. An
+// empty escalation (CAUSE_UNSPECIFIED) when no rung is left to fire. Call Advance afterwards.
 v1::Escalation Fire(const v1::Task& task, const v1::Clock& clock, const Policies& policies,
                     const organisation::Directory& directory, absl::Time now);
 
-// The escalation of a second refusal: to the common superior of issuer and lead, the monitor when there is none.
+// The escalation of a second refusal: to the nearest common superior of issuer and lead, the monitor when there is
+// none.
 v1::Escalation Bounce(const v1::Task& task, const organisation::Directory& directory, absl::Time now);
 
 }  // namespace phoihop::escalation
