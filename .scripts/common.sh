@@ -119,7 +119,7 @@ install_packages() {
 }
 
 # npm_install <folder> [production]: what package-lock.json says, when it is not what is installed. production leaves out
-# what only tests use.
+# what only tests use; that is what package.json calls a development or an optional dependency.
 npm_install() {
   local folder=$ROOT/$1 production=${2:-} log=$ROOT/build/npm.log
   local stamp=$folder/node_modules/$STAMP_NAME options=(--ignore-scripts --no-audit --no-fund)
@@ -127,7 +127,7 @@ npm_install() {
   if cmp --silent "$folder/package-lock.json" "$stamp"; then return; fi
   if [[ -n $production ]]; then
     if cmp --silent "$folder/package-lock.json" "$stamp.production"; then return; fi
-    options+=(--omit=dev)
+    options+=(--omit=dev --omit=optional)
     stamp+=.production
   fi
   say "Installing npm packages of $1"
