@@ -1,0 +1,144 @@
+// The write door: every change of state goes through here, as a command.
+//
+//   engine::Engine engine({.uri = uri});
+//   engine.Submit(std::move(command), [](absl::StatusOr<engine::Applied> applied) { … });
+//
+// Commands to one subject are applied in the order in which they were submitted. A lane (one thread, one connection)
+// takes all commands that wait for one province and decides and commits them together, with a number of round trips
+// that does not grow with the batch. A refused command leaves the rest of its batch alone.
+//
+// Answers besides those of the rules: ABORTED (ETAG_MISMATCH), ALREADY_EXISTS (REQUEST_ID_REUSED), RESOURCE_EXHAUSTED
+// (QUEUE_FULL), UNAVAILABLE (STOPPING; STORE_UNAVAILABLE: nothing was written, or the connection broke while it
+// committed and nobody knows; the same request_id settles it), INTERNAL.
+#ifndef SERVICES_ENGINE_ENGINE_H_
+#define SERVICES_ENGINE_ENGINE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/plan.pb.h"
+#include "phoihop/v1/task.pb.h"
+#include "services/engine/clock.h"
+#include "services/store/database.h"
+#include "workflow/decision.h"
+
+namespace phoihop::engine {
+
+class FactsCache;
+class Lane;
+
+// Commands that may wait in one lane; more are answered QUEUE_FULL.
+inline constexpr int kDefaultQueueLimit = 4096;
+// Bytes of commands that may wait in one lane: plans are large.
+inline constexpr int64_t kQueueBytesLimit = 64 << 20;
+// Commands that are committed together.
+inline constexpr int kBatchLimit = 256;
+// What a caller who was answered QUEUE_FULL should wait.
+inline constexpr absl::Duration kQueueFullRetryDelay = absl::Milliseconds(500);
+// Decoded tasks that a lane keeps, in bytes of their encoding.
+inline constexpr int64_t kTaskCacheBytes = 24 << 20;
+
+// What a command did.
+struct Applied {
+  // The subject as it is now: the task, the plan, or for reference data nothing. Not presented: operations and other
+  // fields that depend on the caller are the caller's to fill (task::Present).
+  std::variant<std::monostate, v1::Task, v1::Plan> resource;
+  // Resource name of the subject; of the first changed thing for reference data, empty when nothing changed.
+  std::string name;
+  // Tasks that the command made besides its subject, in order: what IssuePlan answers.
+  std::vector<v1::Task> created_tasks;
+  // Events that it made.
+  int event_count = 0;
+  // The newest sequence of the province after it. 0 for validate_only.
+  int64_t last_sequence = 0;
+  // True when the request_id was known: nothing was done, the resource is as it is now.
+  bool replayed = false;
+};
+
+// Called exactly once, from a thread of the engine (or of the caller, when the command is not even queued); must not
+// block and must not call Stop.
+using Done = std::function<void(absl::StatusOr<Applied>)>;
+
+// What one look of the sweep at a province did.
+struct SweepOutcome {
+  int claimed = 0;      // tasks whose wake time had come and that no other replica held
+  int fired = 0;        // of these: commands that made events
+  int quarantined = 0;  // of these: set aside because their decision failed
+};
+using SweepDone = std::function<void(absl::StatusOr<SweepOutcome>)>;
+
+// What happens in this process after a commit, for the feed and the sweep. Called from lane threads, must be quick.
+struct CommitHooks {
+  // The events of one commit, in order, with sequences and hashes. Commits of two lanes may be reported out of order.
+  std::function<void(absl::string_view province, std::vector<std::shared_ptr<const v1::Event>>)> committed;
+  // The earliest wake time among tasks that were written.
+  std::function<void(absl::string_view province, absl::Time)> armed;
+};
+
+struct EngineOptions {
+  std::string uri;
+  int lanes = 2;
+  int queue_limit = kDefaultQueueLimit;
+  int batch_limit = kBatchLimit;
+  // Must outlive the engine.
+  Clock* clock = &SystemClock();
+  CommitHooks hooks;
+};
+
+// Thread-safe.
+class Engine {
+ public:
+  // Starts the lanes. Does not wait for the database: until it can be reached commands are answered UNAVAILABLE.
+  explicit Engine(EngineOptions options);
+  // Stops.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  void Submit(internal::v1::Command command, Done done);
+  // Submits and waits.
+  absl::StatusOr<Applied> Apply(internal::v1::Command command);
+
+  // Fires the due clocks of at most `limit` tasks of a province that no other replica is working on. For the sweep.
+  void SubmitSweep(std::string province, int limit, SweepDone done);
+
+  // The province's reference data as of the newest version that this process knows, at most kFactsMaxAge old when
+  // another replica changed them; changes made by this process are seen at once. May block on a read. Facts of a
+  // province that nobody loaded are empty, with version 0.
+  absl::StatusOr<std::shared_ptr<const Facts>> FactsOf(absl::string_view province);
+
+  Clock& clock() const { return *options_.clock; }
+
+  // Refuses new commands with STOPPING, finishes those that wait, and returns when every Done was called. A second call
+  // does nothing.
+  void Stop();
+
+  // Commands that wait, for metrics.
+  int QueueDepth() const;
+
+ private:
+  Lane& LaneOf(absl::string_view province, absl::string_view subject);
+
+  const EngineOptions options_;
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<FactsCache> facts_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+// How old the facts of another replica's making may be.
+inline constexpr absl::Duration kFactsMaxAge = absl::Seconds(1);
+
+}  // namespace phoihop::engine
+
+#endif  // SERVICES_ENGINE_ENGINE_H_

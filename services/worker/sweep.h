@@ -1,0 +1,83 @@
+// The deadline sweep: fires every clock that is due, exactly once however many replicas run it.
+//
+//   worker::DeadlineSweep sweep({.engine = &engine, .database = database.get()});
+//   EngineOptions{.hooks = {.armed = [&](auto, absl::Time t) { sweep.Armed(t); }}}
+#ifndef SERVICES_WORKER_SWEEP_H_
+#define SERVICES_WORKER_SWEEP_H_
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "services/engine/engine.h"
+#include "services/store/database.h"
+
+namespace phoihop::worker {
+
+// Tasks of one province that are claimed together; then the next province has its turn.
+inline constexpr int kSweepBatch = 128;
+// How often (real time) the sweep looks for clocks that other replicas armed.
+inline constexpr absl::Duration kSweepPollInterval = absl::Seconds(1);
+
+struct SweepOptions {
+  engine::Engine* engine;     // must outlive the sweep
+  store::Database* database;  // so must this
+  int batch = kSweepBatch;
+};
+
+struct SweepStatus {
+  // How long the oldest clock that is due has been waiting, at the last look; zero when none is due.
+  absl::Duration lag;
+  // Real time since the last look; grows when the database cannot be reached.
+  absl::Duration since_last_look;
+  int64_t fired = 0;        // since the start
+  int64_t quarantined = 0;  // since the start
+  // The last error, OK after a look that went well.
+  absl::Status last_error;
+};
+
+// Thread-safe; runs in a thread of its own from construction to Stop.
+class DeadlineSweep {
+ public:
+  explicit DeadlineSweep(SweepOptions options);
+  ~DeadlineSweep();
+  DeadlineSweep(const DeadlineSweep&) = delete;
+  DeadlineSweep& operator=(const DeadlineSweep&) = delete;
+
+  // A clock was armed that wakes at `wake`: for CommitHooks::armed.
+  void Armed(absl::Time wake);
+
+  SweepStatus status() const;
+
+  // Returns when all clocks that are due at the engine's present time were fired (or set aside). For rehearsals and
+  // tests with a manual clock. UNAVAILABLE when the database cannot be reached or the sweep is stopped.
+  absl::Status WaitUntilIdle(absl::Duration limit);
+
+  // Finishes the batch at hand. Call before Engine::Stop.
+  void Stop();
+
+ private:
+  void Run();
+  // One turn over all provinces; the next wake time that it saw.
+  absl::StatusOr<absl::Time> Look();
+  absl::Status SweepProvince(const std::string& province);
+
+  const SweepOptions options_;
+  mutable absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool poked_ ABSL_GUARDED_BY(mutex_) = true;
+  int64_t looks_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time next_wake_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Duration last_look_ ABSL_GUARDED_BY(mutex_);
+  SweepStatus status_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<engine::Clock::Registration> moved_;
+  std::thread thread_;
+};
+
+}  // namespace phoihop::worker
+
+#endif  // SERVICES_WORKER_SWEEP_H_
