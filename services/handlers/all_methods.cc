@@ -1,0 +1,10 @@
+#include "services/handlers/method_table.h"
+
+namespace phoihop::handlers {
+
+MethodTable AllMethods() {
+  MethodTable table;
+  return table;
+}
+
+}  // namespace phoihop::handlers

@@ -1,0 +1,141 @@
+// All RPCs by name, with the types taken off, so that the edge can serve them without knowing any.
+#ifndef SERVICES_HANDLERS_METHOD_TABLE_H_
+#define SERVICES_HANDLERS_METHOD_TABLE_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "services/handlers/call.h"
+
+namespace phoihop::handlers {
+
+using MessagePtr = std::unique_ptr<google::protobuf::Message>;
+
+// The answer to a call whose types were taken off.
+using AnyDone = std::function<void(absl::StatusOr<MessagePtr>)>;
+
+// Where a streaming handler puts its answers. Thread-safe.
+class AnyStream {
+ public:
+  virtual ~AnyStream() = default;
+  // True when the caller took everything that was sent so far; Send then never waits in memory.
+  virtual bool Send(const google::protobuf::Message& message) = 0;
+  // Ends the stream; nothing may be sent afterwards. Only the first call counts.
+  virtual void Finish(absl::Status status) = 0;
+};
+
+// A stream that is being served. Destroyed when the caller has gone or the stream was finished; the handler must have
+// let go of the AnyStream when the destructor returns.
+class StreamSession {
+ public:
+  virtual ~StreamSession() = default;
+  // Everything sent so far has left for the caller: there is room for more. Called from any thread, one at a time.
+  virtual void OnSent() = 0;
+};
+
+struct Method {
+  enum class Kind { kRead, kCommand, kStream };
+
+  Kind kind = Kind::kRead;
+  Caller caller = Caller::kRequired;
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
+
+  // Of the generated type, on the heap.
+  std::function<MessagePtr()> new_request;
+
+  // One of these is set, by `kind`. The request lives until the call has returned.
+  std::function<absl::StatusOr<MessagePtr>(const google::protobuf::Message&, const CallContext&, const Services&)> read;
+  std::function<void(const google::protobuf::Message&, const CallContext&, const Services&, AnyDone)> command;
+  std::function<absl::StatusOr<std::unique_ptr<StreamSession>>(const google::protobuf::Message&, const CallContext&,
+                                                               const Services&, AnyStream&)>
+      stream;
+};
+
+class MethodTable {
+ public:
+  // Each refuses (the program ends: it is a mistake in the code) a method that the protos do not have, has other types
+  // or was added before. `method` is a full name: `phoihop.v1.TaskService.GetTask`.
+
+  template <typename Request, typename Response>
+  void Read(absl::string_view method,
+            absl::StatusOr<Response> (*handler)(const Request&, const CallContext&, const Services&), Caller caller) {
+    Method entry = NewMethod<Request, Response>(Method::Kind::kRead, caller);
+    entry.read = [handler](const google::protobuf::Message& request, const CallContext& call,
+                           const Services& services) -> absl::StatusOr<MessagePtr> {
+      return Wrap(handler(static_cast<const Request&>(request), call, services));
+    };
+    Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
+  }
+
+  // A command always has a caller.
+  template <typename Request, typename Response>
+  void Command(absl::string_view method,
+               void (*handler)(const Request&, const CallContext&, const Services&, Done<Response>)) {
+    Method entry = NewMethod<Request, Response>(Method::Kind::kCommand, Caller::kRequired);
+    entry.command = [handler](const google::protobuf::Message& request, const CallContext& call,
+                              const Services& services, AnyDone done) {
+      handler(static_cast<const Request&>(request), call, services,
+              [done = std::move(done)](absl::StatusOr<Response> response) { done(Wrap(std::move(response))); });
+    };
+    Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
+  }
+
+  // `handler` starts the stream and returns what serves it; it may send before it returns.
+  template <typename Response, typename Request>
+  void Stream(absl::string_view method,
+              absl::StatusOr<std::unique_ptr<StreamSession>> (*handler)(const Request&, const CallContext&,
+                                                                        const Services&, AnyStream&),
+              Caller caller) {
+    Method entry = NewMethod<Request, Response>(Method::Kind::kStream, caller);
+    entry.stream = [handler](const google::protobuf::Message& request, const CallContext& call,
+                             const Services& services, AnyStream& stream) {
+      return handler(static_cast<const Request&>(request), call, services, stream);
+    };
+    Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
+  }
+
+  // By full name.
+  const std::map<std::string, Method>& methods() const { return methods_; }
+
+  // Services that have at least one method here, by full name. Methods of theirs that were not added answer
+  // UNIMPLEMENTED.
+  std::vector<const google::protobuf::ServiceDescriptor*> services() const;
+
+ private:
+  template <typename Request, typename Response>
+  static Method NewMethod(Method::Kind kind, Caller caller) {
+    Method method;
+    method.kind = kind;
+    method.caller = caller;
+    method.new_request = [] { return MessagePtr(std::make_unique<Request>()); };
+    return method;
+  }
+
+  template <typename Response>
+  static absl::StatusOr<MessagePtr> Wrap(absl::StatusOr<Response> response) {
+    if (!response.ok()) return response.status();
+    return MessagePtr(std::make_unique<Response>(std::move(*response)));
+  }
+
+  void Add(absl::string_view name, Method method, const google::protobuf::Descriptor& request,
+           const google::protobuf::Descriptor& response);
+
+  std::map<std::string, Method> methods_;
+};
+
+// The whole API.
+MethodTable AllMethods();
+
+}  // namespace phoihop::handlers
+
+#endif  // SERVICES_HANDLERS_METHOD_TABLE_H_
