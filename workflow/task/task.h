@@ -15,7 +15,9 @@
 namespace phoihop::task {
 
 // `state` is the task as it is; a default Task (empty name) when it does not exist, which only a create command accepts
-// (others answer NOT_FOUND). A FireDueClocks command for which nothing is due answers an empty decision.
+// (others answer PERMISSION_DENIED, or NOT_FOUND to those who see the whole province). The etag of the request is
+// checked here, after permission, so that it cannot be used to find out whether a task exists. An empty decision means
+// that nothing has to change: no clock is due, the person is assigned already.
 absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskCommand& command, const Facts& facts,
                                 const Context& context);
 
@@ -31,12 +33,13 @@ std::string Etag(const v1::Task& task);
 // Fields that are computed for an answer at `now`: overdue, etag, operations for the actor, display names.
 void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
 
-// Whether the actor's unit may see the task: it issues, leads, coordinates, approves, is offered it by a hand-off, or
-// is above one of these units.
+// Whether the actor's unit may see the task: it issues, leads, coordinates, approves, sent or was offered it by a
+// hand-off, is above one of these units, or sees the whole province (actors.h).
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
 
 // The decision that makes new tasks, used by plans: TaskCreated and, unless it waits for a day or an event, TaskIssued.
-// `task` has the fields that a caller may set; the name is set.
+// `task` has the fields that a caller may set; the name is set. Permission is the caller's: a plan decides who issues
+// it. A deadline before today is taken as it is: the task is issued and overdue.
 absl::StatusOr<Decision> DecideNew(const v1::Task& task, bool issue, const Facts& facts, const Context& context);
 
 }  // namespace phoihop::task

@@ -1,0 +1,32 @@
+// Every limit of what a caller may send, with its unit. A request beyond one of them is INVALID_ARGUMENT
+// (INVALID_FIELD) and the message names the limit.
+#ifndef WORKFLOW_LIMITS_H_
+#define WORKFLOW_LIMITS_H_
+
+#include <cstddef>
+
+namespace phoihop::limits {
+
+// Texts, in bytes of UTF-8. A Vietnamese letter takes one to three.
+inline constexpr size_t kTitleBytes = 1'000;
+inline constexpr size_t kDescriptionBytes = 20'000;
+inline constexpr size_t kExplanationBytes = 4'000;  // reasons, comments, awaited events, whole citations
+inline constexpr size_t kSummaryBytes = 20'000;     // of a result
+inline constexpr size_t kProductBytes = 4'000;
+inline constexpr size_t kNotationBytes = 300;  // numbers of instruments and documents, articles, correlation ids
+inline constexpr size_t kUriBytes = 2'000;
+inline constexpr size_t kSha256Bytes = 32;  // exactly, when given
+
+// Lists, in entries.
+inline constexpr int kDocuments = 50;
+inline constexpr int kCoordinators = 300;  // every commune, ward and agency of a province is about 150
+
+// Count of a period such as "30 days"; in the period's own unit.
+inline constexpr int kPeriodCount = 10'000;
+
+// Rungs and planned issues that one sweep of one task fires; what is left fires in the next sweep.
+inline constexpr int kFiresPerSweep = 32;
+
+}  // namespace phoihop::limits
+
+#endif  // WORKFLOW_LIMITS_H_

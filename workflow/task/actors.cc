@@ -1,0 +1,94 @@
+#include "workflow/task/actors.h"
+
+#include <string>
+#include <vector>
+
+#include "workflow/civil_time.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::task {
+namespace {
+
+// Deeper than any administration; ends the walk when somebody recorded a cycle.
+constexpr int kMaxLevels = 16;
+
+bool IsAbove(const std::string& unit, std::string below, const organisation::Directory& directory, absl::CivilDay day) {
+  for (int level = 0; level < kMaxLevels && !below.empty(); ++level) {
+    if (below == unit) return true;
+    below = directory.ParentOf(below, day);
+  }
+  return false;
+}
+
+}  // namespace
+
+const v1::Handoff* OpenHandoff(const v1::Task& task) {
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    if (handoff.state() == v1::Handoff::STATE_SENT) return &handoff;
+  }
+  return nullptr;
+}
+
+const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name) {
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    if (handoff.name() == name) return &handoff;
+  }
+  return nullptr;
+}
+
+bool IsEngine(const v1::Actor& actor) { return !actor.system().empty() && actor.unit().empty(); }
+
+Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff) {
+  if (IsEngine(actor)) return kEngine;
+  if (actor.unit().empty()) return kNobody;
+  Roles roles = kNobody;
+  if (actor.unit() == task.issuer_unit()) roles |= kIssuer;
+  if (actor.unit() == task.approver_unit()) roles |= kApprover;
+  if (actor.unit() == task.lead_unit()) {
+    roles |= kLeadUnit;
+    if (task.assignee().empty() || task.assignee() == actor.person()) roles |= kAssignedPerson;
+  }
+  // Without any hand-off the lead is told that there is nothing to recall, rather than that it may not.
+  if (actor.unit() == (handoff == nullptr ? task.lead_unit() : handoff->from_unit())) roles |= kHandoffSender;
+  if (handoff != nullptr && actor.unit() == handoff->to_unit()) roles |= kHandoffReceiver;
+  return roles;
+}
+
+bool SeesWholeProvince(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day) {
+  if (IsEngine(actor)) return true;
+  const v1::Unit* unit = directory.FindUnit(actor.unit());
+  const v1::UnitVersion* version = unit == nullptr ? nullptr : organisation::Directory::VersionOn(*unit, day);
+  if (version == nullptr) return false;
+  switch (version->kind()) {
+    case v1::UNIT_KIND_PROVINCE:
+    case v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE:
+      return true;
+    case v1::UNIT_KIND_OFFICE:
+      return version->level() == v1::UNIT_LEVEL_PROVINCE;
+    default:
+      return false;
+  }
+}
+
+bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now) {
+  const absl::CivilDay today = DayOf(now);
+  const organisation::Directory& directory = facts.directory();
+  if (SeesWholeProvince(actor, directory, today)) return true;
+  if (actor.unit().empty()) return false;
+  std::vector<const std::string*> participants = {&task.lead_unit(), &task.issuer_unit(), &task.approver_unit()};
+  for (const std::string& coordinator : task.coordinator_units()) participants.push_back(&coordinator);
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    // Whoever was offered the task may go on seeing what became of it, as may those who once held it.
+    participants.push_back(&handoff.to_unit());
+    participants.push_back(&handoff.from_unit());
+  }
+  for (const std::string* participant : participants) {
+    if (*participant == actor.unit()) return true;
+  }
+  for (const std::string* participant : participants) {
+    if (IsAbove(actor.unit(), *participant, directory, today)) return true;
+  }
+  return false;
+}
+
+}  // namespace phoihop::task

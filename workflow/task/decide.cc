@@ -1,0 +1,88 @@
+#include "workflow/task/decide.h"
+
+#include "absl/strings/str_cat.h"
+#include "workflow/errors.h"
+#include "workflow/task/actors.h"
+#include "workflow/task/check.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::task {
+namespace {
+
+absl::Status Hidden() {
+  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
+               "Your unit takes part in no task of this name; ask the unit that gave it, or check the name.");
+}
+
+}  // namespace
+
+absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, absl::string_view handoff_name) {
+  const v1::Actor& actor = c.context.actor;
+  if (c.task.name().empty()) {
+    return SeesWholeProvince(actor, c.facts.directory(), DayOf(c.now()))
+               ? Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name; check it with ListTasks.")
+               : Hidden();
+  }
+  if (!MayView(c.task, actor, c.facts, c.now())) return Hidden();
+
+  const v1::Handoff* handoff = handoff_name.empty() ? OpenHandoff(c.task) : FindHandoff(c.task, handoff_name);
+  if (!handoff_name.empty() && handoff == nullptr) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, "The task has no hand-off of this name; its `handoffs` list them.");
+  }
+  const Situation situation{c.task, actor, c.context.acting_for, c.facts, c.now(), handoff};
+  if (const auto refusal = CheckPermission(verb, situation)) return refusal->ToStatus();
+  if (!etag.empty() && etag != Etag(c.task)) {
+    return Error(v1::ERROR_REASON_ETAG_MISMATCH,
+                 absl::StrCat("The task changed since it was read: its etag is ", Etag(c.task), ", not ", Excerpt(etag),
+                              ". Read it again and decide again."));
+  }
+  if (const auto refusal = CheckState(verb, situation)) return refusal->ToStatus();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskCommand& command, const Facts& facts,
+                                const Context& context) {
+  using internal::v1::TaskCommand;
+  const Case c{state, facts, context};
+  switch (command.verb_case()) {
+    case TaskCommand::kCreate:
+      return DecideCreate(c, command.create());
+    case TaskCommand::kIssue:
+      return DecideIssue(c, command.issue());
+    case TaskCommand::kAccept:
+      return DecideAccept(c, command.accept());
+    case TaskCommand::kRefuse:
+      return DecideRefuse(c, command.refuse());
+    case TaskCommand::kReissue:
+      return DecideReissue(c, command.reissue());
+    case TaskCommand::kAssignPerson:
+      return DecideAssignPerson(c, command.assign_person());
+    case TaskCommand::kStart:
+      return DecideStart(c, command.start());
+    case TaskCommand::kSubmit:
+      return DecideSubmit(c, command.submit());
+    case TaskCommand::kApprove:
+      return DecideApprove(c, command.approve());
+    case TaskCommand::kReturnTask:
+      return DecideReturn(c, command.return_task());
+    case TaskCommand::kComplete:
+      return DecideComplete(c, command.complete());
+    case TaskCommand::kRevoke:
+      return DecideRevoke(c, command.revoke());
+    case TaskCommand::kHandOff:
+      return DecideHandOff(c, command.hand_off());
+    case TaskCommand::kAcceptHandoff:
+      return DecideAcceptHandoff(c, command.accept_handoff());
+    case TaskCommand::kRefuseHandoff:
+      return DecideRefuseHandoff(c, command.refuse_handoff());
+    case TaskCommand::kRecallHandoff:
+      return DecideRecallHandoff(c, command.recall_handoff());
+    case TaskCommand::kFire:
+      return DecideFire(c, command.fire());
+    case TaskCommand::VERB_NOT_SET:
+      break;
+  }
+  return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{"verb", "is required"}});
+}
+
+}  // namespace phoihop::task

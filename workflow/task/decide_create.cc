@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/limits.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/actors.h"
+#include "workflow/task/check.h"
+#include "workflow/task/decide.h"
+#include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
+#include "workflow/task/task.h"
+#include "workflow/task/task_clocks.h"
+
+namespace phoihop::task {
+namespace {
+
+void CheckTexts(const v1::Task& task, FieldCheck& check) {
+  check.Required("task.title", !task.title().empty());
+  check.Text("task.title", task.title(), limits::kTitleBytes);
+  check.Text("task.description", task.description(), limits::kDescriptionBytes);
+  check.Text("task.product", task.product(), limits::kProductBytes);
+  check.Text("task.awaited_event", task.awaited_event(), limits::kExplanationBytes);
+  check.Text("task.occurrence", task.occurrence(), limits::kNotationBytes);
+  check.Basis("task.basis", task.basis());
+}
+
+void CheckUnits(const v1::Task& task, FieldCheck& check) {
+  check.Required("task.lead_unit", !task.lead_unit().empty());
+  check.Sibling("task.lead_unit", task.lead_unit(), "units", task.name());
+  check.Required("task.issuer_unit", !task.issuer_unit().empty());
+  check.Sibling("task.issuer_unit", task.issuer_unit(), "units", task.name());
+  check.Sibling("task.approver_unit", task.approver_unit(), "units", task.name());
+  if (task.coordinator_units_size() > limits::kCoordinators) {
+    check.Violation("task.coordinator_units", absl::StrCat("has ", task.coordinator_units_size(), " entries; at most ",
+                                                           limits::kCoordinators, " are kept"));
+    return;
+  }
+  for (int i = 0; i < task.coordinator_units_size(); ++i) {
+    const std::string path = absl::StrCat("task.coordinator_units[", i, "]");
+    check.Required(path, !task.coordinator_units(i).empty());
+    check.Sibling(path, task.coordinator_units(i), "units", task.name());
+  }
+}
+
+void CheckTimes(const v1::Task& task, FieldCheck& check) {
+  check.Date("task.requested_due_date", task.requested_due_date());
+  if (!v1::RollRule_IsValid(task.roll())) check.Violation("task.roll", "is not a known rule");
+  if (!v1::TaskPriority_IsValid(task.priority())) check.Violation("task.priority", "is not a known priority");
+  if (task.has_planned_issue_time()) {
+    const absl::CivilDay day = DayOf(FromTimestamp(task.planned_issue_time()));
+    if (day.year() < 1900 || day.year() > 2200) {
+      check.Violation("task.planned_issue_time", "is not in the years 1900 to 2200");
+    }
+    if (!task.awaited_event().empty()) {
+      check.Violation("task.planned_issue_time", "cannot be given with awaited_event: one of them issues the task");
+    }
+  }
+  if (!task.has_awaited_period()) return;
+  const v1::Period& period = task.awaited_period();
+  if (period.count() < 1 || period.count() > limits::kPeriodCount) {
+    check.Violation("task.awaited_period.count", absl::StrCat("is not within 1 to ", limits::kPeriodCount));
+  }
+  if (period.unit() == v1::PERIOD_UNIT_UNSPECIFIED || !v1::PeriodUnit_IsValid(period.unit())) {
+    check.Violation("task.awaited_period.unit", "is required");
+  }
+  if (!task.requested_due_date().empty()) {
+    check.Violation("task.awaited_period", "cannot be given with requested_due_date: which of them is the deadline?");
+  }
+}
+
+absl::Status CheckWellFormed(const v1::Task& task) {
+  FieldCheck check;
+  check.TaskName("task.name", task.name());
+  CheckTexts(task, check);
+  CheckUnits(task, check);
+  CheckTimes(task, check);
+  return check.ToStatus();
+}
+
+// Units are needed on the day on which the task is given.
+absl::Status CheckUnitsAlive(const v1::Task& task, const Facts& facts, absl::Time now) {
+  absl::Time issue = now;
+  if (task.has_planned_issue_time()) issue = std::max(now, FromTimestamp(task.planned_issue_time()));
+  const absl::CivilDay day = DayOf(issue);
+  for (const std::string* unit : {&task.lead_unit(), &task.issuer_unit(), &task.approver_unit()}) {
+    const absl::Status alive = facts.directory().CheckAlive(*unit, day);
+    if (!alive.ok()) return alive;
+  }
+  for (const std::string& coordinator : task.coordinator_units()) {
+    const absl::Status alive = facts.directory().CheckAlive(coordinator, day);
+    if (!alive.ok()) return alive;
+  }
+  return absl::OkStatus();
+}
+
+// The fields that a caller may set, with defaults filled in.
+v1::Task Settable(const v1::Task& asked) {
+  v1::Task task;
+  task.set_name(asked.name());
+  task.set_title(asked.title());
+  task.set_description(asked.description());
+  task.set_lead_unit(asked.lead_unit());
+  std::set<absl::string_view> seen;
+  for (const std::string& coordinator : asked.coordinator_units()) {
+    if (seen.insert(coordinator).second) task.add_coordinator_units(coordinator);
+  }
+  task.set_issuer_unit(asked.issuer_unit());
+  task.set_approver_unit(asked.approver_unit().empty() ? asked.issuer_unit() : asked.approver_unit());
+  task.set_approval_required(asked.approval_required());
+  task.set_product(asked.product());
+  task.set_priority(asked.priority() == v1::TASK_PRIORITY_UNSPECIFIED ? v1::TASK_PRIORITY_NORMAL : asked.priority());
+  task.set_plan(asked.plan());
+  task.set_plan_item(asked.plan_item());
+  task.set_occurrence(asked.occurrence());
+  if (asked.has_basis()) *task.mutable_basis() = asked.basis();
+  task.set_requested_due_date(asked.requested_due_date());
+  task.set_roll(asked.roll());
+  if (asked.has_planned_issue_time()) *task.mutable_planned_issue_time() = asked.planned_issue_time();
+  task.set_awaited_event(asked.awaited_event());
+  if (asked.has_awaited_period()) *task.mutable_awaited_period() = asked.awaited_period();
+  return task;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Event> MakeIssued(const v1::Task& task, absl::string_view anchor_date, const Facts& facts,
+                                     absl::Time now) {
+  v1::Event event;
+  v1::TaskIssued* issued = event.mutable_task_issued();
+  issued->set_anchor_date(std::string(anchor_date));
+  SatisfyClock(task, v1::CLOCK_PURPOSE_START, now, issued->mutable_clocks());
+  absl::Status started = StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, facts, now, issued->mutable_clocks());
+  started.Update(StartCompletionClock(task, anchor_date, facts, now, issued->mutable_clocks()));
+  if (!started.ok()) return started;
+  return event;
+}
+
+absl::StatusOr<Decision> DecideNew(const v1::Task& asked, bool issue, const Facts& facts, const Context& context) {
+  const absl::Status well_formed = CheckWellFormed(asked);
+  if (!well_formed.ok()) return well_formed;
+  const v1::Task task = Settable(asked);
+  const absl::Status alive = CheckUnitsAlive(task, facts, context.now);
+  if (!alive.ok()) return alive;
+
+  Recorder recorder(v1::Task::default_instance(), context);
+  v1::Event created;
+  created.set_subject(task.name());
+  *created.mutable_task_created()->mutable_task() = task;
+  const bool waits_for_day =
+      task.has_planned_issue_time() && !(issue && FromTimestamp(task.planned_issue_time()) <= context.now);
+  if (waits_for_day) {
+    StartIssueClock(task, facts, context.now, created.mutable_task_created()->mutable_task()->mutable_clocks());
+  }
+  recorder.Add(std::move(created), task.basis());
+  if (!issue || waits_for_day || !task.awaited_event().empty()) return std::move(recorder).Finish();
+
+  const Situation situation{recorder.task(), context.actor, context.acting_for, facts, context.now};
+  if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) return refusal->ToStatus();
+  auto issued = MakeIssued(recorder.task(), /*anchor_date=*/"", facts, context.now);
+  if (!issued.ok()) return issued.status();
+  recorder.Add(*std::move(issued), task.basis());
+  return std::move(recorder).Finish();
+}
+
+absl::StatusOr<Decision> DecideCreate(const Case& c, const v1::CreateTaskRequest& request) {
+  const v1::Actor& actor = c.context.actor;
+  v1::Task task = request.task();
+  task.set_name(ChildName(request.parent(), "tasks", request.task_id()));
+  if (task.issuer_unit().empty()) task.set_issuer_unit(actor.unit());
+
+  FieldCheck check;
+  check.TaskName("task_id", task.name());
+  if (!task.plan().empty() || !task.plan_item().empty()) {
+    check.Violation("task.plan", "cannot be given: the tasks of a plan are made by issuing the plan");
+  }
+  const absl::Status named = check.ToStatus();
+  if (!named.ok()) return named;
+  const absl::Status well_formed = CheckWellFormed(task);
+  if (!well_formed.ok()) return well_formed;
+
+  if (!IsEngine(actor) && task.issuer_unit() != actor.unit()) {
+    return Error(
+        v1::ERROR_REASON_PERMISSION_DENIED,
+        absl::StrCat("A task is issued by the unit that one acts for: leave task.issuer_unit empty or set it to ",
+                     actor.unit(), "."));
+  }
+  if (!c.task.name().empty()) {
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS,
+                 absl::StrCat("There is a task ", task.name(), " already; choose another task_id or leave it empty."));
+  }
+  const auto due_day = ParseDate(task.requested_due_date());
+  if (due_day.ok() && *due_day < DayOf(c.now())) {
+    return Error(v1::ERROR_REASON_DEADLINE_BEFORE_START,
+                 absl::StrCat("The deadline ", task.requested_due_date(), " lies before today, ",
+                              FormatDate(DayOf(c.now())), "; choose a later day."));
+  }
+  return DecideNew(task, request.issue(), c.facts, c.context);
+}
+
+}  // namespace phoihop::task

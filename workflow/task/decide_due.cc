@@ -1,0 +1,100 @@
+// What the engine does by itself when instants are reached: issues planned tasks and fires the rungs of ladders.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/escalation/ladder.h"
+#include "workflow/limits.h"
+#include "workflow/task/actors.h"
+#include "workflow/task/check.h"
+#include "workflow/task/decide.h"
+#include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
+#include "workflow/task/task_clocks.h"
+
+namespace phoihop::task {
+namespace {
+
+// The running clock that fires first, by planned instant and then by id; null when none is due.
+const v1::Clock* FirstDue(const v1::Task& task, absl::Time now) {
+  const v1::Clock* first = nullptr;
+  absl::Time first_time;
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_next_fire_time()) continue;
+    const absl::Time fire = FromTimestamp(clock.next_fire_time());
+    if (fire > now || (first != nullptr && (fire > first_time || (fire == first_time && clock.id() > first->id())))) {
+      continue;
+    }
+    first = &clock;
+    first_time = fire;
+  }
+  return first;
+}
+
+v1::Event MakeRung(const v1::Task& task, const v1::Clock& clock, const Case& c) {
+  v1::Event event;
+  v1::TaskEscalated* escalated = event.mutable_task_escalated();
+  *escalated->mutable_escalation() = escalation::Fire(task, clock, c.facts.policies(), c.facts.directory(), c.now());
+  v1::Clock* advanced = escalated->add_clocks();
+  *advanced = clock;
+  escalation::Advance(*advanced, clock.next_rung(), c.facts.policies(), c.facts.calendar());
+  return event;
+}
+
+// A planned task that can no longer be issued (its lead has ended, the calendar does not reach its deadline) is shown
+// to its issuer and the monitor instead of being tried again for ever.
+v1::Event MakeIssueFailed(const v1::Task& task, const v1::Clock& clock, absl::string_view why, const Case& c) {
+  v1::Event event;
+  v1::TaskEscalated* escalated = event.mutable_task_escalated();
+  v1::Escalation* escalation = escalated->mutable_escalation();
+  escalation->set_cause(v1::Escalation::CAUSE_LADDER);
+  escalation->set_clock_id(clock.id());
+  *escalation->mutable_planned_time() = clock.next_fire_time();
+  *escalation->mutable_fire_time() = ToTimestamp(c.now());
+  *escalation->mutable_due_time() = clock.due_time();
+  escalation->set_put_on_monitor_list(true);
+  v1::Escalation::Recipient* recipient = escalation->add_recipients();
+  recipient->set_audience(v1::AUDIENCE_ISSUER);
+  recipient->set_unit(task.issuer_unit());
+  recipient->set_note(std::string(why));
+  v1::Clock* stopped = escalated->add_clocks();
+  *stopped = clock;
+  stopped->clear_next_fire_time();
+  return event;
+}
+
+v1::Event MakePlannedIssue(const v1::Task& task, const v1::Clock& clock, const Case& c) {
+  const Situation situation{task, c.context.actor, c.context.acting_for, c.facts, c.now()};
+  if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) {
+    return MakeIssueFailed(task, clock, absl::StrCat("Không giao được nhiệm vụ: ", refusal->explanation), c);
+  }
+  auto issued = MakeIssued(task, /*anchor_date=*/"", c.facts, c.now());
+  if (issued.ok()) return *std::move(issued);
+  return MakeIssueFailed(task, clock, "Không giao được nhiệm vụ: không tính được thời hạn theo lịch làm việc hiện có.",
+                         c);
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  if (!IsEngine(c.context.actor)) {
+    return Error(v1::ERROR_REASON_PERMISSION_DENIED, "Due clocks are fired by the system only.");
+  }
+  if (c.task.name().empty()) return Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name.");
+
+  Recorder recorder(c.task, c.context);
+  for (int fired = 0; fired < limits::kFiresPerSweep; ++fired) {
+    const v1::Clock* due = FirstDue(recorder.task(), c.now());
+    if (due == nullptr) break;
+    recorder.Add(due->purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(recorder.task(), *due, c)
+                                                           : MakeRung(recorder.task(), *due, c));
+  }
+  return std::move(recorder).Finish();
+}
+
+}  // namespace phoihop::task

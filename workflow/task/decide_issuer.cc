@@ -1,0 +1,137 @@
+// Decisions of the unit that gave the task and of the one that approves it.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/limits.h"
+#include "workflow/task/actors.h"
+#include "workflow/task/decide.h"
+#include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
+#include "workflow/task/task_clocks.h"
+
+namespace phoihop::task {
+
+absl::StatusOr<Decision> DecideIssue(const Case& c, const v1::IssueTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Date("anchor_date", request.anchor_date());
+  const auto anchor = ParseDate(request.anchor_date());
+  if (anchor.ok() && *anchor > DayOf(c.now())) {
+    check.Violation("anchor_date", "lies in the future; issue the task when the event has happened");
+  }
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_ISSUE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  if (!c.task.awaited_event().empty() && request.anchor_date().empty()) {
+    return Error(v1::ERROR_REASON_ANCHOR_REQUIRED,
+                 absl::StrCat("The task waits for an event (", Excerpt(c.task.awaited_event()),
+                              "); give the day on which it happened as anchor_date."));
+  }
+  auto issued = MakeIssued(c.task, request.anchor_date(), c.facts, c.now());
+  if (!issued.ok()) return issued.status();
+  Recorder recorder(c.task, c.context);
+  recorder.Add(*std::move(issued), c.task.basis());
+  return std::move(recorder).Finish();
+}
+
+absl::StatusOr<Decision> DecideReissue(const Case& c, const v1::ReissueTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Sibling("lead_unit", request.lead_unit(), "units", request.name());
+  check.Text("reason", request.reason(), limits::kExplanationBytes);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_REISSUE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  const std::string& lead = request.lead_unit().empty() ? c.task.lead_unit() : request.lead_unit();
+  const absl::Status alive = c.facts.directory().CheckAlive(lead, DayOf(c.now()));
+  if (!alive.ok()) return alive;
+
+  v1::Event event;
+  v1::TaskReissued* reissued = event.mutable_task_reissued();
+  reissued->set_lead_unit(lead);
+  reissued->set_reason(request.reason());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.now(), reissued->mutable_clocks());
+  const absl::Status started =
+      StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(), reissued->mutable_clocks());
+  if (!started.ok()) return started;
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event));
+  return std::move(recorder).Finish();
+}
+
+absl::StatusOr<Decision> DecideApprove(const Case& c, const v1::ApproveTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Text("comment", request.comment(), limits::kExplanationBytes);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_APPROVE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+
+  v1::Event event;
+  v1::TaskApproved* approved = event.mutable_task_approved();
+  approved->set_comment(request.comment());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.now(), approved->mutable_clocks());
+  // The wait for the approver is not the performer's: done is when it was handed in.
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, FromTimestamp(c.task.result().submit_time()),
+               approved->mutable_clocks());
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event));
+  return std::move(recorder).Finish();
+}
+
+absl::StatusOr<Decision> DecideReturn(const Case& c, const v1::ReturnTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Required("reason", !request.reason().empty());
+  check.Text("reason", request.reason(), limits::kExplanationBytes);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_RETURN, c, request.etag());
+  if (!admitted.ok()) return admitted;
+
+  v1::Event event;
+  v1::TaskReturned* returned = event.mutable_task_returned();
+  returned->set_reason(request.reason());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.now(), returned->mutable_clocks());
+  const absl::Status resumed =
+      ResumeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), returned->mutable_clocks());
+  if (!resumed.ok()) return resumed;
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event));
+  return std::move(recorder).Finish();
+}
+
+absl::StatusOr<Decision> DecideRevoke(const Case& c, const v1::RevokeTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Required("reason", !request.reason().empty());
+  check.Text("reason", request.reason(), limits::kExplanationBytes);
+  check.Basis("basis", request.basis());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_REVOKE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+
+  Recorder recorder(c.task, c.context);
+  if (const v1::Handoff* open = OpenHandoff(c.task)) {
+    v1::Event event;
+    v1::TaskHandoffRecalled* recalled = event.mutable_task_handoff_recalled();
+    recalled->set_handoff(open->name());
+    recalled->set_reason(request.reason());
+    CancelClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), recalled->mutable_clocks());
+    recorder.Add(std::move(event), request.basis());
+  }
+  v1::Event event;
+  v1::TaskRevoked* revoked = event.mutable_task_revoked();
+  revoked->set_reason(request.reason());
+  CancelAllClocks(recorder.task(), c.now(), revoked->mutable_clocks());
+  recorder.Add(std::move(event), request.basis());
+  return std::move(recorder).Finish();
+}
+
+}  // namespace phoihop::task

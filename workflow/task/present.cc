@@ -1,0 +1,68 @@
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/deadline/clocks.h"
+#include "workflow/errors.h"
+#include "workflow/task/actors.h"
+#include "workflow/task/check.h"
+#include "workflow/task/task.h"
+#include "workflow/task/task_clocks.h"
+#include "workflow/task/transitions.h"
+
+namespace phoihop::task {
+namespace {
+
+bool IsOverdue(const v1::Task& task, absl::Time now) {
+  const v1::Clock* complete = LastClock(task, v1::CLOCK_PURPOSE_COMPLETE);
+  return IsOpen(task.state()) && complete != nullptr && deadline::IsOverdue(*complete, now);
+}
+
+void AddDisplayName(v1::Task& task, const std::string& unit, const Facts& facts, absl::CivilDay today) {
+  if (unit.empty()) return;
+  (*task.mutable_unit_display_names())[unit] = facts.directory().DisplayName(unit, today);
+}
+
+void AddDisplayNames(v1::Task& task, const Facts& facts, absl::CivilDay today) {
+  task.clear_unit_display_names();
+  AddDisplayName(task, task.lead_unit(), facts, today);
+  AddDisplayName(task, task.issuer_unit(), facts, today);
+  AddDisplayName(task, task.approver_unit(), facts, today);
+  AddDisplayName(task, task.proposed_unit(), facts, today);
+  for (const std::string& coordinator : task.coordinator_units()) AddDisplayName(task, coordinator, facts, today);
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    AddDisplayName(task, handoff.from_unit(), facts, today);
+    AddDisplayName(task, handoff.to_unit(), facts, today);
+  }
+}
+
+}  // namespace
+
+std::optional<absl::Time> WakeTime(const v1::Task& task) {
+  std::optional<absl::Time> wake;
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_next_fire_time()) continue;
+    const absl::Time fire = FromTimestamp(clock.next_fire_time());
+    if (!wake.has_value() || fire < *wake) wake = fire;
+  }
+  return wake;
+}
+
+std::string Etag(const v1::Task& task) { return absl::StrCat("v", task.version()); }
+
+void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now) {
+  task.set_etag(Etag(task));
+  task.set_overdue(IsOverdue(task, now));
+  task.clear_operations();
+  const Situation situation{task, actor, v1::Actor::default_instance(), facts, now, OpenHandoff(task)};
+  for (const Transition& transition : Transitions()) {
+    const auto refusal = Check(transition.verb, situation);
+    auto* operation = task.add_operations();
+    operation->set_verb(transition.verb);
+    operation->set_allowed(!refusal.has_value());
+    if (!refusal.has_value()) continue;
+    operation->set_reason(ReasonName(refusal->reason));
+    operation->set_explanation(refusal->explanation);
+  }
+  AddDisplayNames(task, facts, DayOf(now));
+}
+
+}  // namespace phoihop::task

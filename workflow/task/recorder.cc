@@ -1,0 +1,83 @@
+#include "workflow/task/recorder.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "workflow/civil_time.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
+
+namespace phoihop::task {
+namespace {
+
+// The fields whose changes people and foreign systems follow; the payload has the rest.
+constexpr absl::string_view kFields[] = {
+    "state",         "lead_unit", "assignee",     "priority",     "due_date",    "complete_time",  "refusal_reason",
+    "proposed_unit", "handoffs",  "bounce_count", "rework_count", "escalations", "on_monitor_list"};
+using Values = std::array<std::string, std::size(kFields)>;
+
+std::string CountOrNothing(int count) { return count == 0 ? std::string() : absl::StrCat(count); }
+
+std::string LastHandoff(const v1::Task& task) {
+  if (task.handoffs().empty()) return "";
+  const v1::Handoff& last = *task.handoffs().rbegin();
+  return absl::StrCat(LastSegment(last.name()), " ", v1::Handoff::State_Name(last.state()), " ", last.to_unit());
+}
+
+Values ValuesOf(const v1::Task& task) {
+  return {task.state() == v1::TASK_STATE_UNSPECIFIED ? std::string() : StateName(task.state()),
+          task.lead_unit(),
+          task.assignee(),
+          task.priority() == v1::TASK_PRIORITY_UNSPECIFIED ? std::string() : v1::TaskPriority_Name(task.priority()),
+          task.due_date(),
+          task.has_complete_time()
+              ? absl::FormatTime(absl::RFC3339_full, FromTimestamp(task.complete_time()), VietnamTimeZone())
+              : std::string(),
+          task.refusal_reason() == v1::REFUSAL_REASON_UNSPECIFIED ? std::string()
+                                                                  : v1::RefusalReason_Name(task.refusal_reason()),
+          task.proposed_unit(),
+          LastHandoff(task),
+          CountOrNothing(task.bounce_count()),
+          CountOrNothing(task.rework_count()),
+          CountOrNothing(task.escalations_size()),
+          task.on_monitor_list() ? "true" : ""};
+}
+
+// `task_handoff_sent` → `task.handoff_sent`.
+std::string TypeOf(const v1::Event& event) {
+  const auto* field = v1::Event::descriptor()->FindFieldByNumber(event.payload_case());
+  std::string type = field == nullptr ? std::string() : field->name();
+  const size_t underscore = type.find('_');
+  if (underscore != std::string::npos) type[underscore] = '.';
+  return type;
+}
+
+}  // namespace
+
+void Recorder::Add(v1::Event event) { Add(std::move(event), v1::Citation::default_instance()); }
+
+void Recorder::Add(v1::Event event, const v1::Citation& basis) {
+  if (event.subject().empty()) event.set_subject(task_.name());
+  event.set_type(TypeOf(event));
+  *event.mutable_time() = ToTimestamp(context_.now);
+  *event.mutable_actor() = context_.actor;
+  if (basis.ByteSizeLong() != 0) *event.mutable_basis() = basis;
+
+  const Values before = ValuesOf(task_);
+  Evolve(task_, event);
+  const Values after = ValuesOf(task_);
+  for (size_t i = 0; i < std::size(kFields); ++i) {
+    if (before[i] == after[i]) continue;
+    auto* change = event.add_changes();
+    change->set_field(std::string(kFields[i]));
+    change->set_before(before[i]);
+    change->set_after(after[i]);
+  }
+  decision_.events.push_back(std::move(event));
+}
+
+}  // namespace phoihop::task

@@ -1,0 +1,49 @@
+// The clocks of a task: which there are, and how they are started and stopped. Every function leaves the task as it is
+// and adds the changed clock, as it is afterwards, to `changed`, which becomes part of an event.
+#ifndef WORKFLOW_TASK_TASK_CLOCKS_H_
+#define WORKFLOW_TASK_TASK_CLOCKS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "phoihop/v1/deadline.pb.h"
+#include "phoihop/v1/task.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::task {
+
+using Clocks = google::protobuf::RepeatedPtrField<v1::Clock>;
+
+// `complete` for the first clock of the purpose, `complete-2` for the next.
+std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose);
+
+// The last clock of a purpose; null when there was none.
+const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose);
+
+// Starts one of the small clocks, due after so many working days from now, and has its ladder watch it.
+absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
+                             Clocks* changed);
+
+// Starts the completion clock; does nothing for a task without deadline. `anchor_date` is the day of the event that an
+// awaited period runs from; empty: today.
+absl::Status StartCompletionClock(const v1::Task& task, absl::string_view anchor_date, const Facts& facts,
+                                  absl::Time now, Clocks* changed);
+
+// Starts the clock at whose instant the engine issues a planned task.
+void StartIssueClock(const v1::Task& task, const Facts& facts, absl::Time now, Clocks* changed);
+
+// Each acts on the open clock of the purpose, if there is one.
+void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+void CancelClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
+                         Clocks* changed);
+
+void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed);
+
+}  // namespace phoihop::task
+
+#endif  // WORKFLOW_TASK_TASK_CLOCKS_H_
