@@ -52,12 +52,15 @@ class Database;
 
 namespace phoihop::handlers {
 
+class WorkPool;
+
 // What handlers work with. All of it is thread-safe and outlives every call.
 struct Services {
   engine::Engine& engine;     // the write door, and the reference data of each province
   store::Database& database;  // what reads read
   engine::Feed& feed;         // committed events, as they come
   const engine::Clock& clock;
+  WorkPool& pool;  // threads for whatever may wait for the database
 };
 
 // One call: who, when, where. Copied by a command that needs it after it has returned.
@@ -72,8 +75,6 @@ struct CallContext {
   v1::Actor actor;
   // The instant at which the call came in: the only "now" that a handler knows.
   absl::Time now;
-  // When the caller stops waiting, on the same clock; absl::InfiniteFuture() when it did not say.
-  absl::Time deadline = absl::InfiniteFuture();
 };
 
 // Called exactly once, from any thread.

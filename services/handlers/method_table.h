@@ -28,18 +28,20 @@ using AnyDone = std::function<void(absl::StatusOr<MessagePtr>)>;
 class AnyStream {
  public:
   virtual ~AnyStream() = default;
-  // True when the caller took everything that was sent so far; Send then never waits in memory.
-  virtual bool Send(const google::protobuf::Message& message) = 0;
-  // Ends the stream; nothing may be sent afterwards. Only the first call counts.
+  // Queues the message. Nothing limits the queue but the sender: it sends a little, and more when it is told OnSent.
+  virtual void Send(const google::protobuf::Message& message) = 0;
+  // Ends the stream when everything has left. Only the first call counts; what is sent afterwards is dropped.
   virtual void Finish(absl::Status status) = 0;
 };
 
-// A stream that is being served. Destroyed when the caller has gone or the stream was finished; the handler must have
-// let go of the AnyStream when the destructor returns.
+// A stream that is being served. Destroyed when the caller has gone or the stream was finished; nothing may use the
+// AnyStream once the destructor has returned.
 class StreamSession {
  public:
   virtual ~StreamSession() = default;
-  // Everything sent so far has left for the caller: there is room for more. Called from any thread, one at a time.
+  // Everything that was sent has left for the caller: there is room for more. The first call says that the handler has
+  // returned and the stream is open; a session sends nothing between its handler and this. From any thread, must not
+  // block; calls may overlap.
   virtual void OnSent() = 0;
 };
 
@@ -90,7 +92,8 @@ class MethodTable {
     Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
   }
 
-  // `handler` starts the stream and returns what serves it; it may send before it returns.
+  // `handler` checks, may send first messages, and returns what serves the stream. It runs on a thread of the read
+  // pool.
   template <typename Response, typename Request>
   void Stream(absl::string_view method,
               absl::StatusOr<std::unique_ptr<StreamSession>> (*handler)(const Request&, const CallContext&,

@@ -1,0 +1,295 @@
+#include "services/rpc/dispatcher.h"
+
+#include <grpcpp/support/slice.h>
+
+#include <deque>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "google/protobuf/descriptor.h"
+#include "services/engine/engine.h"
+#include "services/handlers/checks.h"
+#include "services/handlers/log.h"
+#include "services/handlers/work_pool.h"
+#include "services/rpc/identity.h"
+#include "services/rpc/limits.h"
+#include "services/rpc/status.h"
+#include "workflow/errors.h"
+
+namespace phoihop::rpc {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using handlers::CallContext;
+using handlers::MessagePtr;
+using handlers::Method;
+
+namespace {
+
+// The resource that a request names, for PreconditionFailure; empty when there is none.
+std::string SubjectOf(const Message* request) {
+  if (request == nullptr) return "";
+  for (const char* name : {"name", "parent"}) {
+    const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName(name);
+    if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated()) {
+      return request->GetReflection()->GetString(*request, field);
+    }
+  }
+  return "";
+}
+
+// What gRPC is told; logs what only the operator may know.
+grpc::Status Refusal(const absl::Status& status, const Message* request, const Method& method) {
+  std::string log_line;
+  const grpc::Status answer = ToGrpcStatus(ToRpcStatus(status, Excerpt(SubjectOf(request)), &log_line));
+  if (!log_line.empty()) handlers::LogLine(absl::StrCat(method.descriptor->full_name(), ": ", log_line));
+  return answer;
+}
+
+bool ToBytes(const Message& message, grpc::ByteBuffer* bytes) {
+  std::string text;
+  if (!message.SerializeToString(&text)) return false;
+  const grpc::Slice slice(text);
+  *bytes = grpc::ByteBuffer(&slice, 1);
+  return true;
+}
+
+absl::Status Unserialisable() { return absl::InternalError("the answer could not be encoded"); }
+
+}  // namespace
+
+// One unary call, from the moment gRPC has read its bytes until it has sent the answer.
+class UnaryCall : public grpc::ServerUnaryReactor {
+ public:
+  UnaryCall(Dispatcher& dispatcher, const Method& method, grpc::CallbackServerContext* context,
+            grpc::ByteBuffer* response)
+      : dispatcher_(dispatcher), method_(method), context_(context), response_(response) {
+    dispatcher_.in_flight_.fetch_add(1);
+  }
+  ~UnaryCall() override { dispatcher_.in_flight_.fetch_sub(1); }
+
+  void Start(const grpc::ByteBuffer& bytes) {
+    const absl::Status prepared = dispatcher_.Prepare(method_, *context_, bytes, request_, call_);
+    if (!prepared.ok()) return Answer(prepared);
+    if (method_.kind == Method::Kind::kCommand) {
+      // From here on the call may end, and this be deleted, at any time.
+      method_.command(*request_, call_, dispatcher_.services_,
+                      [this](absl::StatusOr<MessagePtr> answer) { Answer(std::move(answer)); });
+      return;
+    }
+    const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Read(); });
+    if (!accepted) Answer(Error(v1::ERROR_REASON_QUEUE_FULL, "too many reads are waiting; come back in a moment"));
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  void Read() {
+    // Nobody waits for it any more.
+    if (context_->IsCancelled()) return Answer(absl::CancelledError("the caller has gone"));
+    Answer(method_.read(*request_, call_, dispatcher_.services_));
+  }
+
+  void Answer(absl::StatusOr<MessagePtr> answer) {
+    if (answer.ok() && !ToBytes(**answer, response_)) answer = Unserialisable();
+    if (answer.ok()) return Finish(grpc::Status::OK);
+    Finish(Refusal(answer.status(), request_.get(), method_));
+  }
+
+  Dispatcher& dispatcher_;
+  const Method& method_;
+  grpc::CallbackServerContext* const context_;
+  grpc::ByteBuffer* const response_;
+  MessagePtr request_;
+  CallContext call_;
+};
+
+// One server-streaming call.
+class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public handlers::AnyStream {
+ public:
+  StreamCall(Dispatcher& dispatcher, const Method& method, grpc::CallbackServerContext* context)
+      : dispatcher_(dispatcher), method_(method), context_(context) {
+    dispatcher_.in_flight_.fetch_add(1);
+  }
+  ~StreamCall() override { dispatcher_.in_flight_.fetch_sub(1); }
+
+  void Start(const grpc::ByteBuffer& bytes) {
+    const absl::Status prepared = dispatcher_.Prepare(method_, *context_, bytes, request_, call_);
+    if (!prepared.ok()) return Finish(prepared);
+    {
+      absl::MutexLock lock(&mutex_);
+      opening_ = true;
+    }
+    // A handler may ask the database where the stream starts.
+    const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Open(); });
+    if (accepted) return;
+    {
+      absl::MutexLock lock(&mutex_);
+      opening_ = false;
+    }
+    Finish(Error(v1::ERROR_REASON_QUEUE_FULL, "too many reads are waiting; come back in a moment"));
+  }
+
+  // AnyStream:
+  void Send(const Message& message) override {
+    grpc::ByteBuffer bytes;
+    if (!ToBytes(message, &bytes)) return Finish(Unserialisable());
+    absl::MutexLock lock(&mutex_);
+    if (ending_) return;
+    waiting_.push_back(std::move(bytes));
+    if (writing_) return;
+    writing_ = true;
+    StartWrite(&waiting_.front());
+  }
+
+  void Finish(absl::Status status) override {
+    absl::MutexLock lock(&mutex_);
+    if (ending_) return;
+    ending_ = true;
+    result_ = status.ok() ? grpc::Status::OK : Refusal(status, request_.get(), method_);
+    FinishIfIdle();
+  }
+
+ private:
+  // In a thread of the pool. gRPC deletes this only after the stream was finished, and nothing finishes it for good
+  // while opening_ holds.
+  void Open() {
+    absl::StatusOr<std::unique_ptr<handlers::StreamSession>> session = absl::CancelledError("the caller has gone");
+    if (!context_->IsCancelled()) session = method_.stream(*request_, call_, dispatcher_.services_, *this);
+    if (!session.ok()) Finish(session.status());
+    bool idle = false;
+    handlers::StreamSession* opened = nullptr;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (session.ok()) session_ = std::move(*session);
+      opened = session_.get();
+      idle = opened != nullptr && !writing_ && !ending_;
+    }
+    if (idle) opened->OnSent();
+    absl::MutexLock lock(&mutex_);
+    opening_ = false;
+    FinishIfIdle();
+  }
+
+  void OnWriteDone(bool ok) override {
+    handlers::StreamSession* session = nullptr;
+    {
+      absl::MutexLock lock(&mutex_);
+      waiting_.pop_front();
+      writing_ = false;
+      if (!ok) {
+        waiting_.clear();
+        EndAsGone();
+      }
+      if (!waiting_.empty()) {
+        writing_ = true;
+        StartWrite(&waiting_.front());
+        return;
+      }
+      if (ending_) return FinishIfIdle();
+      session = session_.get();
+      // Holds the call open while the session is told, which must not happen under the lock.
+      ++telling_;
+    }
+    if (session != nullptr) session->OnSent();
+    absl::MutexLock lock(&mutex_);
+    --telling_;
+    FinishIfIdle();
+  }
+
+  void OnCancel() override {
+    absl::MutexLock lock(&mutex_);
+    EndAsGone();
+    FinishIfIdle();
+  }
+
+  void EndAsGone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (ending_) return;
+    ending_ = true;
+    result_ = grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
+  }
+
+  void FinishIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!ending_ || writing_ || opening_ || telling_ > 0 || finished_) return;
+    finished_ = true;
+    ServerWriteReactor::Finish(result_);
+  }
+
+  void OnDone() override { delete this; }
+
+  Dispatcher& dispatcher_;
+  const Method& method_;
+  grpc::CallbackServerContext* const context_;
+  MessagePtr request_;
+  CallContext call_;
+
+  absl::Mutex mutex_;
+  std::deque<grpc::ByteBuffer> waiting_ ABSL_GUARDED_BY(mutex_);  // the first is being written when writing_
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool opening_ ABSL_GUARDED_BY(mutex_) = false;
+  int telling_ ABSL_GUARDED_BY(mutex_) = 0;  // calls of OnSent under way
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::Status result_ ABSL_GUARDED_BY(mutex_);
+  // Last, so that it goes first: it may still call Send and Finish, which then do nothing.
+  std::unique_ptr<handlers::StreamSession> session_;
+};
+
+Dispatcher::Dispatcher(const handlers::Services& services, bool local_mode)
+    : services_(services), local_mode_(local_mode) {}
+
+absl::Status Dispatcher::Prepare(const Method& method, const grpc::CallbackServerContext& context,
+                                 const grpc::ByteBuffer& bytes, MessagePtr& request, CallContext& call) const {
+  if (stopping_.load()) return Error(v1::ERROR_REASON_STOPPING, "the server is stopping; send it again in a moment");
+  if (in_flight_.load() > kMaxCallsInFlight) {
+    return Error(v1::ERROR_REASON_QUEUE_FULL, "too many calls are in flight; come back in a moment");
+  }
+  grpc::Slice slice;
+  if (!bytes.DumpToSingleSlice(&slice).ok()) return absl::InternalError("gRPC gave no request");
+  request = method.new_request();
+  absl::Status status =
+      handlers::ParseRequest(absl::string_view(reinterpret_cast<const char*>(slice.begin()), slice.size()), *request);
+  if (!status.ok()) return status;
+  status = handlers::CheckRequest(*request);
+  if (!status.ok()) return status;
+
+  std::vector<absl::string_view> act_as_values;
+  const auto [begin, end] = context.client_metadata().equal_range(kActAsMetadata);
+  for (auto it = begin; it != end; ++it) act_as_values.emplace_back(it->second.data(), it->second.size());
+  const absl::StatusOr<ActAs> act_as = ReadActAs(act_as_values, local_mode_, method.caller);
+  if (!act_as.ok()) return act_as.status();
+
+  const absl::StatusOr<std::string> province = handlers::ProvinceOfRequest(*request);
+  if (!province.ok()) return province.status();
+  absl::StatusOr<std::shared_ptr<const Facts>> facts = services_.engine.FactsOf(*province);
+  if (!facts.ok()) return facts.status();
+  if ((*facts)->data().version() == 0) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("this server knows no province '", *province, "'"));
+  }
+  call.method = method.descriptor->full_name();
+  call.province = *province;
+  call.facts = *std::move(facts);
+  call.now = services_.clock.Now();
+  absl::StatusOr<v1::Actor> actor = ResolveActor(*act_as, *province, *call.facts, call.now);
+  if (!actor.ok()) return actor.status();
+  call.actor = *std::move(actor);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* Dispatcher::Unary(const Method& method, grpc::CallbackServerContext* context,
+                                            const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  auto* call = new UnaryCall(*this, method, context, response);
+  call->Start(*request);
+  return call;
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Dispatcher::Stream(const Method& method,
+                                                               grpc::CallbackServerContext* context,
+                                                               const grpc::ByteBuffer* request) {
+  auto* call = new StreamCall(*this, method, context);
+  call->Start(*request);
+  return call;
+}
+
+}  // namespace phoihop::rpc

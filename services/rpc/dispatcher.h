@@ -1,0 +1,52 @@
+// Serves every RPC of a MethodTable: reads its bytes, checks it, finds out who acts, calls the handler, and turns
+// whatever it answers into gRPC's. Reads run on the work pool, commands are handed to the engine and finish from a
+// lane's thread; no thread waits for a call.
+#ifndef SERVICES_RPC_DISPATCHER_H_
+#define SERVICES_RPC_DISPATCHER_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "services/handlers/call.h"
+#include "services/handlers/method_table.h"
+
+namespace phoihop::rpc {
+
+// Thread-safe.
+class Dispatcher {
+ public:
+  // What `services` refers to must outlive it.
+  Dispatcher(const handlers::Services& services, bool local_mode);
+
+  grpc::ServerUnaryReactor* Unary(const handlers::Method& method, grpc::CallbackServerContext* context,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Stream(const handlers::Method& method,
+                                                     grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request);
+
+  // New calls are told STOPPING from now on.
+  void StopAccepting() { stopping_.store(true); }
+  int calls_in_flight() const { return in_flight_.load(); }
+
+ private:
+  friend class UnaryCall;
+  friend class StreamCall;
+
+  // Everything that comes before the handler. `request` and `call` are filled.
+  absl::Status Prepare(const handlers::Method& method, const grpc::CallbackServerContext& context,
+                       const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, handlers::CallContext& call) const;
+
+  const handlers::Services services_;
+  const bool local_mode_;
+  std::atomic<bool> stopping_{false};
+  std::atomic<int> in_flight_{0};
+};
+
+}  // namespace phoihop::rpc
+
+#endif  // SERVICES_RPC_DISPATCHER_H_

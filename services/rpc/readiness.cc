@@ -1,0 +1,66 @@
+#include "services/rpc/readiness.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "services/handlers/log.h"
+#include "services/rpc/limits.h"
+
+namespace phoihop::rpc {
+
+Readiness::Readiness(std::vector<ReadinessCheck> checks, std::function<void(bool)> changed)
+    : checks_(std::move(checks)), changed_(std::move(changed)), thread_([this] { Run(); }) {}
+
+Readiness::~Readiness() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+absl::Status Readiness::status() const {
+  absl::MutexLock lock(&mutex_);
+  if (draining_) return absl::UnavailableError("server: it is stopping");
+  return status_;
+}
+
+void Readiness::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  changed_(false);
+}
+
+absl::Status Readiness::Look() const {
+  std::vector<std::string> wrong;
+  for (const ReadinessCheck& check : checks_) {
+    const absl::Status status = check.check();
+    if (!status.ok()) wrong.push_back(absl::StrCat(check.name, ": ", status.message()));
+  }
+  return wrong.empty() ? absl::OkStatus() : absl::UnavailableError(absl::StrJoin(wrong, "; "));
+}
+
+void Readiness::Run() {
+  absl::Status before = absl::UnavailableError("starting");
+  while (true) {
+    const absl::Status now = Look();
+    bool draining = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      status_ = now;
+      draining = draining_;
+    }
+    if (now != before && !draining) {
+      handlers::LogLine(now.ok() ? "ready" : absl::StrCat("not ready: ", now.message()));
+      changed_(now.ok());
+    }
+    before = now;
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kReadinessInterval)) return;
+  }
+}
+
+}  // namespace phoihop::rpc

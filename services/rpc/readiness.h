@@ -1,0 +1,52 @@
+// Whether this server should get work: the truth, found anew every kReadinessInterval.
+#ifndef SERVICES_RPC_READINESS_H_
+#define SERVICES_RPC_READINESS_H_
+
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+
+namespace phoihop::rpc {
+
+// One thing that has to be well. `check` may block (it asks the database) and says in one sentence what is wrong.
+struct ReadinessCheck {
+  std::string name;  // schema, sweep, feed
+  std::function<absl::Status()> check;
+};
+
+// Thread-safe.
+class Readiness {
+ public:
+  // `changed` is told every new verdict, starting with the first, from a thread of this class.
+  Readiness(std::vector<ReadinessCheck> checks, std::function<void(bool ready)> changed);
+  ~Readiness();
+  Readiness(const Readiness&) = delete;
+  Readiness& operator=(const Readiness&) = delete;
+
+  // OK, or UNAVAILABLE with everything that is wrong: "sweep: …; feed: …".
+  absl::Status status() const;
+
+  // Not ready from now on, whatever the checks say: the server is stopping.
+  void Drain();
+
+ private:
+  void Run();
+  absl::Status Look() const;
+
+  const std::vector<ReadinessCheck> checks_;
+  const std::function<void(bool)> changed_;
+  mutable absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("starting");
+  std::thread thread_;
+};
+
+}  // namespace phoihop::rpc
+
+#endif  // SERVICES_RPC_READINESS_H_
