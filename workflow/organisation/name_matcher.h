@@ -1,5 +1,24 @@
 // Understands how people write the names of units (domain of ../../proto/phoihop/v1/organisation_service.proto,
 // NameMatch). One matcher serves look-up and the import of plans.
+//
+// What counts as the same name: any normalisation form and case; punctuation and spaces; "và", "các"; a place or level
+// at the end ("tỉnh", "tỉnh Đồng Nai", "ĐN"); general abbreviations (BQL, KCN, PT-TH …); short names in the data;
+// "UBND" in front of a commune or district. As a second choice: other tone-mark placement and missing diacritics. Then
+// a remark in parentheses is left aside. Last, three words or more that begin exactly one living unit's official name.
+//
+// Which of several bearers of a name: those who bear it on `written_on`; else those of the past; else those of the
+// future. Among these, those that share the context unit's territory.
+//
+// How the answer is to be read:
+//  * UNIQUE: one unit, alive today; or one set.
+//  * SUCCEEDED: the unit has ended, or has another name since. `successors` says who has its work today: one, several
+//    (by territory or function: ask Directory::ResolveSuccessors for the partition) or none that is recorded. `matched`
+//    has two units when two old provinces had one of that name and both led to the same successors. A set of the past
+//    carries its `successor_sets`.
+//  * MANY: `matched` holds suggestions, possibly just one when the text is known to be ambiguous ("BĐBP"); `unit_set`
+//  one
+//    that the text begins with.
+//  * NONE.
 #ifndef WORKFLOW_ORGANISATION_NAME_MATCHER_H_
 #define WORKFLOW_ORGANISATION_NAME_MATCHER_H_
 
@@ -12,6 +31,9 @@
 #include "workflow/organisation/directory.h"
 
 namespace phoihop::organisation {
+
+// Longer texts are not names (characters of UTF-8).
+inline constexpr size_t kMaxNameTextBytes = 2000;
 
 class NameMatcher {
  public:
@@ -29,8 +51,8 @@ class NameMatcher {
     absl::string_view context_unit;
   };
 
-  // `matched`, `successors` and `unit_set` of the answer hold names only (Unit.name, UnitSet.name); the edge fills in
-  // the rest.
+  // `matched`, `successors` and `unit_set` of the answer hold names only (Unit.name, UnitSet.name and successor_sets);
+  // the edge fills in the rest.
   v1::NameMatch Match(const Query& query) const;
 
  private:

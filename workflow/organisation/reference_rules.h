@@ -1,0 +1,64 @@
+// What a thing of the reference data must satisfy before it is recorded.
+#ifndef WORKFLOW_ORGANISATION_REFERENCE_RULES_H_
+#define WORKFLOW_ORGANISATION_REFERENCE_RULES_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "phoihop/internal/v1/reference.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "workflow/errors.h"
+
+namespace phoihop::organisation {
+
+// Bytes of a text of the reference data.
+inline constexpr size_t kMaxReferenceTextBytes = 8000;
+// Violations that one answer lists.
+inline constexpr size_t kMaxReportedViolations = 50;
+
+// Everything wrong with the entries of one command.
+class ReferenceRules {
+ public:
+  // `known` are the names of units and sets that exist or come with the same command.
+  ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known);
+
+  // `field` is the path of the entry in the command.
+  void Check(const v1::Event& entry, const std::string& field);
+
+  // A cycle of units that end in one another, over what is known and what comes. Names the cycle.
+  void CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations);
+
+  // OK, or all violations at once.
+  absl::Status Result() const;
+
+ private:
+  void Unit(const v1::Unit& unit, const std::string& field);
+  void Versions(const v1::Unit& unit, const std::string& field);
+  void UnitSet(const v1::UnitSet& set, const std::string& field);
+  void Membership(const v1::Membership& membership, const std::string& field);
+  void Reorganisation(const v1::Reorganisation& reorganisation, const std::string& field);
+  void Edges(const v1::Reorganisation& reorganisation, const std::string& field);
+  void Instrument(const v1::Instrument& instrument, const std::string& field);
+  void Duty(const v1::Duty& duty, const std::string& field);
+
+  void Name(absl::string_view name, absl::string_view collection, const std::string& field);
+  void Known(absl::string_view name, const std::string& field);
+  void Text(absl::string_view text, const std::string& field);
+  void Date(absl::string_view date, const std::string& field);
+  void Interval(absl::string_view from, absl::string_view to, const std::string& field);
+  void Violation(const std::string& field, std::string description);
+  // Violations of a status of another rule, under this field.
+  void Adopt(const absl::Status& status, const std::string& field);
+
+  const std::string province_;
+  const absl::flat_hash_set<std::string>& known_;
+  std::vector<FieldViolation> violations_;
+  size_t more_ = 0;
+};
+
+}  // namespace phoihop::organisation
+
+#endif  // WORKFLOW_ORGANISATION_REFERENCE_RULES_H_
