@@ -15,6 +15,8 @@ namespace phoihop::client {
 namespace {
 // Larger than any page or plan that the server sends.
 constexpr int kMaxMessageBytes = 64 << 20;
+constexpr int kFirstReconnectMs = 100;
+constexpr int kLastReconnectMs = 1000;
 constexpr char kActAsHeader[] = "x-phoihop-act-as";
 
 bool IsTransient(const absl::Status& status) {
@@ -27,6 +29,10 @@ void WaitFor(absl::Duration duration) { absl::Notification().WaitForNotification
 std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // A server that restarts is found again within about a second, not after gRPC's two minutes.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastReconnectMs);
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
 }
 }  // namespace
