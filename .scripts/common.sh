@@ -170,15 +170,16 @@ build() {
   fi
 }
 
+# Not awk: Debian's reads a pipe by blocks, and would be silent for minutes.
 progress() {
-  awk -v started="$STARTED" '
-    match($0, /^\[[0-9]+\/[0-9]+\]/) {
-      split(substr($0, 2, RLENGTH - 2), n, "/")
-      part = n[2] > 0 ? int(20 * n[1] / n[2]) : 0
-      if (part > last && n[2] >= 20) {
-        last = part
-        printf "[%3d s]   %d of %d\n", systime() - started, n[1], n[2] > "/dev/stderr"
-        fflush("/dev/stderr")
-      }
-    }'
+  local line done all part last=0
+  while IFS= read -r line; do
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    done=${BASH_REMATCH[1]} all=${BASH_REMATCH[2]}
+    part=$((20 * done / all))
+    if ((part > last && all >= 20)); then
+      last=$part
+      say "  $done of $all"
+    fi
+  done
 }
