@@ -172,14 +172,14 @@ build() {
 
 # Not awk: Debian's reads a pipe by blocks, and would be silent for minutes.
 progress() {
-  local line done all part last=0
+  local line finished all part last=0
   while IFS= read -r line; do
     [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
-    done=${BASH_REMATCH[1]} all=${BASH_REMATCH[2]}
-    part=$((20 * done / all))
+    finished=${BASH_REMATCH[1]} all=${BASH_REMATCH[2]}
+    part=$((20 * finished / all))
     if ((part > last && all >= 20)); then
       last=$part
-      say "  $done of $all"
+      say "  $finished of $all"
     fi
   done
 }
