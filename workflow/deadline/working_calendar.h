@@ -51,6 +51,7 @@ class WorkingCalendar {
 
   const v1::Calendar& definition() const { return definition_; }
 
+  absl::CivilDay first_day() const { return first_; }  // valid_from
   bool InRange(absl::CivilDay day) const { return first_ <= day && day < end_; }
   // Outside of the range the week alone decides.
   bool IsWorkingDay(absl::CivilDay day) const;

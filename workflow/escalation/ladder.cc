@@ -43,8 +43,7 @@ int FirstRung(const v1::Clock& clock, const v1::EscalationPolicy& policy, const 
       continue;
     }
     const auto instant = RungTime(clock, rung, calendar);
-    // Without an instant, a rung before the due day lies before the calendar's first day: it has come.
-    if (instant.has_value() ? *instant <= now : rung.offset_working_days() < 0) first = i;
+    if (instant.has_value() && *instant <= now) first = i;
   }
   return first;
 }
@@ -118,9 +117,12 @@ absl::Status Validate(const v1::EscalationPolicy& policy) {
 
 std::optional<absl::Time> RungTime(const v1::Clock& clock, const v1::Rung& rung,
                                    const deadline::WorkingCalendar& calendar) {
-  const auto day = calendar.AddWorkingDays(deadline::DueDay(clock), rung.offset_working_days());
-  if (!day.ok()) return std::nullopt;
-  return calendar.Opening(*day);
+  const absl::CivilDay due_day = deadline::DueDay(clock);
+  if (!calendar.InRange(due_day)) return std::nullopt;
+  const auto day = calendar.AddWorkingDays(due_day, rung.offset_working_days());
+  if (day.ok()) return calendar.Opening(*day);
+  if (rung.offset_working_days() > 0) return std::nullopt;
+  return calendar.Opening(calendar.first_day());
 }
 
 void Watch(v1::Clock& clock, const Policies& policies, const deadline::WorkingCalendar& calendar, absl::Time now) {

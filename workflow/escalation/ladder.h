@@ -49,7 +49,8 @@ class Policies {
 // alone. INVALID_ARGUMENT (INVALID_FIELD) with all violations.
 absl::Status Validate(const v1::EscalationPolicy& policy);
 
-// The instant of a rung of a clock. Empty when it lies outside of the calendar.
+// The instant of a rung of a clock. One that lies before the calendar begins is that of its first day; empty when the
+// rung or the due day lies beyond its end.
 std::optional<absl::Time> RungTime(const v1::Clock& clock, const v1::Rung& rung,
                                    const deadline::WorkingCalendar& calendar);
 

@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/unit/escalation/province.h"
+#include "workflow/errors.h"
+#include "workflow/escalation/ladder.h"
+
+namespace phoihop::escalation {
+namespace {
+using ::testing::Contains;
+using ::testing::ElementsAre;
+
+v1::EscalationPolicy& AddPolicy(internal::v1::ReferenceData& data, const char* name, int64_t version,
+                                std::vector<v1::ClockPurpose> purposes) {
+  v1::EscalationPolicy& policy = *data.add_escalation_policies();
+  policy.set_name(name);
+  policy.set_version(version);
+  for (const v1::ClockPurpose purpose : purposes) policy.add_purposes(purpose);
+  return policy;
+}
+
+TEST(ShippedLadders, AreValidAndWatchEveryClockButStart) {
+  const internal::v1::ReferenceData data = ShippedLadders();
+  EXPECT_EQ(data.escalation_policies_size(), 5);
+  for (const auto& policy : data.escalation_policies()) EXPECT_TRUE(Validate(policy).ok()) << Validate(policy);
+  const Policies policies(data);
+  for (const auto purpose : {v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_APPROVE,
+                             v1::CLOCK_PURPOSE_ISSUER_DECISION, v1::CLOCK_PURPOSE_HANDOFF_REPLY})
+    EXPECT_NE(policies.ForPurpose(purpose), nullptr) << purpose;
+  EXPECT_EQ(policies.ForPurpose(v1::CLOCK_PURPOSE_START), nullptr);
+}
+
+TEST(ShippedLadders, TheDefaultLadderIsTheDocumentedOne) {
+  const internal::v1::ReferenceData data = ShippedLadders();
+  const v1::EscalationPolicy& policy = *Policies(data).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
+  struct {
+    int offset;
+    std::vector<int> audiences;
+    bool monitor_list;
+  } const kRungs[] = {
+      {-3, {v1::AUDIENCE_ASSIGNED_PERSON}, false},
+      {-1, {v1::AUDIENCE_ASSIGNED_PERSON, v1::AUDIENCE_HEAD_OF_LEAD}, false},
+      {0, {v1::AUDIENCE_ASSIGNED_PERSON, v1::AUDIENCE_HEAD_OF_LEAD}, false},
+      {1, {v1::AUDIENCE_LEADERSHIP_OF_LEAD, v1::AUDIENCE_ISSUER}, false},
+      {3, {v1::AUDIENCE_SUPERIOR_OF_LEAD}, false},
+      {5, {v1::AUDIENCE_MONITOR}, true},
+  };
+  ASSERT_EQ(policy.rungs_size(), 6);
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_EQ(policy.rungs(i).offset_working_days(), kRungs[i].offset);
+    EXPECT_THAT(policy.rungs(i).audiences(), ::testing::ElementsAreArray(kRungs[i].audiences)) << kRungs[i].offset;
+    EXPECT_EQ(policy.rungs(i).put_on_monitor_list(), kRungs[i].monitor_list);
+  }
+}
+
+TEST(Policies, NewestOfEachName) {
+  internal::v1::ReferenceData data;
+  AddPolicy(data, "a", 1, {v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_APPROVE});
+  AddPolicy(data, "a", 3, {v1::CLOCK_PURPOSE_COMPLETE});
+  AddPolicy(data, "a", 2, {v1::CLOCK_PURPOSE_COMPLETE});
+  AddPolicy(data, "c", 3, {v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_START});
+  AddPolicy(data, "b", 2, {v1::CLOCK_PURPOSE_COMPLETE});
+  const Policies policies(data);
+  EXPECT_EQ(policies.ForPurpose(v1::CLOCK_PURPOSE_COMPLETE), &data.escalation_policies(1));
+  EXPECT_EQ(policies.ForPurpose(v1::CLOCK_PURPOSE_START)->name(), "c");
+  // Version 3 of `a` no longer watches approvals: version 1 does not come back.
+  EXPECT_EQ(policies.ForPurpose(v1::CLOCK_PURPOSE_APPROVE), nullptr);
+  EXPECT_EQ(policies.Find("a", 2), &data.escalation_policies(2));
+  EXPECT_EQ(policies.Find("a", 9), &data.escalation_policies(1));
+  EXPECT_EQ(policies.Find("unknown", 1), nullptr);
+}
+
+TEST(Policies, Validate) {
+  const internal::v1::ReferenceData shipped = ShippedLadders();
+  struct {
+    const char* field;
+    std::function<void(v1::EscalationPolicy&)> break_it;
+  } const kCases[] = {
+      {"name", [](auto& p) { p.clear_name(); }},
+      {"purposes", [](auto& p) { p.clear_purposes(); }},
+      {"purposes[1]", [](auto& p) { p.add_purposes(v1::CLOCK_PURPOSE_UNSPECIFIED); }},
+      {"purposes[1]", [](auto& p) { p.add_purposes(static_cast<v1::ClockPurpose>(99)); }},
+      {"rungs", [](auto& p) { p.clear_rungs(); }},
+      {"rungs",
+       [](auto& p) {
+         for (int i = 6; i <= kMaxRungs; ++i) *p.add_rungs() = p.rungs(0);
+       }},
+      {"rungs[1].offset_working_days", [](auto& p) { p.mutable_rungs(1)->set_offset_working_days(-3); }},
+      {"rungs[2].offset_working_days", [](auto& p) { p.mutable_rungs(2)->set_offset_working_days(-2); }},
+      {"rungs[5].offset_working_days", [](auto& p) { p.mutable_rungs(5)->set_offset_working_days(401); }},
+      {"rungs[0].offset_working_days", [](auto& p) { p.mutable_rungs(0)->set_offset_working_days(-2147483647 - 1); }},
+      {"rungs[3].audiences", [](auto& p) { p.mutable_rungs(3)->clear_audiences(); }},
+      {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(v1::AUDIENCE_UNSPECIFIED); }},
+      {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(static_cast<v1::Audience>(99)); }},
+      {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(v1::AUDIENCE_HANDOFF_RECEIVER); }},
+  };
+  for (const auto& c : kCases) {
+    v1::EscalationPolicy policy = *Policies(shipped).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
+    c.break_it(policy);
+    const absl::Status status = Validate(policy);
+    EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_INVALID_FIELD);
+    std::vector<std::string> fields;
+    for (const FieldViolation& violation : ViolationsOf(status)) fields.push_back(violation.field);
+    EXPECT_THAT(fields, Contains(c.field)) << status;
+  }
+}
+
+}  // namespace
+}  // namespace phoihop::escalation
