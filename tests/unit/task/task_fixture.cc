@@ -1,0 +1,258 @@
+#include "tests/unit/task/task_fixture.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "google/protobuf/util/json_util.h"
+#include "gtest/gtest.h"
+#include "phoihop/v1/deadline_service.pb.h"
+#include "tests/unit/deadline/province_calendar.h"
+#include "workflow/civil_time.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::task {
+namespace {
+
+constexpr char kProvince[] = "provinces/dong-nai";
+
+void AddUnit(internal::v1::ReferenceData& data, absl::string_view id, v1::UnitKind kind, v1::UnitLevel level,
+             absl::string_view display_name, absl::string_view parent, absl::string_view valid_to = "") {
+  v1::Unit* unit = data.add_units();
+  unit->set_name(Unit(id));
+  v1::UnitVersion* version = unit->add_versions();
+  version->set_valid_from("2020-01-01");
+  version->set_valid_to(std::string(valid_to));
+  version->set_display_name(std::string(display_name));
+  version->set_kind(kind);
+  version->set_level(level);
+  if (parent.empty()) return;
+  v1::UnitRelation* relation = unit->add_relations();
+  relation->set_type(v1::RELATION_TYPE_ADMINISTRATIVE_PARENT);
+  relation->set_to_unit(Unit(parent));
+  relation->set_valid_from("2020-01-01");
+}
+
+void AddMember(internal::v1::ReferenceData& data, absl::string_view unit, absl::string_view person,
+               v1::MembershipRole role, absl::string_view from = "2020-01-01", absl::string_view to = "") {
+  v1::Membership* membership = data.add_memberships();
+  membership->set_name(absl::StrCat(Unit(unit), "/memberships/", person));
+  membership->set_person(Person(person));
+  membership->set_display_name(std::string(person));
+  membership->set_role(role);
+  membership->set_valid_from(std::string(from));
+  membership->set_valid_to(std::string(to));
+}
+
+void AddUnits(internal::v1::ReferenceData& data) {
+  const auto department = [&](absl::string_view id, absl::string_view name) {
+    AddUnit(data, id, v1::UNIT_KIND_DEPARTMENT, v1::UNIT_LEVEL_PROVINCE, name, "ubnd-tinh");
+  };
+  AddUnit(data, "phong-van-hoa", v1::UNIT_KIND_DIVISION, v1::UNIT_LEVEL_PROVINCE, "Phòng Văn hóa", "so-vhttdl");
+  AddUnit(data, "phuong-long-khanh", v1::UNIT_KIND_WARD, v1::UNIT_LEVEL_COMMUNE, "Phường Long Khánh", "ubnd-tinh");
+  department("so-ke-hoach", "Sở Kế hoạch");
+  department("so-noi-vu", "Sở Nội vụ");
+  department("so-tu-phap", "Sở Tư pháp");
+  department("so-vhttdl", "Sở Văn hóa, Thể thao và Du lịch");
+  department("so-xay-dung", "Sở Xây dựng");
+  department("so-y-te", "Sở Y tế");
+  AddUnit(data, "ubnd-tinh", v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE, v1::UNIT_LEVEL_PROVINCE, "UBND tỉnh", "");
+  AddUnit(data, "vp-ubnd", v1::UNIT_KIND_OFFICE, v1::UNIT_LEVEL_PROVINCE, "Văn phòng UBND tỉnh", "ubnd-tinh");
+  AddUnit(data, "xa-cu", v1::UNIT_KIND_COMMUNE, v1::UNIT_LEVEL_COMMUNE, "Xã Cũ", "ubnd-tinh", "2026-05-01");
+  v1::Reorganisation* merge = data.add_reorganisations();
+  merge->set_name(absl::StrCat(kProvince, "/reorganisations/xa-cu"));
+  merge->set_type(v1::REORGANISATION_TYPE_MERGE);
+  merge->set_effective_date("2026-05-01");
+  v1::SuccessionEdge* edge = merge->add_edges();
+  edge->set_from_unit(Unit("xa-cu"));
+  edge->set_to_unit(Unit("phuong-long-khanh"));
+}
+
+void AddMembers(internal::v1::ReferenceData& data) {
+  AddMember(data, "so-ke-hoach", "giam-doc-ke-hoach", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "so-noi-vu", "giam-doc-noi-vu", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "so-tu-phap", "giam-doc-tu-phap", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "so-vhttdl", "giam-doc-cu", v1::MEMBERSHIP_ROLE_HEAD, "2020-01-01", "2026-06-29");
+  AddMember(data, "so-vhttdl", "giam-doc-moi", v1::MEMBERSHIP_ROLE_HEAD, "2026-06-29");
+  AddMember(data, "so-vhttdl", "le-thi-b", v1::MEMBERSHIP_ROLE_OFFICER);
+  AddMember(data, "so-vhttdl", "nguyen-van-a", v1::MEMBERSHIP_ROLE_OFFICER);
+  AddMember(data, "so-vhttdl", "pho-giam-doc", v1::MEMBERSHIP_ROLE_DEPUTY_HEAD);
+  AddMember(data, "ubnd-tinh", "chu-tich", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "vp-ubnd", "theo-doi", v1::MEMBERSHIP_ROLE_MONITOR);
+}
+
+void AddLadders(internal::v1::ReferenceData& data) {
+  std::ifstream file("data/default/escalation_policies.json");
+  std::stringstream json;
+  json << file.rdbuf();
+  v1::ListEscalationPoliciesResponse ladders;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(
+      absl::StrReplaceAll(json.str(), {{"provinces/-/", absl::StrCat(kProvince, "/")}}), &ladders);
+  EXPECT_TRUE(parsed.ok()) << parsed.ToString();
+  *data.mutable_escalation_policies() = ladders.escalation_policies();
+}
+
+std::shared_ptr<const Facts> MakeFacts() {
+  internal::v1::ReferenceData data;
+  data.set_province("dong-nai");
+  data.set_version(1);
+  AddUnits(data);
+  AddMembers(data);
+  AddLadders(data);
+  *data.add_calendars() = deadline::ProvinceCalendarDefinition();
+  data.mutable_calendars(0)->set_name(absl::StrCat(kProvince, "/calendars/default"));
+  auto facts = Facts::Create(std::move(data));
+  EXPECT_TRUE(facts.ok()) << facts.status();
+  return *facts;
+}
+
+}  // namespace
+
+const Facts& TestFacts() {
+  static const auto* const facts = new std::shared_ptr<const Facts>(MakeFacts());
+  return **facts;
+}
+
+std::string Unit(absl::string_view id) { return UnitName("dong-nai", id); }
+std::string Person(absl::string_view id) { return PersonName("dong-nai", id); }
+std::string Task(absl::string_view id) { return TaskName("dong-nai", id); }
+
+v1::Actor ActorOf(absl::string_view who) {
+  v1::Actor actor;
+  if (absl::ConsumePrefix(&who, "system:")) {
+    actor.set_system(std::string(who));
+    return actor;
+  }
+  if (who.empty()) return actor;
+  const size_t slash = who.find('/');
+  actor.set_unit(Unit(who.substr(0, slash)));
+  if (slash != absl::string_view::npos) actor.set_person(Person(who.substr(slash + 1)));
+  return actor;
+}
+
+absl::Time At(absl::string_view date_and_time) { return deadline::At(date_and_time); }
+
+absl::Status Ledger::Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now) {
+  const Context context{now, actor, {}, "request"};
+  auto decision = Decide(task_, command, TestFacts(), context);
+  if (!decision.ok()) return decision.status();
+  last_.clear();
+  for (v1::Event& event : decision->events) {
+    event.set_province(kProvince);
+    event.set_sequence(static_cast<int64_t>(journal_.size()) + 1);
+    event.set_subject_version(task_.version() + 1);
+    *event.mutable_time() = ToTimestamp(now);
+    *event.mutable_actor() = actor;
+    Evolve(task_, event);
+    journal_.push_back(event);
+    last_.push_back(event);
+  }
+  return absl::OkStatus();
+}
+
+v1::Clock Ledger::Clock(absl::string_view id) const {
+  for (const v1::Clock& clock : task_.clocks()) {
+    if (clock.id() == id) return clock;
+  }
+  return {};
+}
+
+v1::Task UsualTask() {
+  v1::Task task;
+  task.set_name(Task("t1"));
+  task.set_title("Ban hành Quy chế thông tin đối ngoại");
+  task.set_issuer_unit(Unit("so-ke-hoach"));
+  task.set_lead_unit(Unit("so-vhttdl"));
+  task.set_approver_unit(Unit("so-noi-vu"));
+  task.set_approval_required(true);
+  task.add_coordinator_units(Unit("so-y-te"));
+  task.mutable_basis()->set_instrument_number("431/QĐ-UBND");
+  task.set_requested_due_date("2026-06-30");
+  return task;
+}
+
+internal::v1::TaskCommand CreateCommand(const v1::Task& task, bool issue) {
+  internal::v1::TaskCommand command;
+  v1::CreateTaskRequest* create = command.mutable_create();
+  create->set_parent(kProvince);
+  create->set_task_id(std::string(LastSegment(task.name())));
+  *create->mutable_task() = task;
+  create->set_issue(issue);
+  return command;
+}
+
+internal::v1::TaskCommand FireCommand(const v1::Task& task) {
+  internal::v1::TaskCommand command;
+  command.mutable_fire()->set_name(task.name());
+  return command;
+}
+
+internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
+  internal::v1::TaskCommand command;
+  const std::string name = task.name().empty() ? Task("t1") : task.name();
+  const std::string handoff =
+      task.handoffs().empty() ? absl::StrCat(name, "/handoffs/1") : task.handoffs().rbegin()->name();
+  switch (verb) {
+    case v1::TASK_VERB_ISSUE:
+      command.mutable_issue()->set_name(name);
+      break;
+    case v1::TASK_VERB_ACCEPT:
+      command.mutable_accept()->set_name(name);
+      break;
+    case v1::TASK_VERB_REFUSE:
+      command.mutable_refuse()->set_name(name);
+      command.mutable_refuse()->set_reason(v1::REFUSAL_REASON_NOT_COMPETENT);
+      break;
+    case v1::TASK_VERB_REISSUE:
+      command.mutable_reissue()->set_name(name);
+      break;
+    case v1::TASK_VERB_ASSIGN_PERSON:
+      command.mutable_assign_person()->set_name(name);
+      command.mutable_assign_person()->set_person(Person("nguyen-van-a"));
+      break;
+    case v1::TASK_VERB_START:
+      command.mutable_start()->set_name(name);
+      break;
+    case v1::TASK_VERB_SUBMIT:
+      command.mutable_submit()->set_name(name);
+      command.mutable_submit()->mutable_result()->set_summary("Đã ban hành");
+      break;
+    case v1::TASK_VERB_APPROVE:
+      command.mutable_approve()->set_name(name);
+      break;
+    case v1::TASK_VERB_RETURN:
+      command.mutable_return_task()->set_name(name);
+      command.mutable_return_task()->set_reason("Thiếu phụ lục");
+      break;
+    case v1::TASK_VERB_COMPLETE:
+      command.mutable_complete()->set_name(name);
+      break;
+    case v1::TASK_VERB_REVOKE:
+      command.mutable_revoke()->set_name(name);
+      command.mutable_revoke()->set_reason("Không còn phù hợp");
+      break;
+    case v1::TASK_VERB_HAND_OFF:
+      command.mutable_hand_off()->set_name(name);
+      command.mutable_hand_off()->mutable_handoff()->set_to_unit(Unit("so-tu-phap"));
+      break;
+    case v1::TASK_VERB_ACCEPT_HANDOFF:
+      command.mutable_accept_handoff()->set_name(handoff);
+      break;
+    case v1::TASK_VERB_REFUSE_HANDOFF:
+      command.mutable_refuse_handoff()->set_name(handoff);
+      command.mutable_refuse_handoff()->set_reason(v1::REFUSAL_REASON_INCOMPLETE);
+      break;
+    case v1::TASK_VERB_RECALL_HANDOFF:
+      command.mutable_recall_handoff()->set_name(handoff);
+      break;
+    default:
+      ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
+  }
+  return command;
+}
+
+}  // namespace phoihop::task

@@ -1,0 +1,68 @@
+// A small province and a task in it, for tests of rules: no store, no server, no clock.
+//
+// Units: ubnd-tinh (provincial People's Committee), below it vp-ubnd (its office), the departments so-ke-hoach,
+// so-noi-vu, so-vhttdl, so-tu-phap, so-y-te, so-xay-dung and the ward phuong-long-khanh; phong-van-hoa is a division of
+// so-vhttdl; xa-cu ended on 2026-05-01 and was merged into phuong-long-khanh. The calendar is that of
+// tests/unit/deadline, the ladders are the ones that ship in data/default.
+#ifndef TESTS_UNIT_TASK_TASK_FIXTURE_H_
+#define TESTS_UNIT_TASK_TASK_FIXTURE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/task.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::task {
+
+const Facts& TestFacts();
+
+// Full names in the province: `so-vhttdl` → `provinces/dong-nai/units/so-vhttdl`.
+std::string Unit(absl::string_view id);
+std::string Person(absl::string_view id);
+std::string Task(absl::string_view id);
+
+// `so-vhttdl/nguyen-van-a`, `so-vhttdl` for the unit as such, `system:deadline-sweep`, empty for nobody.
+v1::Actor ActorOf(absl::string_view who);
+
+// 2026-03-02 08:00 in Vietnam.
+absl::Time At(absl::string_view date_and_time);
+
+// A task and its journal, with what the engine does around a decision: stamps the events, folds them, counts versions.
+class Ledger {
+ public:
+  const v1::Task& task() const { return task_; }
+  const std::vector<v1::Event>& journal() const { return journal_; }
+  // The events of the last command that was accepted.
+  const std::vector<v1::Event>& last() const { return last_; }
+
+  // Decides and, when accepted, folds.
+  absl::Status Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now);
+
+  // The clock of that id; an empty clock when there is none.
+  v1::Clock Clock(absl::string_view id) const;
+
+ private:
+  v1::Task task_;
+  std::vector<v1::Event> journal_;
+  std::vector<v1::Event> last_;
+};
+
+// The task `t1` that the tests use: issued by so-ke-hoach to so-vhttdl with so-y-te taking part and so-noi-vu
+// approving, due 2026-06-30, on a basis.
+v1::Task UsualTask();
+
+// A well-formed command of the verb to a task, with the parameters that are usual in these tests: hand-offs go to
+// so-tu-phap and name the last hand-off of the task, work is assigned to nguyen-van-a.
+internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task);
+internal::v1::TaskCommand CreateCommand(const v1::Task& task, bool issue);
+internal::v1::TaskCommand FireCommand(const v1::Task& task);
+
+}  // namespace phoihop::task
+
+#endif  // TESTS_UNIT_TASK_TASK_FIXTURE_H_
