@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "workflow/civil_time.h"
+#include "workflow/errors.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::task {
@@ -68,6 +69,25 @@ bool SeesWholeProvince(const v1::Actor& actor, const organisation::Directory& di
     default:
       return false;
   }
+}
+
+std::optional<std::vector<std::string>> VisibleUnits(const v1::Actor& actor, const organisation::Directory& directory,
+                                                     absl::CivilDay day) {
+  if (SeesWholeProvince(actor, directory, day)) return std::nullopt;
+  std::vector<std::string> visible;
+  if (actor.unit().empty()) return visible;
+  for (const v1::Unit* unit : directory.units()) {
+    if (IsAbove(actor.unit(), unit->name(), directory, day)) visible.push_back(unit->name());
+  }
+  return visible;
+}
+
+absl::Status Unseen(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day) {
+  if (SeesWholeProvince(actor, directory, day)) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name; check it with ListTasks.");
+  }
+  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
+               "Your unit takes part in no task of this name; ask the unit that gave it, or check the name.");
 }
 
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now) {

@@ -3,6 +3,11 @@
 #ifndef WORKFLOW_TASK_ACTORS_H_
 #define WORKFLOW_TASK_ACTORS_H_
 
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "phoihop/v1/common.pb.h"
@@ -27,6 +32,15 @@ Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* h
 // Whether the actor sees every task of the province and may be told that one does not exist: the system, the provincial
 // People's Committee, the province itself and the provincial office that monitors for it.
 bool SeesWholeProvince(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day);
+
+// The units whose tasks the actor may see on the day: its own and all below it, in the order of names; nullopt: every
+// task of the province. MayView answers yes when one of them is a participant of the task.
+std::optional<std::vector<std::string>> VisibleUnits(const v1::Actor& actor, const organisation::Directory& directory,
+                                                     absl::CivilDay day);
+
+// What an actor is told who asked for a task that does not exist or that it may not see: PERMISSION_DENIED in the same
+// words for both, NOT_FOUND for those who see the whole province.
+absl::Status Unseen(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day);
 
 }  // namespace phoihop::task
 

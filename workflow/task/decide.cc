@@ -7,23 +7,12 @@
 #include "workflow/task/task.h"
 
 namespace phoihop::task {
-namespace {
-
-absl::Status Hidden() {
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               "Your unit takes part in no task of this name; ask the unit that gave it, or check the name.");
-}
-
-}  // namespace
 
 absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, absl::string_view handoff_name) {
   const v1::Actor& actor = c.context.actor;
-  if (c.task.name().empty()) {
-    return SeesWholeProvince(actor, c.facts.directory(), DayOf(c.now()))
-               ? Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name; check it with ListTasks.")
-               : Hidden();
+  if (c.task.name().empty() || !MayView(c.task, actor, c.facts, c.now())) {
+    return Unseen(actor, c.facts.directory(), DayOf(c.now()));
   }
-  if (!MayView(c.task, actor, c.facts, c.now())) return Hidden();
 
   const v1::Handoff* handoff = handoff_name.empty() ? OpenHandoff(c.task) : FindHandoff(c.task, handoff_name);
   if (!handoff_name.empty() && handoff == nullptr) {

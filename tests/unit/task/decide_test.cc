@@ -7,6 +7,7 @@
 #include "tests/unit/task/task_fixture.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/task/actors.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::task {
@@ -482,6 +483,17 @@ TEST(MayView, ThoseWhoTakePartThoseAboveThemAndTheProvince) {
   for (const char* unit : {"so-tu-phap", "so-xay-dung", "phuong-long-khanh", "", "so-khong-co"}) {
     EXPECT_FALSE(MayView(task, ActorOf(unit), TestFacts(), kMonday)) << unit;
   }
+}
+
+TEST(VisibleUnits, OnesOwnAndThoseBelow) {
+  const organisation::Directory& directory = TestFacts().directory();
+  const absl::CivilDay day(2026, 3, 2);
+  EXPECT_EQ(VisibleUnits(ActorOf("vp-ubnd"), directory, day), std::nullopt);
+  EXPECT_EQ(VisibleUnits(ActorOf("system:x"), directory, day), std::nullopt);
+  EXPECT_THAT(*VisibleUnits(ActorOf("so-vhttdl"), directory, day),
+              ElementsAre(Unit("phong-van-hoa"), Unit("so-vhttdl")));
+  EXPECT_THAT(*VisibleUnits(ActorOf("phong-van-hoa"), directory, day), ElementsAre(Unit("phong-van-hoa")));
+  EXPECT_THAT(*VisibleUnits(ActorOf(""), directory, day), IsEmpty());
 }
 
 }  // namespace
