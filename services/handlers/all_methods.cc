@@ -1,11 +1,15 @@
+#include "services/handlers/deadline_service.h"
 #include "services/handlers/event_service.h"
 #include "services/handlers/method_table.h"
+#include "services/handlers/task_service.h"
 
 namespace phoihop::handlers {
 
 MethodTable AllMethods() {
   MethodTable table;
+  AddDeadlineService(table);
   AddEventService(table);
+  AddTaskService(table);
   return table;
 }
 

@@ -59,15 +59,17 @@ void Append(v1::ExplainedDay& day, absl::string_view text) {
 
 // Which of `total` days are listed: all, or the first ones and the last kExplainedTailDays.
 template <typename AddDay>
-void ListDays(int64_t total, DueDate& due, AddDay add_day) {
+std::vector<v1::ExplainedDay> ListDays(int64_t total, AddDay add_day) {
+  std::vector<v1::ExplainedDay> days;
   const int64_t head = total > kMaxExplainedDays ? kMaxExplainedDays - kExplainedTailDays : total;
-  due.days.reserve(std::min<int64_t>(total, kMaxExplainedDays));
-  for (int64_t i = 0; i < head; ++i) due.days.push_back(add_day(i));
+  days.reserve(std::min<int64_t>(total, kMaxExplainedDays));
+  for (int64_t i = 0; i < head; ++i) days.push_back(add_day(i));
   for (int64_t i = std::max<int64_t>(head, total - kExplainedTailDays); i < total; ++i) {
-    due.days.push_back(add_day(i));
+    days.push_back(add_day(i));
     if (i == total - kExplainedTailDays)
-      Append(due.days.back(), absl::StrCat("lược bớt ", total - kMaxExplainedDays, " ngày trước ngày này"));
+      Append(days.back(), absl::StrCat("lược bớt ", total - kMaxExplainedDays, " ngày trước ngày này"));
   }
+  return days;
 }
 }  // namespace
 
@@ -90,10 +92,18 @@ v1::ExplainedDay WorkingCalendar::Explain(absl::CivilDay day) const {
   return explained;
 }
 
+std::vector<v1::ExplainedDay> WorkingCalendar::ExplainSpan(absl::CivilDay first, absl::CivilDay last) const {
+  return ListDays(std::max<int64_t>(0, last - first + 1), [&](int64_t i) {
+    v1::ExplainedDay explained = Explain(first + i);
+    explained.set_counted(explained.working_day());
+    return explained;
+  });
+}
+
 void WorkingCalendar::ExplainPeriod(absl::CivilDay anchor, const v1::Period& period, DueDate& due) const {
   const bool hours = period.unit() == v1::PERIOD_UNIT_HOUR;
   const bool working_days = period.unit() == v1::PERIOD_UNIT_WORKING_DAY;
-  ListDays(due.day - anchor + 1, due, [&](int64_t i) {
+  due.days = ListDays(due.day - anchor + 1, [&](int64_t i) {
     const absl::CivilDay day = anchor + i;
     v1::ExplainedDay explained = Explain(day);
     if (hours) {
@@ -111,7 +121,7 @@ void WorkingCalendar::ExplainPeriod(absl::CivilDay anchor, const v1::Period& per
 }
 
 void WorkingCalendar::ExplainFixed(DueDate& due) const {
-  ListDays(due.day - due.nominal + 1, due, [&](int64_t i) {
+  due.days = ListDays(due.day - due.nominal + 1, [&](int64_t i) {
     const absl::CivilDay day = due.nominal + i;
     v1::ExplainedDay explained = Explain(day);
     const bool rolled = due.day != due.nominal;

@@ -61,6 +61,9 @@ class WorkingCalendar {
   // `counted` is left false.
   v1::ExplainedDay Explain(absl::CivilDay day) const;
 
+  // Explain for each day from `first` to `last`, with `counted` set on working days; at most kMaxExplainedDays.
+  std::vector<v1::ExplainedDay> ExplainSpan(absl::CivilDay first, absl::CivilDay last) const;
+
   // First working day >= day.
   absl::StatusOr<absl::CivilDay> NextWorkingDay(absl::CivilDay day) const;
   // The n-th working day after `day` (n > 0), before it (n < 0), or, for 0, the last working day <= day.

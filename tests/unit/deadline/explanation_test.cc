@@ -142,5 +142,15 @@ TEST(ExplainDueDate, LongOnesKeepBothEnds) {
   EXPECT_THAT(due->days[head + 1].reason(), Not(HasSubstr("lược bớt")));
 }
 
+TEST(ExplainSpan, CountsWorkingDaysAndIsBounded) {
+  const auto days = ProvinceCalendar().ExplainSpan(Day("2026-08-28"), Day("2026-09-03"));
+  ASSERT_THAT(days, SizeIs(7));
+  for (const v1::ExplainedDay& day : days) EXPECT_EQ(day.counted(), day.working_day());
+  EXPECT_TRUE(days.front().counted());
+  EXPECT_EQ(days[3].reason(), "Thứ Hai: nghỉ hoán đổi (làm bù thứ Bảy 22/08/2026)");
+  EXPECT_THAT(ProvinceCalendar().ExplainSpan(Day("2024-01-01"), Day("2027-12-31")), SizeIs(kMaxExplainedDays));
+  EXPECT_THAT(ProvinceCalendar().ExplainSpan(Day("2026-09-03"), Day("2026-08-28")), SizeIs(0));
+}
+
 }  // namespace
 }  // namespace phoihop::deadline

@@ -1,0 +1,107 @@
+#include "workflow/deadline/clock_explanation.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/deadline/clocks.h"
+
+namespace phoihop::deadline {
+namespace {
+
+// Working days of the small clocks; 0: not one of them.
+int WorkingDaysOf(v1::ClockPurpose purpose) {
+  switch (purpose) {
+    case v1::CLOCK_PURPOSE_ACKNOWLEDGE:
+      return kAcknowledgeWorkingDays;
+    case v1::CLOCK_PURPOSE_APPROVE:
+      return kApproveWorkingDays;
+    case v1::CLOCK_PURPOSE_ISSUER_DECISION:
+      return kIssuerDecisionWorkingDays;
+    case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
+      return kHandoffReplyWorkingDays;
+    default:
+      return 0;
+  }
+}
+
+// How the clock was first computed, done again. Not OK when that is not known any more.
+absl::StatusOr<DueDate> ComputeAgain(const v1::Task& task, const v1::Clock& clock, const WorkingCalendar& calendar) {
+  const absl::Time anchor = FromTimestamp(clock.anchor_time());
+  if (const int working_days = WorkingDaysOf(clock.purpose()); working_days > 0) {
+    v1::Period period;
+    period.set_count(working_days);
+    period.set_unit(v1::PERIOD_UNIT_WORKING_DAY);
+    return calendar.After(anchor, period, v1::ROLL_RULE_NONE, /*explain=*/true);
+  }
+  if (clock.purpose() != v1::CLOCK_PURPOSE_COMPLETE) return absl::NotFoundError("it has one instant and no rule");
+  if (task.has_awaited_period()) return calendar.After(anchor, task.awaited_period(), task.roll(), /*explain=*/true);
+  const auto day = ParseDate(task.requested_due_date());
+  if (!day.ok()) return day.status();
+  return calendar.Fixed(*day, task.roll(), /*explain=*/true);
+}
+
+absl::CivilDay DayThatEnds(absl::Time due_time) { return DayOf(due_time - absl::Microseconds(1)); }
+
+void AddDays(const std::vector<v1::ExplainedDay>& days, absl::string_view note, v1::ExplainDeadlineResponse& response) {
+  for (const v1::ExplainedDay& day : days) {
+    v1::ExplainedDay& added = *response.add_days();
+    added = day;
+    if (!note.empty() && added.counted()) added.set_reason(absl::StrCat(added.reason(), "; ", note));
+  }
+}
+
+std::string Summary(const v1::Clock& clock, bool same_calendar, const WorkingCalendar& calendar) {
+  std::string summary = absl::StrCat("Hạn: ", DueForPeople(FromTimestamp(clock.due_time())), ".");
+  if (!clock.rule().empty()) absl::StrAppend(&summary, " Cách tính: ", clock.rule(), ".");
+  if (clock.credited_working_days() > 0)
+    absl::StrAppend(&summary, " Đã cộng lại ", clock.credited_working_days(),
+                    " ngày làm việc chờ xử lý; hạn ban đầu: ", DueForPeople(FromTimestamp(clock.original_due_time())),
+                    ".");
+  if (clock.state() == v1::CLOCK_STATE_FROZEN)
+    absl::StrAppend(&summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
+                    ".");
+  if (clock.has_end_time())
+    absl::StrAppend(&summary, clock.state() == v1::CLOCK_STATE_SATISFIED ? " Đã thực hiện ngày " : " Đã dừng ngày ",
+                    FormatDateForPeople(DayOf(FromTimestamp(clock.end_time()))), ".");
+  if (!same_calendar)
+    absl::StrAppend(&summary, " Lịch làm việc đã thay đổi sau khi tính hạn này (phiên bản ", clock.calendar_version(),
+                    ", nay là ", calendar.definition().version(), "); hạn đã tính được giữ nguyên.");
+  if (clock.provisional()) absl::StrAppend(&summary, " Tạm tính: lịch nghỉ của thời gian này chưa được quyết định.");
+  return summary;
+}
+}  // namespace
+
+std::string DueForPeople(absl::Time due_time) {
+  const absl::CivilDay day = DayThatEnds(due_time);
+  if (due_time == EndOfDay(day)) return absl::StrCat("24 giờ ngày ", FormatDateForPeople(day));
+  return absl::FormatTime("%H:%M ngày %d/%m/%Y", due_time, VietnamTimeZone());
+}
+
+v1::ExplainDeadlineResponse ExplainClock(const v1::Task& task, const v1::Clock& clock,
+                                         const WorkingCalendar& calendar) {
+  v1::ExplainDeadlineResponse response;
+  const absl::Time due = FromTimestamp(clock.due_time());
+  const absl::Time original = FromTimestamp(clock.original_due_time());
+  *response.mutable_due_time() = clock.due_time();
+  response.set_due_date(clock.due_date());
+  response.set_provisional(clock.provisional());
+  response.set_calendar(clock.calendar());
+  response.set_calendar_version(clock.calendar_version());
+
+  const absl::StatusOr<DueDate> again = ComputeAgain(task, clock, calendar);
+  const bool same = again.ok() && again->due_time == original;
+  response.set_nominal_date(FormatDate(same ? again->nominal : DayThatEnds(original)));
+  AddDays(same ? again->days : calendar.ExplainSpan(DayOf(FromTimestamp(clock.anchor_time())), DayThatEnds(original)),
+          "", response);
+  if (due > original)
+    AddDays(calendar.ExplainSpan(DayThatEnds(original) + 1, DayThatEnds(due)), "cộng lại thời gian chờ xử lý",
+            response);
+  const bool has_rule = clock.purpose() != v1::CLOCK_PURPOSE_START;
+  response.set_summary(Summary(clock, same || !has_rule, calendar));
+  return response;
+}
+
+}  // namespace phoihop::deadline
