@@ -86,6 +86,9 @@ struct CommitHooks {
   std::function<void(absl::string_view province, absl::Time)> armed;
 };
 
+// One line for the operator.
+void LogToStandardError(absl::string_view line);
+
 struct EngineOptions {
   std::string uri;
   int lanes = 2;
@@ -94,6 +97,8 @@ struct EngineOptions {
   // Must outlive the engine.
   Clock* clock = &SystemClock();
   CommitHooks hooks;
+  // What the database said when it refused or broke off, which callers are not told. From lane threads.
+  std::function<void(absl::string_view)> log = LogToStandardError;
 };
 
 // Thread-safe.

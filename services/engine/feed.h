@@ -37,6 +37,9 @@ inline constexpr absl::Duration kFeedPollInterval = absl::Milliseconds(250);
 // Newest events of one province that are kept in memory while somebody watches it.
 inline constexpr int kFeedRingEvents = 2048;
 inline constexpr int64_t kFeedRingBytes = 8 << 20;
+// Commits that wait for one before them that another replica made, until the poll sees it; more are read from the
+// store.
+inline constexpr size_t kFeedEarlyCommits = 256;
 // A watcher that once was up to date and then falls this many events behind is told WATCHER_TOO_SLOW.
 inline constexpr int64_t kMaxWatcherLag = 50'000;
 
@@ -61,7 +64,8 @@ class Subscription {
   bool Wait(absl::Duration limit);
 
   // Calls `ready` once, as soon as Take has something to say or Cancel was called; at once if so now. Replaces an
-  // earlier one that was not called. `ready` runs in a thread of the feed or a lane and must not block or Take.
+  // earlier one that was not called. `ready` runs in a thread of the feed or a lane, must not block or Take, and may
+  // run a moment after the subscription was destroyed: let it hold a weak pointer.
   void OnReady(std::function<void()> ready);
 
   // Wakes Wait and OnReady; Take answers CANCELLED from now on. From any thread.
@@ -109,6 +113,7 @@ class Feed {
   friend class Subscription;
   void Run();
   void Poll();
+  static void WakeReady(ProvinceFeed& province);
 
   store::Database* const database_;
   absl::Mutex mutex_;

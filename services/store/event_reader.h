@@ -36,6 +36,14 @@ absl::StatusOr<EventPage> ListEvents(Database& database, const EventQuery& query
 // The newest sequence of a province; 0 when it has none.
 absl::StatusOr<int64_t> LastSequence(Database& database, absl::string_view province);
 
+// The newest sequences of those of the given provinces that have events.
+struct ProvinceSequence {
+  std::string province;
+  int64_t last_sequence = 0;
+};
+absl::StatusOr<std::vector<ProvinceSequence>> LastSequences(Database& database,
+                                                            const std::vector<std::string>& provinces);
+
 // Ids of all provinces that something was written to, in order.
 absl::StatusOr<std::vector<std::string>> ListProvinces(Database& database);
 

@@ -2,9 +2,9 @@
 //
 // Columns of `tasks t` that a condition may use (one line each in the list of filter fields):
 //   t.task_id t.state t.title t.lead_unit t.issuer_unit t.approver_unit t.assignee t.plan t.plan_item t.handoff_to text
-//   t.open t.on_monitor_list  boolean        t.due_time t.create_time t.update_time  timestamptz, due_time may be NULL
-//   overdue: (t.open AND NOT t.frozen AND t.due_time < $n::timestamptz)
-//   units by role: EXISTS (SELECT 1 FROM task_participants p WHERE p.province = t.province AND p.task_id = t.task_id
+//   t.open t.frozen t.on_monitor_list  boolean        t.due_time t.create_time t.update_time  timestamptz; due_time is
+//   'infinity' without deadline overdue: (t.open AND NOT t.frozen AND t.due_time < $n::timestamptz) units by role:
+//   EXISTS (SELECT 1 FROM task_participants p WHERE p.province = t.province AND p.task_id = t.task_id
 //                          AND p.unit = $n AND p.role = 'coordinator')
 // Units, plans and people are stored as the whole resource name, states as the enum's name (`TASK_STATE_ISSUED`),
 // roles are lead, issuer, approver, coordinator, handoff; columns that have nothing hold ''.

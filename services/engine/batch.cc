@@ -1,0 +1,241 @@
+// Deciding. batch_rows.cc loads and writes, batch_sweep.cc fires due clocks.
+#include "services/engine/batch.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/organisation/reference.h"
+#include "workflow/plan/plan.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::engine {
+namespace {
+absl::Status RequestIdReused(absl::string_view request_id) {
+  return Error(v1::ERROR_REASON_REQUEST_ID_REUSED,
+               absl::StrCat("request_id ", Excerpt(request_id),
+                            " was used before for another request; use a new one for every new request."));
+}
+
+bool IsTask(const v1::Event& event) {
+  return event.payload_case() >= v1::Event::kTaskCreated && event.payload_case() < v1::Event::kPlanImported;
+}
+
+bool IsPlan(const v1::Event& event) {
+  return event.payload_case() >= v1::Event::kPlanImported && event.payload_case() < v1::Event::kUnitRecorded;
+}
+
+// Reference data: the thing inside the payload, and the list that it belongs to.
+store::ReferenceChange ChangeOf(const v1::Event& event) {
+  const auto* payload_field = event.GetDescriptor()->FindFieldByNumber(event.payload_case());
+  const auto& payload = event.GetReflection()->GetMessage(event, payload_field);
+  const auto* item_field = payload.GetDescriptor()->field(0);
+  store::ReferenceChange change;
+  change.item = &payload.GetReflection()->GetMessage(payload, item_field);
+  const auto* data = internal::v1::ReferenceData::descriptor();
+  for (int i = 0; i < data->field_count(); ++i) {
+    if (data->field(i)->message_type() == item_field->message_type()) change.kind = data->field(i)->name();
+  }
+  const auto* name = item_field->message_type()->FindFieldByName("name");
+  change.name = change.item->GetReflection()->GetString(*change.item, name);
+  return change;
+}
+}  // namespace
+
+Batch::Batch(std::string province, std::vector<Pending*> commands, absl::Time now)
+    : province_(std::move(province)), commands_(std::move(commands)), now_(now), is_sweep_(false) {}
+
+Batch::Batch(std::string province, absl::Time now) : province_(std::move(province)), now_(now), is_sweep_(true) {}
+
+const v1::Task& Batch::TaskEntry::current() const {
+  if (changed != nullptr) return *changed;
+  return stored != nullptr ? *stored : v1::Task::default_instance();
+}
+
+Context Batch::ContextOf(const internal::v1::Command& command) const {
+  return {now_, command.actor(), command.acting_for(), command.request_id()};
+}
+
+void Batch::Decide(const ProvinceFacts& facts) {
+  if (is_sweep_) return DecideSweep(facts);
+  answers_.reserve(commands_.size());
+  for (size_t i = 0; i < commands_.size(); ++i) answers_.push_back(Handle(static_cast<int>(i), facts));
+}
+
+absl::StatusOr<Applied> Batch::Handle(int index, const ProvinceFacts& facts) {
+  const Pending& pending = *commands_[index];
+  const internal::v1::Command& command = pending.command;
+  const auto known = requests_.find(command.request_id());
+  if (known != requests_.end()) return Replay(index, known->second);
+  if (pending.subject.kind == Subject::Kind::kReference && !reference_.has_value()) {
+    reference_.emplace(Reference{{facts.facts->data(), facts.versions}, {}});
+  }
+  const Context context = ContextOf(command);
+  auto decision = DecideSubject(pending, *facts.facts, context);
+  if (!decision.ok()) return decision.status();
+  if (auto status = CheckNew(pending, *decision); !status.ok()) return status;
+  if (command.validate_only()) return Preview(pending, *decision, context);
+  return Take(pending, *std::move(decision), context);
+}
+
+absl::StatusOr<Applied> Batch::Replay(int index, const Request& known) {
+  const Pending& pending = *commands_[index];
+  if (known.digest != pending.command.request_digest()) return RequestIdReused(pending.command.request_id());
+  Applied applied;
+  applied.replayed = true;
+  applied.name = known.subject;
+  if (pending.subject.kind == Subject::Kind::kReference) return applied;
+  const std::string id(LastSegment(known.subject));
+  const auto task = tasks_.find(id);
+  const auto plan = plans_.find(id);
+  if (pending.subject.kind == Subject::Kind::kTask && task != tasks_.end()) {
+    applied.resource = task->second.current();
+  } else if (pending.subject.kind == Subject::Kind::kPlan && plan != plans_.end()) {
+    applied.resource = plan->second.plan;
+  } else {
+    replays_.emplace_back(index, known.subject);
+  }
+  return applied;
+}
+
+absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Facts& facts, const Context& context) {
+  switch (pending.subject.kind) {
+    case Subject::Kind::kTask:
+      return task::Decide(tasks_[pending.subject.id].current(), pending.command.task(), facts, context);
+    case Subject::Kind::kPlan:
+      return DecidePlan(pending, facts, context);
+    case Subject::Kind::kReference:
+      break;
+  }
+  return organisation::Decide(reference_->loaded.data, pending.command.reference(), facts, context);
+}
+
+// A plan does not know its version, so its etag is checked here; tasks check theirs themselves.
+absl::StatusOr<Decision> Batch::DecidePlan(const Pending& pending, const Facts& facts, const Context& context) {
+  const PlanEntry& entry = plans_[pending.subject.id];
+  const std::string& etag = pending.command.etag();
+  auto decision = plan::Decide(entry.plan, pending.command.plan(), facts, context);
+  const bool mismatch = !etag.empty() && !entry.plan.name().empty() && etag != plan::Etag(entry.plan, entry.version);
+  // Who may not do it is not told that somebody else was faster.
+  if (mismatch && (decision.ok() || decision.status().code() != absl::StatusCode::kPermissionDenied)) {
+    return Error(v1::ERROR_REASON_ETAG_MISMATCH,
+                 absl::StrCat("The plan changed since it was read: its etag is ", plan::Etag(entry.plan, entry.version),
+                              ", not ", Excerpt(etag), ". Read it again and decide again."));
+  }
+  return decision;
+}
+
+// A decision writes its own subject; every other thing that it names has to be new.
+absl::Status Batch::CheckNew(const Pending& pending, const Decision& decision) const {
+  if (pending.subject.kind == Subject::Kind::kReference) return absl::OkStatus();
+  for (const v1::Event& event : decision.events) {
+    if (event.payload_case() != v1::Event::kTaskCreated || event.subject() == pending.subject.name) continue;
+    const auto found = tasks_.find(std::string(LastSegment(event.subject())));
+    if (found == tasks_.end() || found->second.current().name().empty()) continue;
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS, absl::StrCat("There is a task ", event.subject(), " already."));
+  }
+  return absl::OkStatus();
+}
+
+int64_t Batch::NextVersion(const v1::Event& event) const {
+  const std::string id(LastSegment(event.subject()));
+  if (IsTask(event)) {
+    const auto found = tasks_.find(id);
+    return found == tasks_.end() ? 1 : found->second.current().version() + 1;
+  }
+  if (IsPlan(event)) {
+    const auto found = plans_.find(id);
+    return found == plans_.end() ? 1 : found->second.version + 1;
+  }
+  const auto found = reference_->loaded.versions.find(event.subject());
+  return found == reference_->loaded.versions.end() ? 1 : found->second + 1;
+}
+
+void Batch::Complete(v1::Event& event, const Pending& pending, const Context& context) const {
+  const internal::v1::Command& command = pending.command;
+  event.set_province(ProvinceName(province_));
+  *event.mutable_time() = ToTimestamp(context.now);
+  *event.mutable_actor() = command.actor();
+  if (command.has_acting_for()) *event.mutable_acting_for() = command.acting_for();
+  event.set_request_id(command.request_id());
+  event.set_subject_version(NextVersion(event));
+}
+
+void Batch::Fold(v1::Event& event) {
+  const std::string id(LastSegment(event.subject()));
+  if (IsTask(event)) {
+    TaskEntry& entry = tasks_[id];
+    if (entry.changed == nullptr) entry.changed = std::make_shared<v1::Task>(entry.current());
+    task::Evolve(*entry.changed, event);
+  } else if (IsPlan(event)) {
+    PlanEntry& entry = plans_[id];
+    plan::Evolve(entry.plan, event);
+    entry.version = event.subject_version();
+    entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
+    entry.changed = true;
+  } else {
+    FoldReference(event);
+  }
+}
+
+void Batch::FoldReference(const v1::Event& event) {
+  organisation::Evolve(reference_->loaded.data, event);
+  store::ReferenceChange change = ChangeOf(event);
+  change.version = event.subject_version();
+  reference_->loaded.versions[event.subject()] = change.version;
+  reference_->changes[absl::StrCat(change.kind, " ", change.name)] = std::move(change);
+}
+
+Applied Batch::Present(const Subject& subject) const {
+  Applied applied;
+  applied.name = subject.name;
+  if (subject.kind == Subject::Kind::kTask) {
+    applied.resource = tasks_.at(subject.id).current();
+  } else if (subject.kind == Subject::Kind::kPlan) {
+    applied.resource = plans_.at(subject.id).plan;
+  }
+  return applied;
+}
+
+Applied Batch::Take(const Pending& pending, Decision decision, const Context& context) {
+  bool first = true;
+  std::vector<std::string> created;
+  for (v1::Event& decided : decision.events) {
+    auto event = std::make_shared<v1::Event>(std::move(decided));
+    Complete(*event, pending, context);
+    Fold(*event);
+    if (event->payload_case() == v1::Event::kTaskCreated && event->subject() != pending.subject.name) {
+      created.emplace_back(LastSegment(event->subject()));
+    }
+    meta_.push_back({first, first ? pending.command.request_digest() : std::string(), store::EventJson(*event)});
+    first = false;
+    events_.push_back(std::move(event));
+  }
+  Applied applied = Present(pending.subject);
+  applied.event_count = static_cast<int>(decision.events.size());
+  for (const std::string& id : created) applied.created_tasks.push_back(tasks_.at(id).current());
+  if (applied.event_count > 0) {
+    const v1::Event& event = *events_[events_.size() - decision.events.size()];
+    if (applied.name.empty()) applied.name = event.subject();
+    requests_[context.request_id] = {pending.command.request_digest(),
+                                     pending.subject.name.empty() ? event.subject() : pending.subject.name};
+  }
+  return applied;
+}
+
+// The same on copies, which are thrown away.
+absl::StatusOr<Applied> Batch::Preview(const Pending& pending, const Decision& decision, const Context& context) {
+  Batch scratch(province_, now_);
+  if (pending.subject.kind == Subject::Kind::kTask) scratch.tasks_[pending.subject.id] = tasks_[pending.subject.id];
+  if (pending.subject.kind == Subject::Kind::kPlan) scratch.plans_[pending.subject.id] = plans_[pending.subject.id];
+  if (auto& entry = scratch.tasks_[pending.subject.id]; entry.changed != nullptr) {
+    entry.changed = std::make_shared<v1::Task>(*entry.changed);
+  }
+  if (reference_.has_value()) scratch.reference_.emplace(Reference{reference_->loaded, {}});
+  return scratch.Take(pending, decision, context);
+}
+
+}  // namespace phoihop::engine

@@ -1,0 +1,143 @@
+// Commands that are decided and committed together, between the locks and the writes: what they need, what they decide,
+// what becomes of rows and events. Talks to nobody; the lane does.
+#ifndef SERVICES_ENGINE_BATCH_H_
+#define SERVICES_ENGINE_BATCH_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "services/engine/engine.h"
+#include "services/engine/facts_cache.h"
+#include "services/engine/journal.h"
+#include "services/engine/subject.h"
+#include "services/engine/task_cache.h"
+#include "services/store/write_session.h"
+
+namespace phoihop::engine {
+
+// A command on its way through a lane.
+struct Pending {
+  internal::v1::Command command;
+  Subject subject;
+  bool own_request_id = false;  // made by the engine: nobody can have sent it before
+  int64_t bytes = 0;
+  Done done;
+};
+
+// The name under which the sweep acts.
+inline constexpr char kSweepActor[] = "deadline-sweep";
+
+class Batch {
+ public:
+  // The commands must outlive the batch. All belong to the province; those to reference data come alone.
+  Batch(std::string province, std::vector<Pending*> commands, absl::Time now);
+  // Fires due clocks of the tasks that will be loaded.
+  Batch(std::string province, absl::Time now);
+  // Instead: sets all of them aside with this reason.
+  void SetAsideAll(std::string reason) { set_aside_reason_ = std::move(reason); }
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  // Before anything else. Tasks that the cache has are asked for by version only.
+  store::LockRequest Locks(TaskCache& cache);
+  // What the locks found.
+  absl::Status Load(store::Loaded loaded, TaskCache& cache);
+
+  void Decide(const ProvinceFacts& facts);
+
+  bool has_events() const { return !events_.empty(); }
+  bool writes() const;
+  // Valid as long as the batch does not change.
+  store::Rows Rows() const;
+  // Numbers and hashes the events after the head of the feed.
+  std::vector<store::EventRow> Number(const store::FeedHead& head, Hasher& hasher);
+  int reference_changes() const { return reference_.has_value() && has_events() ? 1 : 0; }
+
+  // After the commit (or when nothing was to be written).
+  std::vector<absl::StatusOr<Applied>> TakeAnswers(int64_t last_sequence);
+  std::vector<std::shared_ptr<const v1::Event>> TakeEvents();
+  // Moves what was written into the cache; the earliest wake time of it.
+  absl::Time TakeTasks(TaskCache& cache);
+  // The reference data as they were written; null when they were not.
+  absl::StatusOr<std::shared_ptr<const ProvinceFacts>> TakeFacts();
+  // Commands that turned out to be repeated, whose subject was not locked: index and resource name.
+  const std::vector<std::pair<int, std::string>>& replays() const { return replays_; }
+
+  // For a sweep.
+  const SweepOutcome& sweep() const { return sweep_; }
+  std::vector<std::string> claimed() const;
+
+ private:
+  struct TaskEntry {
+    std::shared_ptr<const v1::Task> stored;  // null: there is none
+    std::shared_ptr<v1::Task> changed;       // null: as stored
+    const v1::Task& current() const;
+  };
+  struct PlanEntry {
+    int64_t version = 0;
+    v1::Plan plan;  // without name: there is none
+    bool changed = false;
+  };
+  struct Reference {
+    store::LoadedReference loaded;
+    std::map<std::string, store::ReferenceChange> changes;  // by kind and name; items point into events_
+  };
+  struct Request {
+    std::string digest;
+    std::string subject;
+  };
+  struct EventMeta {
+    bool first_of_command = false;
+    std::string digest;
+    std::string json;
+  };
+
+  absl::StatusOr<Applied> Handle(int index, const ProvinceFacts& facts);
+  absl::StatusOr<Applied> Replay(int index, const Request& known);
+  absl::StatusOr<Decision> DecideSubject(const Pending& pending, const Facts& facts, const Context& context);
+  absl::StatusOr<Decision> DecidePlan(const Pending& pending, const Facts& facts, const Context& context);
+  absl::Status CheckNew(const Pending& pending, const Decision& decision) const;
+  absl::StatusOr<Applied> Preview(const Pending& pending, const Decision& decision, const Context& context);
+  Applied Take(const Pending& pending, Decision decision, const Context& context);
+  void Fold(v1::Event& event);
+  void FoldReference(const v1::Event& event);
+  void Complete(v1::Event& event, const Pending& pending, const Context& context) const;
+  int64_t NextVersion(const v1::Event& event) const;
+  Applied Present(const Subject& subject) const;
+  void DecideSweep(const ProvinceFacts& facts);
+  void SetAside(const std::string& task_id, absl::string_view reason);
+  Context ContextOf(const internal::v1::Command& command) const;
+
+  const std::string province_;
+  const std::vector<Pending*> commands_;
+  const absl::Time now_;
+  const bool is_sweep_;
+
+  std::map<std::string, TaskEntry> tasks_;  // by id; in the order in which they are locked
+  std::map<std::string, PlanEntry> plans_;
+  std::optional<Reference> reference_;
+  absl::flat_hash_map<std::string, Request> requests_;  // that were seen before, here or in the store
+  std::vector<std::shared_ptr<v1::Event>> events_;
+  std::vector<EventMeta> meta_;  // of events_
+  std::vector<absl::StatusOr<Applied>> answers_;
+  std::vector<std::pair<int, std::string>> replays_;
+  std::vector<store::Quarantine> quarantined_;
+  std::vector<std::string> released_;
+  std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times_;
+  std::string set_aside_reason_;
+  SweepOutcome sweep_;
+};
+
+}  // namespace phoihop::engine
+
+#endif  // SERVICES_ENGINE_BATCH_H_

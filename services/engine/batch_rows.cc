@@ -1,0 +1,130 @@
+// What a batch locks and loads, and what it writes.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/engine/batch.h"
+#include "workflow/plan/plan.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::engine {
+
+store::LockRequest Batch::Locks(TaskCache& cache) {
+  store::LockRequest request;
+  request.province = province_;
+  for (const Pending* pending : commands_) {
+    if (!pending->own_request_id) request.request_ids.push_back(pending->command.request_id());
+    switch (pending->subject.kind) {
+      case Subject::Kind::kTask:
+        if (const auto [entry, added] = tasks_.try_emplace(pending->subject.id); added) {
+          entry->second.stored = cache.Find(pending->subject.name);
+          const bool known = entry->second.stored != nullptr;
+          request.tasks.push_back({entry->first, known ? entry->second.stored->version() : -1});
+        }
+        break;
+      case Subject::Kind::kPlan:
+        if (plans_.try_emplace(pending->subject.id).second) request.plans.push_back(pending->subject.id);
+        break;
+      case Subject::Kind::kReference:
+        request.own_reference = true;
+    }
+  }
+  return request;
+}
+
+absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
+  for (store::SeenRequest& seen : loaded.seen) {
+    requests_[seen.request_id] = {std::move(seen.digest), std::move(seen.subject)};
+  }
+  std::map<std::string, std::shared_ptr<const v1::Task>> found;
+  for (store::LockedTask& locked : loaded.tasks) {
+    std::shared_ptr<const v1::Task>& task = found[locked.task_id];
+    if (locked.task.has_value()) {
+      task = std::make_shared<const v1::Task>(*std::move(locked.task));
+      cache.Put(task);
+    } else {
+      task = tasks_[locked.task_id].stored;
+    }
+  }
+  for (auto& [id, task] : found) tasks_.try_emplace(id);
+  // What the cache had and the store does not have any more is not there.
+  for (auto& [id, entry] : tasks_) {
+    const auto at = found.find(id);
+    entry.stored = at == found.end() ? nullptr : std::move(at->second);
+  }
+  for (store::LockedPlan& locked : loaded.plans) {
+    PlanEntry& entry = plans_[locked.plan_id];
+    entry.version = locked.version;
+    entry.plan = std::move(locked.plan);
+    entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
+  }
+  sweep_.claimed = is_sweep_ ? static_cast<int>(loaded.tasks.size()) : 0;
+  return absl::OkStatus();
+}
+
+bool Batch::writes() const { return has_events() || !quarantined_.empty() || !wake_times_.empty(); }
+
+store::Rows Batch::Rows() const {
+  store::Rows rows;
+  rows.now = now_;
+  for (const auto& [id, entry] : tasks_) {
+    if (entry.changed != nullptr) rows.tasks.push_back({entry.stored.get(), entry.changed.get()});
+  }
+  for (const auto& [id, entry] : plans_) {
+    if (entry.changed) rows.plans.push_back({&entry.plan, entry.version});
+  }
+  if (reference_.has_value()) {
+    for (const auto& [key, change] : reference_->changes) rows.reference.push_back(change);
+  }
+  rows.quarantined = quarantined_;
+  rows.released = released_;
+  rows.wake_times = wake_times_;
+  return rows;
+}
+
+std::vector<store::EventRow> Batch::Number(const store::FeedHead& head, Hasher& hasher) {
+  std::vector<store::EventRow> rows;
+  rows.reserve(events_.size());
+  int64_t sequence = head.last_sequence;
+  std::string previous = head.last_hash;
+  for (size_t i = 0; i < events_.size(); ++i) {
+    v1::Event& event = *events_[i];
+    event.set_sequence(++sequence);
+    std::string hash = hasher.HashOf(previous, event);
+    event.set_previous_hash(std::move(previous));
+    event.set_hash(hash);
+    previous = std::move(hash);
+    rows.push_back({&event, std::move(meta_[i].json), meta_[i].first_of_command, std::move(meta_[i].digest)});
+  }
+  return rows;
+}
+
+std::vector<absl::StatusOr<Applied>> Batch::TakeAnswers(int64_t last_sequence) {
+  for (size_t i = 0; i < answers_.size(); ++i) {
+    if (answers_[i].ok() && !commands_[i]->command.validate_only()) answers_[i]->last_sequence = last_sequence;
+  }
+  return std::move(answers_);
+}
+
+std::vector<std::shared_ptr<const v1::Event>> Batch::TakeEvents() {
+  return std::vector<std::shared_ptr<const v1::Event>>(std::make_move_iterator(events_.begin()),
+                                                       std::make_move_iterator(events_.end()));
+}
+
+absl::Time Batch::TakeTasks(TaskCache& cache) {
+  absl::Time earliest = absl::InfiniteFuture();
+  for (auto& [id, entry] : tasks_) {
+    if (entry.changed == nullptr) continue;
+    if (const auto wake = task::WakeTime(*entry.changed); wake.has_value()) earliest = std::min(earliest, *wake);
+    cache.Put(std::move(entry.changed));
+  }
+  return earliest;
+}
+
+absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Batch::TakeFacts() {
+  if (reference_changes() == 0) return nullptr;
+  reference_->loaded.data.set_version(reference_->loaded.data.version() + 1);
+  return MakeFacts(std::move(reference_->loaded));
+}
+
+}  // namespace phoihop::engine

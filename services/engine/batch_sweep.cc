@@ -1,0 +1,55 @@
+// Due clocks: one command for every claimed task.
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/engine/batch.h"
+#include "services/engine/ids.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::engine {
+
+void Batch::DecideSweep(const ProvinceFacts& facts) {
+  for (const std::string& id : claimed()) {
+    if (!set_aside_reason_.empty()) {
+      SetAside(id, set_aside_reason_);
+      continue;
+    }
+    Pending pending;
+    pending.subject = {Subject::Kind::kTask, id, TaskName(province_, id)};
+    pending.command.set_province(province_);
+    pending.command.mutable_actor()->set_system(kSweepActor);
+    pending.command.set_request_id(NewUuid(now_));
+    pending.command.mutable_task()->mutable_fire()->set_name(pending.subject.name);
+    const Context context = ContextOf(pending.command);
+    auto decision = DecideSubject(pending, *facts.facts, context);
+    if (!decision.ok()) {
+      SetAside(id, decision.status().message());
+    } else if (!decision->events.empty()) {
+      Take(pending, *std::move(decision), context);
+      released_.push_back(id);
+      ++sweep_.fired;
+    } else if (const auto wake = task::WakeTime(tasks_[id].current()); wake.has_value() && *wake <= now_) {
+      SetAside(id, "Its wake time has come, but nothing is due.");
+    } else {
+      // The column was older than the task.
+      wake_times_.emplace_back(id, wake);
+    }
+  }
+}
+
+void Batch::SetAside(const std::string& task_id, absl::string_view reason) {
+  quarantined_.push_back({task_id, std::string(reason)});
+  wake_times_.emplace_back(task_id, std::nullopt);
+  ++sweep_.quarantined;
+}
+
+std::vector<std::string> Batch::claimed() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : tasks_) {
+    if (entry.stored != nullptr) ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace phoihop::engine

@@ -1,0 +1,52 @@
+// The newest reference data of every province that this process knows.
+#ifndef SERVICES_ENGINE_FACTS_CACHE_H_
+#define SERVICES_ENGINE_FACTS_CACHE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "services/store/database.h"
+#include "services/store/reference_rows.h"
+#include "workflow/decision.h"
+
+namespace phoihop::engine {
+
+struct ProvinceFacts {
+  std::shared_ptr<const Facts> facts;
+  absl::flat_hash_map<std::string, int64_t> versions;  // number of events of each thing, by resource name
+};
+
+absl::StatusOr<std::shared_ptr<const ProvinceFacts>> MakeFacts(store::LoadedReference loaded);
+
+// Thread-safe.
+class FactsCache {
+ public:
+  explicit FactsCache(store::Database* database) : database_(database) {}
+
+  // What is known, however old; null: nothing.
+  std::shared_ptr<const ProvinceFacts> Find(absl::string_view province);
+  // What is known when it was compared with the store less than kFactsMaxAge ago, else what the store has.
+  absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Get(absl::string_view province);
+  // The newer version stays.
+  void Put(std::shared_ptr<const ProvinceFacts> facts);
+
+ private:
+  struct Entry {
+    std::shared_ptr<const ProvinceFacts> facts;
+    absl::Duration checked;  // RealElapsed when it was last known to be the newest
+  };
+
+  store::Database* const database_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace phoihop::engine
+
+#endif  // SERVICES_ENGINE_FACTS_CACHE_H_

@@ -1,0 +1,44 @@
+-- Statements of readers and of the sweep's look at the clock. Lists with filters are put together in the readers.
+
+-- name: GetTask
+SELECT task FROM tasks WHERE province = $1::text AND task_id = $2::text;
+
+-- name: GetPlan
+SELECT plan, version FROM plans WHERE province = $1::text AND plan_id = $2::text;
+
+-- name: LastSequence
+SELECT last_sequence FROM feeds WHERE province = $1::text;
+
+-- name: LastSequences
+SELECT f.province, f.last_sequence
+FROM unnest($1::text[]) AS wanted (province) JOIN feeds f ON f.province = wanted.province;
+
+-- name: ListProvinces
+SELECT province FROM feeds ORDER BY province;
+
+-- name: ReferenceVersion
+SELECT reference_version FROM feeds WHERE province = $1::text;
+
+-- name: ReadReference
+-- Version and items on one snapshot.
+SELECT f.reference_version, r.kind, r.name, r.version, r.item
+FROM feeds f LEFT JOIN reference_items r ON r.province = f.province
+WHERE f.province = $1::text
+ORDER BY r.kind, r.name COLLATE "C";
+
+-- name: NextWakes
+-- The earliest wake time of every province that has one.
+SELECT f.province, earliest.wake_time
+FROM feeds f
+CROSS JOIN LATERAL (
+  SELECT t.wake_time FROM tasks t
+  WHERE t.province = f.province AND t.wake_time IS NOT NULL
+  ORDER BY t.wake_time LIMIT 1
+) AS earliest
+ORDER BY f.province;
+
+-- name: ListQuarantine
+SELECT task_id, reason, since FROM quarantine WHERE province = $1::text ORDER BY since, task_id LIMIT 1000;
+
+-- name: ReadMigrations
+SELECT max(version) FROM schema_migrations;

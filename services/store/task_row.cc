@@ -1,0 +1,56 @@
+#include "services/store/task_row.h"
+
+#include "workflow/civil_time.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::store {
+namespace {
+// The unit that the task is offered to now; empty when it is not.
+std::string OfferedTo(const v1::Task& task) {
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    if (handoff.state() == v1::Handoff::STATE_SENT) return handoff.to_unit();
+  }
+  return std::string();
+}
+
+bool IsFrozen(const v1::Task& task) {
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE && clock.state() == v1::CLOCK_STATE_FROZEN) return true;
+  }
+  return false;
+}
+}  // namespace
+
+TaskRow RowOf(const v1::Task& task) {
+  TaskRow row;
+  row.state = v1::TaskState_Name(task.state());
+  row.open = task.state() != v1::TASK_STATE_COMPLETED && task.state() != v1::TASK_STATE_REVOKED;
+  row.frozen = IsFrozen(task);
+  row.handoff_to = OfferedTo(task);
+  if (task.has_due_time()) row.due_time = FromTimestamp(task.due_time());
+  row.wake_time = task::WakeTime(task);
+  row.create_time = FromTimestamp(task.create_time());
+  row.update_time = FromTimestamp(task.update_time());
+  return row;
+}
+
+std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Task& task) {
+  std::set<std::pair<std::string, absl::string_view>> participants;
+  const auto add = [&](const std::string& unit, absl::string_view role) {
+    if (!unit.empty()) participants.emplace(unit, role);
+  };
+  add(task.lead_unit(), "lead");
+  add(task.issuer_unit(), "issuer");
+  add(task.approver_unit(), "approver");
+  add(OfferedTo(task), "handoff");
+  // Who once held the task or was offered it goes on seeing it (task::MayView).
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    if (handoff.state() == v1::Handoff::STATE_SENT) continue;
+    add(handoff.from_unit(), "former");
+    add(handoff.to_unit(), "former");
+  }
+  for (const std::string& unit : task.coordinator_units()) add(unit, "coordinator");
+  return participants;
+}
+
+}  // namespace phoihop::store

@@ -1,0 +1,183 @@
+// Loading, and the frame of a transaction. write_rows.cc turns messages into rows.
+//
+// What goes out before Receive is read by the server as it comes, and what the server answers meanwhile has to fit the
+// socket's buffers, because nobody reads here before everything is sent: Begin sends ids and receives messages (small
+// out, large in), Write and Commit send messages and receive counts.
+#include "services/store/write_session.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/store/message_json.h"
+#include "workflow/errors.h"
+
+namespace phoihop::store {
+namespace {
+absl::StatusOr<std::vector<LockedTask>> TasksIn(const Result& rows) {
+  std::vector<LockedTask> tasks(rows.rows());
+  for (int i = 0; i < rows.rows(); ++i) {
+    tasks[i].task_id = std::string(rows.Text(i, 0));
+    tasks[i].version = rows.Int64(i, 1);
+    if (rows.IsNull(i, 2)) continue;
+    if (auto status = MergeJson(rows.Text(i, 2), &tasks[i].task.emplace()); !status.ok()) return status;
+  }
+  return tasks;
+}
+
+absl::StatusOr<std::vector<LockedPlan>> PlansIn(const Result& rows) {
+  std::vector<LockedPlan> plans(rows.rows());
+  for (int i = 0; i < rows.rows(); ++i) {
+    plans[i].plan_id = std::string(rows.Text(i, 0));
+    plans[i].version = rows.Int64(i, 1);
+    if (auto status = MergeJson(rows.Text(i, 2), &plans[i].plan); !status.ok()) return status;
+  }
+  return plans;
+}
+
+std::vector<SeenRequest> RequestsIn(const Result& rows) {
+  std::vector<SeenRequest> seen(rows.rows());
+  for (int i = 0; i < rows.rows(); ++i) {
+    seen[i] = {std::string(rows.Text(i, 0)), rows.Bytes(i, 1), std::string(rows.Text(i, 2))};
+  }
+  return seen;
+}
+
+void ReadFeedRow(const Result& rows, Loaded& loaded) {
+  loaded.feed_exists = rows.rows() > 0;
+  if (!loaded.feed_exists) return;
+  loaded.reference_version = rows.Int64(0, 0);
+  loaded.last_sequence = rows.Int64(0, 1);
+}
+
+Values KeysOf(const LockRequest& request) {
+  ArrayValue ids = ArrayValue::OfText(), versions = ArrayValue::OfInt64();
+  for (const TaskKey& key : request.tasks) {
+    ids.Text(key.task_id);
+    versions.Int64(key.known_version);
+  }
+  return Values().Text(request.province).Array(std::move(ids)).Array(std::move(versions));
+}
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<WriteSession>> WriteSession::Open(const std::string& uri) {
+  auto connection = Connection::Open(uri, ConnectionUse::kWrite);
+  if (!connection.ok()) return connection.status();
+  return std::unique_ptr<WriteSession>(new WriteSession(*std::move(connection)));
+}
+
+absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
+  const Values province = Values().Text(request.province);
+  absl::Status status = connection_->Send(kBegin);
+  status.Update(connection_->Send(request.own_reference ? "OwnReference" : "ShareReference", province));
+  status.Update(connection_->Send("ReadFeed", province));
+  if (!request.tasks.empty()) status.Update(connection_->Send("LockTasks", KeysOf(request)));
+  if (!request.plans.empty()) {
+    status.Update(connection_->Send("LockPlans", Values().Text(request.province).TextArray(request.plans)));
+  }
+  // After the locks: a request that somebody else is still committing is seen here once they are ours.
+  if (!request.request_ids.empty()) {
+    status.Update(connection_->Send("FindRequests", Values().Text(request.province).TextArray(request.request_ids)));
+  }
+  if (!status.ok()) return status;
+  auto results = connection_->Receive();
+  if (!results.ok()) return results.status();
+
+  Loaded loaded;
+  auto next = results->begin() + 2;
+  ReadFeedRow(*next++, loaded);
+  if (!request.tasks.empty()) {
+    auto tasks = TasksIn(*next++);
+    if (!tasks.ok()) return tasks.status();
+    loaded.tasks = *std::move(tasks);
+  }
+  if (!request.plans.empty()) {
+    auto plans = PlansIn(*next++);
+    if (!plans.ok()) return plans.status();
+    loaded.plans = *std::move(plans);
+  }
+  if (!request.request_ids.empty()) loaded.seen = RequestsIn(*next++);
+  return loaded;
+}
+
+absl::StatusOr<Loaded> WriteSession::BeginSweep(const std::string& province, absl::Time now, int limit) {
+  const Values key = Values().Text(province);
+  absl::Status status = connection_->Send(kBegin);
+  status.Update(connection_->Send("ShareReference", key));
+  status.Update(connection_->Send("ReadFeed", key));
+  status.Update(connection_->Send("ClaimDueTasks", Values().Text(province).Time(now).Int64(limit)));
+  if (!status.ok()) return status;
+  auto results = connection_->Receive();
+  if (!results.ok()) return results.status();
+  Loaded loaded;
+  ReadFeedRow((*results)[2], loaded);
+  auto tasks = TasksIn((*results)[3]);
+  if (!tasks.ok()) return tasks.status();
+  loaded.tasks = *std::move(tasks);
+  return loaded;
+}
+
+absl::StatusOr<LoadedReference> WriteSession::LoadReference(const std::string& province) {
+  auto rows = connection_->Run("LoadReference", Values().Text(province));
+  if (!rows.ok()) return rows.status();
+  return ReferenceIn(*rows, 0, province);
+}
+
+absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const Rows& rows, bool has_events,
+                                             bool feed_exists) {
+  absl::Status status = SendTasks(province, rows.tasks, /*inserts=*/true);
+  status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
+  status.Update(SendParticipants(province, rows.tasks));
+  status.Update(SendPlans(province, rows.plans));
+  status.Update(SendReference(province, rows.reference));
+  status.Update(SendQuarantine(province, rows));
+  if (has_events && !feed_exists) status.Update(connection_->Send("EnsureFeed", Values().Text(province)));
+  if (has_events) status.Update(connection_->Send("LockFeed", Values().Text(province)));
+  if (!status.ok()) return status;
+  auto results = connection_->Receive();
+  if (!results.ok()) return results.status();
+  if (!has_events) return FeedHead();
+  const Result& feed = results->back();
+  if (feed.rows() != 1) return Error(v1::ERROR_REASON_INTERNAL, "The feed of the province has no row.");
+  return FeedHead{feed.Int64(0, 0), feed.Bytes(0, 1)};
+}
+
+absl::Status WriteSession::Commit(const std::string& province, const std::vector<EventRow>& events,
+                                  int reference_changes) {
+  absl::Status status;
+  if (!events.empty()) {
+    const v1::Event& last = *events.back().event;
+    status.Update(SendEvents(province, events));
+    status.Update(connection_->Send(
+        "AdvanceFeed", Values().Text(province).Int64(last.sequence()).Bytes(last.hash()).Int64(reference_changes)));
+  }
+  status.Update(connection_->Send(kCommit));
+  if (!status.ok()) return status;
+  return connection_->Receive().status();
+}
+
+Refusal RefusalOf(const absl::Status& status) {
+  if (status.code() == absl::StatusCode::kUnavailable) return Refusal::kUnavailable;
+  const std::string state = SqlStateOf(status);
+  if (state == "40001" || state == "40P01" || state == "55P03") return Refusal::kConflict;
+  return state == "23505" ? Refusal::kDuplicate : Refusal::kRefused;
+}
+
+absl::Status ForCaller(const absl::Status& status) {
+  switch (RefusalOf(status)) {
+    case Refusal::kUnavailable:
+      return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
+                   "The database cannot be reached or broke off; send the request again with the same request_id.");
+    case Refusal::kConflict:
+      return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
+                   "Too many others are changing the same things; send the request again with the same request_id.");
+    case Refusal::kDuplicate:
+      return Error(v1::ERROR_REASON_ALREADY_EXISTS, "There is one with this id already; choose another id.");
+    case Refusal::kRefused:
+      break;
+  }
+  return Error(v1::ERROR_REASON_INTERNAL,
+               "The database refused this change; nothing was written. The server's log says why.");
+}
+
+}  // namespace phoihop::store

@@ -1,0 +1,174 @@
+// The transactions of the write door: what a batch locks and reads, what it writes, in three round trips however large
+// it is.
+//
+//   auto loaded = session.Begin(request);       // locks; one round trip
+//   … decide …
+//   auto head = session.Write(rows);            // one round trip; ends with the lock on the province's feed
+//   … number and hash the events …
+//   session.Commit(head.last_sequence, …);      // one round trip
+//
+// Between Begin and Commit anything may fail: then Rollback. After a failed Commit with STORE_UNAVAILABLE nobody knows
+// whether it happened.
+#ifndef SERVICES_STORE_WRITE_SESSION_H_
+#define SERVICES_STORE_WRITE_SESSION_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/plan.pb.h"
+#include "phoihop/v1/task.pb.h"
+#include "services/store/connection.h"
+#include "services/store/reference_rows.h"
+
+namespace phoihop::store {
+
+struct TaskKey {
+  std::string task_id;
+  int64_t known_version = -1;  // the caller has the message at this version; -1: it has none
+};
+
+struct LockRequest {
+  std::string province;
+  bool own_reference = false;  // to change reference data: waits until nobody decides by them
+  std::vector<std::string> request_ids;
+  std::vector<TaskKey> tasks;  // ids in any order, each once; unknown ones are not an error
+  std::vector<std::string> plans;
+};
+
+struct SeenRequest {
+  std::string request_id;
+  std::string digest;
+  std::string subject;
+};
+
+struct LockedTask {
+  std::string task_id;
+  int64_t version = 0;
+  std::optional<v1::Task> task;  // absent when the caller has it
+};
+
+struct LockedPlan {
+  std::string plan_id;
+  int64_t version = 0;
+  v1::Plan plan;
+};
+
+struct Loaded {
+  bool feed_exists = false;
+  int64_t reference_version = 0;
+  int64_t last_sequence = 0;
+  std::vector<SeenRequest> seen;
+  std::vector<LockedTask> tasks;
+  std::vector<LockedPlan> plans;
+};
+
+struct TaskChange {
+  const v1::Task* before = nullptr;  // null: a new task
+  const v1::Task* after = nullptr;
+};
+
+struct PlanChange {
+  const v1::Plan* plan = nullptr;
+  int64_t version = 0;
+};
+
+// A thing of the reference data as it is from now on.
+struct ReferenceChange {
+  std::string kind;  // field of ReferenceData
+  std::string name;
+  int64_t version = 0;
+  const google::protobuf::Message* item = nullptr;
+};
+
+// A task that the sweep sets aside.
+struct Quarantine {
+  std::string task_id;
+  std::string reason;
+};
+
+struct Rows {
+  std::vector<TaskChange> tasks;
+  std::vector<PlanChange> plans;
+  std::vector<ReferenceChange> reference;  // each name once
+  std::vector<Quarantine> quarantined;
+  std::vector<std::string> released;  // ids of tasks that are no longer set aside
+  // Wake times that are written although the task does not change.
+  std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times;
+  absl::Time now;
+};
+
+struct FeedHead {
+  int64_t last_sequence = 0;
+  std::string last_hash;
+};
+
+// One event with what only its row has.
+struct EventRow {
+  const v1::Event* event = nullptr;  // with sequence and hashes
+  std::string json;                  // EventJson(*event)
+  bool first_of_command = false;
+  std::string request_digest;  // of the first
+};
+
+// The event as it is stored: without sequence and hashes, which stand in columns.
+std::string EventJson(const v1::Event& event);
+
+// One connection. Used by one thread.
+class WriteSession {
+ public:
+  static absl::StatusOr<std::unique_ptr<WriteSession>> Open(const std::string& uri);
+
+  bool usable() const { return connection_->usable(); }
+  int backend_pid() const { return connection_->backend_pid(); }
+
+  // Starts a transaction and locks.
+  absl::StatusOr<Loaded> Begin(const LockRequest& request);
+  // Starts a transaction and claims at most `limit` tasks whose wake time has come and that nobody else holds.
+  absl::StatusOr<Loaded> BeginSweep(const std::string& province, absl::Time now, int limit);
+  // Within a transaction: the reference data that the locks of Begin keep as they are.
+  absl::StatusOr<LoadedReference> LoadReference(const std::string& province);
+
+  // Writes, then takes the lock on the feed when `has_events`.
+  absl::StatusOr<FeedHead> Write(const std::string& province, const Rows& rows, bool has_events, bool feed_exists);
+
+  // Appends the events, moves the feed to the last of them, and commits. `reference_changes`: added to the reference
+  // version.
+  absl::Status Commit(const std::string& province, const std::vector<EventRow>& events, int reference_changes);
+
+  void Rollback() { connection_->Rollback(); }
+
+ private:
+  explicit WriteSession(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+
+  absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
+  absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
+  absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
+  absl::Status SendReference(const std::string& province, const std::vector<ReferenceChange>& changes);
+  absl::Status SendQuarantine(const std::string& province, const Rows& rows);
+  absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
+
+  std::unique_ptr<Connection> connection_;
+};
+
+// A database's refusal as the engine acts on it.
+enum class Refusal {
+  kUnavailable,  // the connection broke
+  kConflict,     // deadlock or serialisation: the same again may work
+  kDuplicate,    // a key exists: somebody was faster, or a task id is taken
+  kRefused,      // the database will not have this
+};
+Refusal RefusalOf(const absl::Status& status);
+// The same as an error for the caller: what the database itself said is left out.
+absl::Status ForCaller(const absl::Status& status);
+
+}  // namespace phoihop::store
+
+#endif  // SERVICES_STORE_WRITE_SESSION_H_
