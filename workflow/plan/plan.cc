@@ -1,0 +1,117 @@
+#include "workflow/plan/plan.h"
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/plan/decide.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::plan {
+namespace {
+
+using internal::v1::PlanCommand;
+
+constexpr char kEtagPrefix = 'v';
+
+int64_t VersionOf(absl::string_view etag) {
+  int64_t version = 0;
+  if (etag.empty() || etag[0] != kEtagPrefix || !absl::SimpleAtoi(etag.substr(1), &version)) return 0;
+  return version;
+}
+
+v1::PlanItem* FindItem(v1::Plan& plan, absl::string_view name) {
+  const auto found = std::find_if(plan.mutable_items()->begin(), plan.mutable_items()->end(),
+                                  [name](const v1::PlanItem& item) { return item.name() == name; });
+  return found == plan.mutable_items()->end() ? nullptr : &*found;
+}
+
+void ReplaceItem(v1::Plan& plan, const v1::PlanItem& item) {
+  if (v1::PlanItem* known = FindItem(plan, item.name())) *known = item;
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
+                                const Context& context) {
+  switch (command.verb_case()) {
+    case PlanCommand::kStore:
+      return DecideStore(state, command.store().plan(), facts, context);
+    case PlanCommand::kUpdateItem:
+      return DecideUpdateItem(state, command.update_item(), facts, context);
+    case PlanCommand::kIssue:
+      return DecideIssue(state, command.issue(), facts, context);
+    case PlanCommand::VERB_NOT_SET:
+      break;
+  }
+  return Error(v1::ERROR_REASON_INVALID_FIELD, "the command to the plan has no verb");
+}
+
+void Evolve(v1::Plan& state, const v1::Event& event) {
+  const int64_t before = VersionOf(state.etag());
+  switch (event.payload_case()) {
+    case v1::Event::kPlanImported:
+      state = event.plan_imported().plan();
+      *state.mutable_create_time() = event.time();
+      break;
+    case v1::Event::kPlanItemUpdated:
+      ReplaceItem(state, event.plan_item_updated().item());
+      break;
+    case v1::Event::kPlanIssued:
+      for (const v1::PlanItem& item : event.plan_issued().items()) ReplaceItem(state, item);
+      state.set_state(event.plan_issued().plan_state());
+      break;
+    default:
+      return;
+  }
+  *state.mutable_update_time() = event.time();
+  state.set_etag(Etag(state, event.subject_version() > 0 ? event.subject_version() : before + 1));
+}
+
+std::string Etag(const v1::Plan&, int64_t version) { return absl::StrCat(std::string(1, kEtagPrefix), version); }
+
+absl::Status CheckExists(const v1::Plan& plan, absl::string_view etag) {
+  if (plan.name().empty()) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, "there is no such plan; import it first, or see the list of plans");
+  }
+  if (!etag.empty() && etag != plan.etag()) {
+    return Error(v1::ERROR_REASON_ETAG_MISMATCH,
+                 absl::StrCat("the plan changed since it was read: its etag is ", plan.etag(), ", not ", Excerpt(etag),
+                              "; read it again and decide again"));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan, const Facts& facts,
+                                     const Context& context) {
+  if (!state.name().empty()) {
+    if (state.source_sha256() == plan.source_sha256()) return Decision();
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS,
+                 absl::StrCat("the plan ", state.name(), " exists and was imported from another file",
+                              state.source_filename().empty() ? "" : absl::StrCat(" (", state.source_filename(), ")"),
+                              "; choose another plan_id, or answer the questions of its items"));
+  }
+  const auto province = ProvinceOf(plan.name());
+  if (!province.ok()) return province.status();
+  if (const auto id = IdOf(plan.name(), "plans"); !id.ok()) return id.status();
+  if (plan.items().empty()) return Error(v1::ERROR_REASON_INVALID_FIELD, "the plan has no items");
+  if (facts.directory().FindUnit(plan.issuer_unit()) == nullptr) {
+    return Error(v1::ERROR_REASON_INVALID_FIELD, "plan.issuer_unit is not a unit of this province");
+  }
+  Decision decision;
+  v1::Event& event = decision.events.emplace_back();
+  event.set_subject(plan.name());
+  event.set_type("plan.imported");
+  *event.mutable_basis() = plan.basis();
+  *event.mutable_plan_imported()->mutable_plan() = plan;
+  event.mutable_plan_imported()->mutable_plan()->set_state(v1::Plan::STATE_DRAFT);
+  *event.mutable_time() = ToTimestamp(context.now);
+  v1::FieldChange& change = *event.add_changes();
+  change.set_field("state");
+  change.set_after("DRAFT");
+  return decision;
+}
+
+}  // namespace phoihop::plan

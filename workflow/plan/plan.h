@@ -10,15 +10,19 @@
 
 namespace phoihop::plan {
 
+// Tasks that one IssuePlan may make: a monthly item for every commune and ward of a province makes some 1,200.
+inline constexpr size_t kMaxTasksPerIssue = 5'000;
+
 // `state` is the plan as it is; a default Plan (empty name) when it does not exist, which only StorePlan accepts.
 // Storing the same file again answers an empty decision. An issue decision carries the events of the plan and of every
 // new task.
 absl::StatusOr<Decision> Decide(const v1::Plan& state, const internal::v1::PlanCommand& command, const Facts& facts,
                                 const Context& context);
 
+// Sets update_time, and the etag from the event's subject_version (from the etag before, when the event has none yet).
 void Evolve(v1::Plan& state, const v1::Event& event);
 
-// `now` and the number of events so far make it.
+// `version` is the number of events so far.
 std::string Etag(const v1::Plan& plan, int64_t version);
 
 }  // namespace phoihop::plan

@@ -1,0 +1,506 @@
+#include "workflow/plan/deadline_grammar.h"
+
+#include <algorithm>
+
+#include "workflow/limits.h"
+
+namespace phoihop::plan {
+namespace {
+
+constexpr int kFirstYear = 1900;
+constexpr int kLastYear = 2200;
+constexpr int kShortestFebruary = 28;
+// A list such as "02 đợt: …" names at most this many dates.
+constexpr size_t kMaxDates = 24;
+
+using Kind = v1::DeadlineKind;
+
+// A day and month, with its year when one stands there.
+struct PartialDate {
+  int day = 0;
+  int month = 0;
+  std::optional<int> year;
+};
+
+bool IsYear(int number) { return number >= kFirstYear && number <= kLastYear; }
+
+std::optional<absl::CivilDay> ToDay(const PartialDate& date, std::optional<int> year) {
+  if (date.year.has_value()) year = date.year;
+  if (!year.has_value() || date.month < 1 || date.month > 12 || date.day < 1) return std::nullopt;
+  const absl::CivilDay day(*year, date.month, date.day);
+  if (day.month() != date.month || day.day() != date.day) return std::nullopt;
+  return day;
+}
+
+// "/2026", "-2026", "năm 2026", "2026".
+std::optional<int> TakeYear(TokenReader& reader) {
+  const size_t start = reader.position();
+  reader.TakeAny({"/", "-", "nam"});
+  int year = 0;
+  if (reader.TakeNumber(&year) && IsYear(year)) return year;
+  reader.Reset(start);
+  return std::nullopt;
+}
+
+// "31/12/2026", "30-9-2026", "15.5.2026", "15/5", "20 tháng 7 năm 2026".
+std::optional<PartialDate> TakeDate(TokenReader& reader) {
+  const size_t start = reader.position();
+  PartialDate date;
+  if (reader.TakeNumber(&date.day)) {
+    if (reader.Take("thang") && reader.TakeNumber(&date.month)) {
+      const size_t before_year = reader.position();
+      int year = 0;
+      if (reader.TakeAny({"nam", "/"}) && reader.TakeNumber(&year) && IsYear(year)) {
+        date.year = year;
+      } else {
+        reader.Reset(before_year);
+      }
+      return date;
+    }
+    for (absl::string_view separator : {"/", "-", "."}) {
+      reader.Reset(start + 1);
+      if (!reader.Take(separator) || !reader.TakeNumber(&date.month) || date.month > 12) continue;
+      const size_t before_year = reader.position();
+      int year = 0;
+      if (!reader.Take(separator)) return date;
+      if (reader.TakeNumber(&year)) {
+        if (!IsYear(year)) break;
+        date.year = year;
+        return date;
+      }
+      reader.Reset(before_year);
+      return date;
+    }
+  }
+  reader.Reset(start);
+  return std::nullopt;
+}
+
+// "III", "4".
+std::optional<int> TakeQuarter(TokenReader& reader) {
+  const size_t start = reader.position();
+  int number = 0;
+  std::string word;
+  if (reader.TakeNumber(&number)) {
+    if (number >= 1 && number <= 4) return number;
+  } else if (reader.TakeWord(&word)) {
+    constexpr absl::string_view kRoman[] = {"i", "ii", "iii", "iv"};
+    for (int i = 0; i < 4; ++i) {
+      if (word == kRoman[i]) return i + 1;
+    }
+  }
+  reader.Reset(start);
+  return std::nullopt;
+}
+
+bool TakeEvery(TokenReader& reader) { return reader.TakeAny({"hang", "moi"}); }
+bool TakeEveryYear(TokenReader& reader) { return TakeEvery(reader) && reader.Take("nam"); }
+
+// The rhythm that falls due once in each `count` × `unit`.
+std::optional<Recurrence> Rhythm(int count, absl::string_view unit) {
+  Recurrence result;
+  if (unit == "ngay" && count == 1) {
+    result.frequency = Recurrence::Frequency::kDaily;
+  } else if (unit == "tuan" && count == 1) {
+    result.frequency = Recurrence::Frequency::kWeekly;
+  } else if (unit == "thang" && count >= 1 && count < 12 && 12 % count == 0) {
+    result.frequency = Recurrence::Frequency::kMonthly;
+    result.interval = count;
+  } else if (unit == "quy" && count == 1) {
+    result.frequency = Recurrence::Frequency::kMonthly;
+    result.interval = 3;
+  } else if ((unit == "nam" && count == 1) || (unit == "thang" && count == 12)) {
+    result.frequency = Recurrence::Frequency::kYearly;
+  } else {
+    return std::nullopt;
+  }
+  return result;
+}
+
+bool TakeOnce(TokenReader& reader) {
+  int one = 0;
+  if (reader.Take({"mot", "lan"})) return true;
+  const size_t start = reader.position();
+  if (reader.TakeNumber(&one) && one == 1 && reader.Take("lan")) return true;
+  reader.Reset(start);
+  return reader.Take("lan");
+}
+
+// "hằng tháng", "mỗi quý một lần"
+std::optional<Recurrence> ParseEvery(TokenReader& reader) {
+  reader.Take({"dinh", "ky"});
+  std::string unit;
+  if (!TakeEvery(reader) || !reader.TakeWord(&unit)) return std::nullopt;
+  if (!reader.AtEnd() && !TakeOnce(reader)) return std::nullopt;
+  return reader.AtEnd() ? Rhythm(1, unit) : std::nullopt;
+}
+
+// "6 tháng một lần", "03 tháng/lần"
+std::optional<Recurrence> ParseEachSoManyMonths(TokenReader& reader) {
+  reader.Take({"dinh", "ky"});
+  int count = 0;
+  std::string unit;
+  if (!reader.TakeNumber(&count) || !reader.TakeWord(&unit)) return std::nullopt;
+  reader.Take("/");
+  if (!TakeOnce(reader) || !reader.AtEnd()) return std::nullopt;
+  return Rhythm(count, unit);
+}
+
+// "01 lần/năm", "02 bản tin/tháng": so many in each period, due when the period ends.
+std::optional<Recurrence> ParseSoManyInEach(TokenReader& reader) {
+  int count = 0;
+  std::string word;
+  const size_t start = reader.position();
+  if (!reader.TakeNumber(&count) || count < 1) return std::nullopt;
+  // "24 giờ/ngày" counts no products.
+  if (reader.TakeAny({"gio", "ngay", "tuan", "thang", "quy", "nam"})) return std::nullopt;
+  reader.Reset(start + 1);
+  if (!reader.TakeWord(&word)) return std::nullopt;
+  while (!reader.Take("/")) {
+    if (!reader.TakeWord(&word)) return std::nullopt;
+  }
+  if (!reader.TakeWord(&word) || !reader.AtEnd()) return std::nullopt;
+  return Rhythm(1, word);
+}
+
+std::optional<DeadlinePhrase> Recurring(Kind kind, Recurrence recurrence) {
+  DeadlinePhrase phrase;
+  phrase.kind = kind;
+  phrase.recurrence = std::move(recurrence);
+  return phrase;
+}
+
+std::optional<DeadlinePhrase> OnDays(Kind kind, std::vector<absl::CivilDay> days) {
+  DeadlinePhrase phrase;
+  phrase.kind = kind;
+  phrase.days = std::move(days);
+  return phrase;
+}
+
+// "Hằng tháng"
+std::optional<DeadlinePhrase> ParseRecurring(TokenReader& reader) {
+  std::optional<Recurrence> rhythm = ParseRhythm(reader);
+  if (!rhythm.has_value()) return std::nullopt;
+  return Recurring(v1::DEADLINE_KIND_RECURRING, *std::move(rhythm));
+}
+
+// Whether the phrase begins with "trước"; "chậm nhất" and the like name the day itself.
+bool TakeLeadIn(TokenReader& reader) {
+  reader.Take({"hoan", "thanh"});
+  reader.Take({"cham", "nhat"});
+  const bool before = reader.Take("truoc");
+  if (!before) {
+    reader.TakeAny({"den", "trong", "vao", "la"});
+    reader.Take("het");
+  }
+  reader.Take("ngay");
+  return before;
+}
+
+// "Ngày 20 hằng tháng", "Trước ngày 20/7 hàng năm", "Trước ngày 15/6 và 15/12 hằng năm"
+std::optional<DeadlinePhrase> ParseRecurringOnDay(TokenReader& reader) {
+  const Kind kind = TakeLeadIn(reader) ? v1::DEADLINE_KIND_RECURRING_BEFORE : v1::DEADLINE_KIND_RECURRING;
+  const size_t start = reader.position();
+  Recurrence rule;
+  int day = 0;
+  if (reader.TakeNumber(&day) && TakeEvery(reader) && reader.Take("thang") && reader.AtEnd()) {
+    if (day < 1 || day > 31) return std::nullopt;
+    rule.frequency = Recurrence::Frequency::kMonthly;
+    rule.month_day = day;
+    return Recurring(kind, rule);
+  }
+  reader.Reset(start);
+  rule.frequency = Recurrence::Frequency::kYearly;
+  do {
+    reader.Take("ngay");
+    const std::optional<PartialDate> date = TakeDate(reader);
+    if (!date.has_value() || date->year.has_value()) return std::nullopt;
+    // The day has to exist in every year.
+    if (!ToDay(*date, kFirstYear).has_value() || (date->month == 2 && date->day > kShortestFebruary))
+      return std::nullopt;
+    if (!rule.months.empty() && (rule.month_day != date->day || rule.months.back() >= date->month)) return std::nullopt;
+    rule.month_day = date->day;
+    rule.months.push_back(date->month);
+  } while (reader.TakeAny({",", ";", "va"}));
+  if (!TakeEveryYear(reader) || !reader.AtEnd()) return std::nullopt;
+  return Recurring(kind, rule);
+}
+
+// "Tháng 12 hằng năm", "Quý IV hằng năm"
+std::optional<DeadlinePhrase> ParseRecurringInMonth(TokenReader& reader) {
+  TakeLeadIn(reader);
+  Recurrence rule;
+  rule.month_day = -1;
+  int month = 0;
+  if (reader.Take("thang") && reader.TakeNumber(&month)) {
+    if (month < 1 || month > 12) return std::nullopt;
+  } else if (reader.Take("quy")) {
+    const std::optional<int> quarter = TakeQuarter(reader);
+    if (!quarter.has_value()) return std::nullopt;
+    month = *quarter * 3;
+  } else {
+    return std::nullopt;
+  }
+  if (!TakeEveryYear(reader) || !reader.AtEnd()) return std::nullopt;
+  rule.months = {month};
+  return Recurring(v1::DEADLINE_KIND_RECURRING, rule);
+}
+
+// "31/12/2026", "Chậm nhất 31/08/2026", "Trước ngày 30/9/2024"
+std::optional<DeadlinePhrase> ParseFixed(TokenReader& reader, std::optional<int> default_year) {
+  const Kind kind = TakeLeadIn(reader) ? v1::DEADLINE_KIND_FIXED_BEFORE : v1::DEADLINE_KIND_FIXED;
+  const std::optional<PartialDate> date = TakeDate(reader);
+  if (!date.has_value() || !reader.AtEnd()) return std::nullopt;
+  const std::optional<absl::CivilDay> day = ToDay(*date, default_year);
+  if (!day.has_value()) return std::nullopt;
+  return OnDays(kind, {*day});
+}
+
+// "Trong" or "Cuối" before a month, quarter or year changes nothing: the period's last day is meant.
+void TakePeriodLeadIn(TokenReader& reader) {
+  reader.Take({"hoan", "thanh"});
+  if (!reader.Take({"cham", "nhat"})) reader.TakeAny({"trong", "den", "vao"});
+  reader.TakeAny({"cuoi", "het"});
+}
+
+std::optional<int> TakeYearOr(TokenReader& reader, std::optional<int> default_year) {
+  const std::optional<int> year = TakeYear(reader);
+  return year.has_value() ? year : default_year;
+}
+
+// "Tháng 10/2024", "Tháng 12 năm 2025"
+std::optional<DeadlinePhrase> ParseMonth(TokenReader& reader, std::optional<int> default_year) {
+  TakePeriodLeadIn(reader);
+  int month = 0;
+  if (!reader.Take("thang") || !reader.TakeNumber(&month) || month < 1 || month > 12) return std::nullopt;
+  const std::optional<int> year = TakeYearOr(reader, default_year);
+  if (!year.has_value() || !reader.AtEnd()) return std::nullopt;
+  return OnDays(v1::DEADLINE_KIND_MONTH, {LastDayOfMonth(absl::CivilMonth(*year, month))});
+}
+
+// "Quý III/2024", "Quý II - III/2024", "Quý II, Quý IV/2026", "Quý II/2026 và Quý IV/2026"
+std::optional<DeadlinePhrase> ParseQuarters(TokenReader& reader, std::optional<int> default_year) {
+  TakePeriodLeadIn(reader);
+  if (!reader.Take("quy")) return std::nullopt;
+  std::vector<int> quarters;
+  std::vector<std::optional<int>> years;
+  bool range = false;
+  do {
+    reader.Take("quy");
+    const std::optional<int> quarter = TakeQuarter(reader);
+    if (!quarter.has_value()) return std::nullopt;
+    quarters.push_back(*quarter);
+    years.push_back(TakeYear(reader));
+    if (range || reader.AtEnd()) break;
+    range = quarters.size() == 1 && reader.TakeAny({"-", "den"});
+  } while (range || reader.TakeAny({",", ";", "va"}));
+  if (!reader.AtEnd()) return std::nullopt;
+  std::optional<int> year = years.back().has_value() ? years.back() : default_year;
+  std::vector<absl::CivilDay> days(quarters.size());
+  for (size_t i = quarters.size(); i-- > 0;) {
+    if (years[i].has_value()) year = years[i];
+    if (!year.has_value()) return std::nullopt;
+    days[i] = LastDayOfQuarter(quarters[i], *year);
+    if (i + 1 < days.size() && days[i] >= days[i + 1]) return std::nullopt;
+  }
+  if (days.size() == 1) return OnDays(v1::DEADLINE_KIND_QUARTER, std::move(days));
+  if (range) return OnDays(v1::DEADLINE_KIND_QUARTER_RANGE, {days.back()});
+  return OnDays(v1::DEADLINE_KIND_DATES, std::move(days));
+}
+
+// "6 tháng đầu năm 2026"
+std::optional<DeadlinePhrase> ParseHalfYear(TokenReader& reader, std::optional<int> default_year) {
+  TakePeriodLeadIn(reader);
+  int six = 0;
+  if (!reader.Take("sau") && !(reader.TakeNumber(&six) && six == 6)) return std::nullopt;
+  if (!reader.Take("thang")) return std::nullopt;
+  const bool first = reader.Take("dau");
+  if (!first && !reader.Take("cuoi")) return std::nullopt;
+  const std::optional<int> year = TakeYearOr(reader, default_year);
+  if (!year.has_value()) return std::nullopt;
+  reader.Take("nam");  // "6 tháng đầu năm", of the plan's year
+  if (!reader.AtEnd()) return std::nullopt;
+  return OnDays(v1::DEADLINE_KIND_HALF_YEAR, {LastDayOfQuarter(first ? 2 : 4, *year)});
+}
+
+// "Năm 2026", "Cuối năm 2026"
+std::optional<DeadlinePhrase> ParseYear(TokenReader& reader) {
+  TakePeriodLeadIn(reader);
+  int year = 0;
+  if (!reader.Take("nam") || !reader.TakeNumber(&year) || !IsYear(year) || !reader.AtEnd()) return std::nullopt;
+  return OnDays(v1::DEADLINE_KIND_YEAR, {absl::CivilDay(year, 12, 31)});
+}
+
+// "02 đợt: 15/5/2026 và 22/8/2026", "15/5 và 22/8/2026"
+std::optional<DeadlinePhrase> ParseDates(TokenReader& reader, std::optional<int> default_year) {
+  const size_t start = reader.position();
+  int announced = 0;
+  std::string word;
+  if (!(reader.TakeNumber(&announced) && reader.TakeWord(&word) && reader.Take(":"))) {
+    reader.Reset(start);
+    announced = 0;
+  }
+  std::vector<PartialDate> dates;
+  do {
+    reader.Take("ngay");
+    const std::optional<PartialDate> date = TakeDate(reader);
+    if (!date.has_value() || dates.size() >= kMaxDates) return std::nullopt;
+    dates.push_back(*date);
+  } while (reader.TakeAny({",", ";", "va"}));
+  if (!reader.AtEnd() || dates.size() < 2) return std::nullopt;
+  // "02 đợt" with three dates contradicts itself.
+  if (announced != 0 && announced != static_cast<int>(dates.size())) return std::nullopt;
+  std::optional<int> year = default_year;
+  std::vector<absl::CivilDay> days(dates.size());
+  for (size_t i = dates.size(); i-- > 0;) {
+    if (dates[i].year.has_value()) year = dates[i].year;
+    const std::optional<absl::CivilDay> day = ToDay(dates[i], year);
+    if (!day.has_value() || (i + 1 < days.size() && *day >= days[i + 1])) return std::nullopt;
+    days[i] = *day;
+  }
+  return OnDays(v1::DEADLINE_KIND_DATES, std::move(days));
+}
+
+std::optional<v1::Period> TakePeriod(TokenReader& reader) {
+  v1::Period period;
+  int count = 0;
+  if (!reader.TakeNumber(&count) || count < 1 || count > limits::kPeriodCount) return std::nullopt;
+  period.set_count(count);
+  if (reader.Take("gio")) {
+    period.set_unit(v1::PERIOD_UNIT_HOUR);
+  } else if (reader.Take({"ngay", "lam", "viec"})) {
+    period.set_unit(v1::PERIOD_UNIT_WORKING_DAY);
+  } else if (reader.Take("ngay")) {
+    period.set_unit(v1::PERIOD_UNIT_CALENDAR_DAY);
+  } else if (reader.Take("tuan")) {
+    period.set_unit(v1::PERIOD_UNIT_WEEK);
+  } else if (reader.Take("thang")) {
+    period.set_unit(v1::PERIOD_UNIT_MONTH);
+  } else if (reader.Take("nam")) {
+    period.set_unit(v1::PERIOD_UNIT_YEAR);
+  } else {
+    return std::nullopt;
+  }
+  return period;
+}
+
+// The event at the end of a phrase. A text that begins with a date is none, and one that goes on with a second deadline
+// is for a person to take apart: nothing of it may be lost inside an "event".
+std::optional<std::string> TakeEvent(TokenReader& reader) {
+  const size_t start = reader.position();
+  std::string word;
+  if (!reader.TakeWord(&word)) return std::nullopt;
+  for (reader.Reset(start); !reader.AtEnd(); reader.Skip()) {
+    const size_t here = reader.position();
+    if (reader.TakeAny({"truoc", "hang", ";"}) || reader.Take({"cham", "nhat"})) return std::nullopt;
+    const std::optional<PartialDate> date = TakeDate(reader);
+    if (date.has_value() && date->year.has_value()) return std::nullopt;
+    reader.Reset(here);
+  }
+  reader.Reset(start);
+  std::string event = reader.TakeRest();
+  if (event.size() > limits::kExplanationBytes) return std::nullopt;
+  return event;
+}
+
+// "Trong vòng 30 ngày kể từ ngày Quy chế được ban hành", "05 ngày làm việc sau khi …", "24 giờ khi có vụ việc"
+std::optional<DeadlinePhrase> ParsePeriodFromEvent(TokenReader& reader) {
+  reader.Take({"cham", "nhat"});
+  reader.TakeAny({"trong", "sau"});
+  if (!reader.Take("vong")) reader.Take({"thoi", "han"});
+  DeadlinePhrase phrase;
+  phrase.kind = v1::DEADLINE_KIND_RELATIVE;
+  phrase.period = TakePeriod(reader);
+  if (!phrase.period.has_value()) return std::nullopt;
+  reader.Take(",");
+  if (reader.Take({"ke", "tu"}) || reader.Take("tu") || reader.Take("sau")) {
+    reader.TakeAny({"ngay", "khi"});
+  } else if (!reader.Take("khi")) {
+    return std::nullopt;
+  }
+  std::optional<std::string> event = TakeEvent(reader);
+  if (!event.has_value()) return std::nullopt;
+  phrase.event = *std::move(event);
+  return phrase;
+}
+
+// "Sau khi logo được phê duyệt", "Khi có vụ việc", "Đột xuất khi có vụ việc"
+std::optional<DeadlinePhrase> ParseAfterEvent(TokenReader& reader) {
+  reader.Take({"dot", "xuat"});
+  reader.Take("sau");
+  if (!reader.Take("khi")) return std::nullopt;
+  std::optional<std::string> event = TakeEvent(reader);
+  if (!event.has_value()) return std::nullopt;
+  DeadlinePhrase phrase;
+  phrase.kind = v1::DEADLINE_KIND_RELATIVE;
+  phrase.event = *std::move(event);
+  return phrase;
+}
+
+// "đột xuất khi có vụ việc", "báo cáo trong 24 giờ khi có vụ việc"
+bool ParseOnEvent(TokenReader& reader, DeadlinePhrase& phrase) {
+  const size_t start = reader.position();
+  reader.Take({"bao", "cao"});
+  const size_t after_verb = reader.position();
+  std::optional<DeadlinePhrase> relative = ParsePeriodFromEvent(reader);
+  if (!relative.has_value()) {
+    reader.Reset(after_verb);
+    relative = ParseAfterEvent(reader);
+  }
+  if (!relative.has_value()) return false;
+  phrase.period = relative->period;
+  reader.Reset(start);
+  phrase.event = reader.TakeRest();
+  return true;
+}
+
+// "Thường xuyên", alone, with an event or with a reporting rhythm
+std::optional<DeadlinePhrase> ParseContinuous(TokenReader& reader) {
+  if (!reader.Take({"thuong", "xuyen"})) return std::nullopt;
+  DeadlinePhrase phrase;
+  phrase.kind = v1::DEADLINE_KIND_CONTINUOUS;
+  if (!reader.Take({",", "lien", "tuc"})) reader.Take({"trong", "nam"});
+  if (reader.AtEnd()) return phrase;
+  reader.TakeAny({",", ";", "va"});
+  const size_t start = reader.position();
+  if (ParseOnEvent(reader, phrase)) return phrase;
+  reader.Reset(start);
+  // "Thường xuyên, hằng năm" does not say that anything is reported each year.
+  reader.Take({"dinh", "ky"});
+  if (!reader.Take({"bao", "cao"})) return std::nullopt;
+  phrase.report_recurrence = ParseRhythm(reader);
+  if (!phrase.report_recurrence.has_value()) return std::nullopt;
+  return phrase;
+}
+
+}  // namespace
+
+std::optional<Recurrence> ParseRhythm(TokenReader& reader) {
+  const size_t start = reader.position();
+  for (auto* form : {&ParseEvery, &ParseEachSoManyMonths, &ParseSoManyInEach}) {
+    reader.Reset(start);
+    std::optional<Recurrence> rhythm = form(reader);
+    if (rhythm.has_value()) return rhythm;
+  }
+  reader.Reset(start);
+  return std::nullopt;
+}
+
+std::optional<DeadlinePhrase> ParseDeadline(TokenReader& reader, std::optional<int> default_year) {
+  const size_t start = reader.position();
+  for (auto* form : {&ParseContinuous, &ParseRecurring, &ParseRecurringOnDay, &ParseRecurringInMonth, &ParseYear,
+                     &ParsePeriodFromEvent, &ParseAfterEvent}) {
+    reader.Reset(start);
+    std::optional<DeadlinePhrase> phrase = form(reader);
+    if (phrase.has_value()) return phrase;
+  }
+  for (auto* form : {&ParseFixed, &ParseMonth, &ParseQuarters, &ParseHalfYear, &ParseDates}) {
+    reader.Reset(start);
+    std::optional<DeadlinePhrase> phrase = form(reader, default_year);
+    if (phrase.has_value()) return phrase;
+  }
+  reader.Reset(start);
+  return std::nullopt;
+}
+
+}  // namespace phoihop::plan

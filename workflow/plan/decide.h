@@ -1,0 +1,26 @@
+// The decisions about plans, one per verb; plan.cc tells them apart.
+#ifndef WORKFLOW_PLAN_DECIDE_H_
+#define WORKFLOW_PLAN_DECIDE_H_
+
+#include "absl/status/statusor.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/plan.pb.h"
+#include "phoihop/v1/plan_service.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::plan {
+
+// The plan exists and its etag is the one asked for; an empty one matches. NOT_FOUND, ETAG_MISMATCH.
+absl::Status CheckExists(const v1::Plan& plan, absl::string_view etag);
+
+absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan, const Facts& facts,
+                                     const Context& context);
+absl::StatusOr<Decision> DecideUpdateItem(const v1::Plan& state, const v1::UpdatePlanItemRequest& request,
+                                          const Facts& facts, const Context& context);
+// Every item that is READY becomes tasks. Only the issuer of the plan may ask for it, or the system.
+absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanRequest& request, const Facts& facts,
+                                     const Context& context);
+
+}  // namespace phoihop::plan
+
+#endif  // WORKFLOW_PLAN_DECIDE_H_

@@ -1,0 +1,43 @@
+// How often, and by when, an item of a plan is to be done: one occurrence becomes one task per lead unit.
+#ifndef WORKFLOW_PLAN_OCCURRENCES_H_
+#define WORKFLOW_PLAN_OCCURRENCES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
+#include "phoihop/v1/deadline.pb.h"
+#include "phoihop/v1/plan.pb.h"
+
+namespace phoihop::plan {
+
+struct Occurrence {
+  // Task.occurrence: `2026-11` or `2026-11-20`; empty for an item that is done once.
+  std::string id;
+  // Behind the title, for people: "tháng 11/2026"; empty for an item that is done once.
+  std::string label;
+  // A report of a continuous item.
+  bool report = false;
+  std::optional<absl::CivilDay> due;
+  v1::RollRule roll = v1::ROLL_RULE_NEXT_WORKING_DAY;
+  // The day on which its window begins; absent: it is issued at once.
+  std::optional<absl::CivilDay> starts;
+  std::string awaited_event;
+  std::optional<v1::Period> awaited_period;
+};
+
+// What a plan that is issued on `today` asks of an item, in order of time.
+//
+// A single day: one occurrence, also when the day is past (then the task begins overdue, which is the truth). A rhythm
+// or several days: those on or after `today` within the plan's period (without an end of the period: until the end of
+// the year); the first begins at once, each later one on the day after the one before it. When all are past, the last
+// one. A continuous item: one occurrence without a deadline, and its reports by their rhythm. An item relative to an
+// event: one that awaits it.
+absl::StatusOr<std::vector<Occurrence>> OccurrencesOf(const v1::PlanItem& item, const v1::Plan& plan,
+                                                      absl::CivilDay today);
+
+}  // namespace phoihop::plan
+
+#endif  // WORKFLOW_PLAN_OCCURRENCES_H_

@@ -1,0 +1,378 @@
+#include "workflow/plan/party_phrase.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "workflow/plan/party_pieces.h"
+#include "workflow/plan/party_resolver.h"
+#include "workflow/plan/phrase_text.h"
+
+namespace phoihop::plan {
+namespace {
+
+using v1::ResponsibleParty;
+
+// A name is at most this many pieces long.
+constexpr size_t kMaxPiecesInName = 8;
+
+// Words that narrow a set down ("UBND các huyện có điểm du lịch").
+constexpr absl::string_view kNarrowingWords[] = {"co", "thuoc", "noi", "tai", "tren", "trong", "duoc", "vung", "lien"};
+// … and the ones of them that do not.
+constexpr absl::string_view kWholeProvince[] = {
+    "tren dia ban",    "tren dia ban tinh", "tren dia ban toan tinh", "trong tinh",
+    "trong toan tinh", "thuoc tinh",        "tren dia ban thanh pho", "thuoc thanh pho"};
+// Heads of lists that only introduce.
+constexpr absl::string_view kIntroductions[] = {"gom", "bao gom", "chu tri", "co quan chu tri", "don vi chu tri"};
+
+bool IsTerritorial(const ResolvedParty& resolved) {
+  if (resolved.named == nullptr || resolved.named->versions().empty()) return false;
+  switch (resolved.named->versions(0).kind()) {
+    case v1::UNIT_KIND_COMMUNE:
+    case v1::UNIT_KIND_WARD:
+    case v1::UNIT_KIND_TOWNSHIP:
+    case v1::UNIT_KIND_SPECIAL_ZONE:
+    case v1::UNIT_KIND_DISTRICT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsUnderstood(const ResolvedParty& resolved) {
+  return resolved.party.status() == ResponsibleParty::STATUS_UNDERSTOOD;
+}
+
+// "các sở", "những đơn vị": says several without naming them.
+bool SpeaksOfSome(absl::string_view text) {
+  const std::string folded = FoldText(text);
+  return absl::StartsWith(folded, "cac ") || absl::StartsWith(folded, "nhung ") ||
+         absl::StartsWith(folded, "toan the ");
+}
+
+// The head of a list: "UBND các xã, phường" is the base "UBND" and the kinds "xã" and "phường".
+struct ListHead {
+  std::string text;
+  std::string base;
+  std::vector<std::string> kinds;
+  bool used = false;
+};
+
+ListHead ReadHead(absl::string_view text) {
+  ListHead head;
+  head.text = std::string(text);
+  const std::vector<Token> tokens = Tokenize(text);
+  size_t after = 0;
+  for (const Token& token : tokens) {
+    if (token.folded == "cac" || token.folded == "nhung") {
+      head.base = CleanCell(text.substr(0, token.begin));
+      after = token.end;
+      break;
+    }
+  }
+  const absl::string_view kinds = text.substr(after);
+  for (const Piece& piece : CutCell(kinds)) {
+    head.kinds.emplace_back(kinds.substr(piece.begin, piece.end - piece.begin));
+  }
+  return head;
+}
+
+class CellReader {
+ public:
+  CellReader(absl::string_view cell, const PartyResolver& resolver)
+      : cell_(CleanCell(cell)), pieces_(CutCell(cell_)), resolver_(resolver) {}
+
+  PartyReading Read() {
+    for (size_t i = 0; i < pieces_.size();) i = ReadAt(i);
+    if (head_.has_value()) CloseHead();
+    return std::move(reading_);
+  }
+
+ private:
+  // What was found at a place, and the piece after it.
+  struct Found {
+    ResolvedParty resolved;
+    std::string text;
+    size_t next;
+  };
+
+  std::string Text(size_t first, size_t last) const {
+    return absl::StrReplaceAll(cell_.substr(pieces_[first].begin, pieces_[last].end - pieces_[first].begin),
+                               {{"\n", " "}});
+  }
+
+  // The last piece of the longest name that could begin at `first`: names cross soft separators only.
+  size_t LastOfRun(size_t first) const {
+    size_t last = first;
+    while (last + 1 < pieces_.size() && last + 1 - first < kMaxPiecesInName &&
+           pieces_[last + 1].before == Piece::kSoft) {
+      ++last;
+    }
+    return last;
+  }
+
+  size_t ReadAt(size_t first) {
+    std::optional<Found> found;
+    if (head_.has_value()) found = FindInList(first);
+    if (!found.has_value() && previous_is_territorial_) found = FindLikePrevious(first);
+    if (!found.has_value()) found = FindDirect(first);
+    if (const std::optional<size_t> colon = HeadEnd(first, found); colon.has_value()) return OpenHead(first, *colon);
+    if (!found.has_value() && !previous_is_territorial_) found = FindLikePrevious(first);
+    if (!found.has_value()) found = FindByRemark(first);
+    if (!found.has_value()) return ReadUnknown(first);
+    Add(*found);
+    return found->next;
+  }
+
+  // -- Where a name is looked for
+
+  // The longest run that is a name, with or without its remark, or a set that is narrowed down.
+  std::optional<Found> FindDirect(size_t first) const {
+    for (size_t last = LastOfRun(first);; --last) {
+      const std::string text = Text(first, last);
+      std::optional<ResolvedParty> resolved = resolver_.Match(text);
+      const RemarkedText remarked = SplitRemark(text);
+      if (!resolved.has_value() && !remarked.remark.empty() && !remarked.text.empty()) {
+        resolved = resolver_.Match(remarked.text);
+      }
+      if (!resolved.has_value()) resolved = MatchCounted(remarked.text);
+      if (!resolved.has_value()) resolved = MatchNarrowed(remarked.text);
+      if (resolved.has_value()) return Found{*std::move(resolved), text, last + 1};
+      if (last == first) return {};
+    }
+  }
+
+  // "Bù Gia Mập" after "UBND các xã:".
+  std::optional<Found> FindInList(size_t first) {
+    const std::string text = Text(first, first);
+    std::vector<ResolvedParty> readings;
+    std::vector<std::string> bases;
+    for (const std::string& kind : head_->kinds) bases.push_back(absl::StrCat(head_->base, " ", kind));
+    bases.push_back(head_->base);
+    for (const std::string& base : bases) {
+      if (base.empty() || (base == head_->base && !readings.empty())) continue;
+      std::optional<ResolvedParty> resolved = resolver_.Match(absl::StrCat(base, " ", SplitRemark(text).text));
+      if (resolved.has_value()) readings.push_back(*std::move(resolved));
+    }
+    if (readings.empty()) return {};
+    head_->used = true;
+    return Found{One(std::move(readings)), text, first + 1};
+  }
+
+  // "Nội vụ" after "Sở Tài chính", "Tân Khai" after "UBND xã Lộc Ninh": the words in front are shared.
+  std::optional<Found> FindLikePrevious(size_t first) const {
+    if (previous_.empty() || pieces_[first].before != Piece::kSoft) return {};
+    const std::string text = Text(first, first);
+    if (SpeaksOfSome(text) || IsSameAsAbove(text)) return {};
+    const std::vector<Token> words = Tokenize(previous_);
+    for (size_t count = words.size(); count-- > 1;) {
+      const std::string shared = previous_.substr(0, words[count - 1].end);
+      std::optional<ResolvedParty> resolved = resolver_.Match(absl::StrCat(shared, " ", SplitRemark(text).text));
+      if (resolved.has_value() && IsUnderstood(*resolved)) return Found{*std::move(resolved), text, first + 1};
+    }
+    return {};
+  }
+
+  // "Báo Bình Phước (BPTV)": nobody bears the name, but somebody bears the remark.
+  std::optional<Found> FindByRemark(size_t first) const {
+    const std::string text = Text(first, first);
+    const RemarkedText remarked = SplitRemark(text);
+    if (remarked.remark.empty()) return {};
+    std::optional<ResolvedParty> resolved = resolver_.Match(remarked.remark);
+    if (!resolved.has_value() || !IsUnderstood(*resolved)) return {};
+    return Found{*std::move(resolved), text, first + 1};
+  }
+
+  // "UBND 95 xã, phường": the set "UBND các xã, phường", when it has 95 members.
+  std::optional<ResolvedParty> MatchCounted(absl::string_view text) const {
+    const std::vector<Token> tokens = Tokenize(text);
+    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].kind != Token::kNumber || tokens[i].number < 0) continue;
+      std::optional<ResolvedParty> resolved =
+          resolver_.MatchSet(absl::StrCat(text.substr(0, tokens[i].begin), "các", text.substr(tokens[i].end)));
+      if (!resolved.has_value()) continue;
+      const std::optional<size_t> members = resolver_.CountMembers(*resolved);
+      if (members != static_cast<size_t>(tokens[i].number)) {
+        resolver_.Ask(*resolved, absl::StrCat("Ô ghi ", tokens[i].number, " đơn vị nhưng nhóm này có ",
+                                              members.value_or(0), " đơn vị. Hãy chọn nhóm hoặc từng đơn vị."));
+      }
+      return resolved;
+    }
+    return {};
+  }
+
+  // "UBND các huyện, TP có điểm du lịch": a set, of which only some are meant.
+  std::optional<ResolvedParty> MatchNarrowed(absl::string_view text) const {
+    const std::vector<Token> tokens = Tokenize(text);
+    for (size_t i = tokens.size(); i-- > 1;) {
+      if (std::find(std::begin(kNarrowingWords), std::end(kNarrowingWords), tokens[i].folded) ==
+          std::end(kNarrowingWords)) {
+        continue;
+      }
+      std::optional<ResolvedParty> resolved = resolver_.MatchSet(text.substr(0, tokens[i - 1].end));
+      if (!resolved.has_value()) continue;
+      const std::string narrowing(text.substr(tokens[i].begin));
+      if (std::find(std::begin(kWholeProvince), std::end(kWholeProvince), FoldText(narrowing)) !=
+          std::end(kWholeProvince)) {
+        return resolved;
+      }
+      std::string question = absl::StrCat("Chỉ những đơn vị \"", narrowing, "\": chưa có danh sách. ");
+      if (resolver_.column() == PartyColumn::kLead) {
+        resolver_.Ask(*resolved, absl::StrCat(question, "Hãy chọn từng đơn vị hoặc cả nhóm."));
+      } else {
+        resolved->question = absl::StrCat(question, "Đã ghi cả nhóm; hãy chọn từng đơn vị nếu cần.");
+        resolved->candidates = {resolved->party.unit_set()};
+      }
+      return resolved;
+    }
+    return {};
+  }
+
+  // Several readings of one text are one only when they agree.
+  ResolvedParty One(std::vector<ResolvedParty> readings) const {
+    ResolvedParty result = readings.front();
+    const bool same = std::all_of(readings.begin(), readings.end(), [&result](const ResolvedParty& reading) {
+      return IsUnderstood(reading) && reading.named == result.named;
+    });
+    if (same || readings.size() == 1) return result;
+    std::vector<std::string> candidates;
+    for (ResolvedParty& reading : readings) {
+      candidates.insert(candidates.end(), reading.party.units().begin(), reading.party.units().end());
+      candidates.insert(candidates.end(), reading.party.candidates().begin(), reading.party.candidates().end());
+    }
+    result.party.clear_former_names();
+    resolver_.Ask(result, "Tên này có thể chỉ nhiều đơn vị. Hãy chọn đơn vị.");
+    result.party.mutable_candidates()->Assign(candidates.begin(), candidates.end());
+    result.candidates = std::move(candidates);
+    return result;
+  }
+
+  // -- Lists with a head
+
+  // The piece before the next colon when what stands at `first` is the head of a list: no name ends before the colon.
+  std::optional<size_t> HeadEnd(size_t first, const std::optional<Found>& found) const {
+    for (size_t i = first; i + 1 < pieces_.size(); ++i) {
+      if (pieces_[i + 1].before == Piece::kColon) {
+        if (found.has_value() && found->next <= i) return {};
+        return i;
+      }
+      if (pieces_[i + 1].before != Piece::kSoft) return {};
+    }
+    return {};
+  }
+
+  size_t OpenHead(size_t first, size_t last) {
+    if (head_.has_value()) CloseHead();
+    head_ = ReadHead(Text(first, last));
+    previous_.clear();
+    previous_is_territorial_ = false;
+    return last + 1;
+  }
+
+  // A head that no element made use of says something that was not understood: "Phối hợp:" in the column of leads.
+  void CloseHead() {
+    const std::string folded = FoldText(head_->text);
+    const bool introduces =
+        std::find(std::begin(kIntroductions), std::end(kIntroductions), folded) != std::end(kIntroductions);
+    if (!head_->used && !introduces) {
+      AddUnknown(head_->text, absl::StrCat("Chưa hiểu \"", head_->text, ":\" trong ô này. Hãy chọn cơ quan."));
+    }
+    head_.reset();
+  }
+
+  // -- What was not found
+
+  size_t ReadUnknown(size_t first) {
+    const size_t last = SpeaksOfSome(Text(first, first)) ? LastOfGroup(first) : first;
+    const std::string text = Text(first, last);
+    const bool some = SpeaksOfSome(text) || absl::StrContains(FoldText(text), "lien quan");
+    AddUnknown(text, some ? absl::StrCat("\"", text, "\" không nêu tên cơ quan. Hãy chọn các cơ quan cụ thể.")
+                          : absl::StrCat("Không có cơ quan nào tên \"", text,
+                                         "\" trong danh mục. Hãy chọn cơ quan, hoặc bổ sung vào danh mục."));
+    previous_.clear();
+    previous_is_territorial_ = false;
+    return last + 1;
+  }
+
+  // "Các sở, ngành, địa phương": goes on over pieces in lower case with which no name begins.
+  size_t LastOfGroup(size_t first) {
+    size_t last = first;
+    while (last + 1 < pieces_.size() && pieces_[last + 1].before == Piece::kSoft) {
+      const std::string next = Text(last + 1, last + 1);
+      if (SpeaksOfSome(next) || IsSameAsAbove(next) || FindDirect(last + 1).has_value()) break;
+      // A piece that begins with a capital begins a name, even an unknown one ("VNPT").
+      if (BeginsWithCapital(next)) break;
+      ++last;
+    }
+    return last;
+  }
+
+  // -- Answers
+
+  void Add(Found& found) {
+    ResolvedParty& resolved = found.resolved;
+    const std::string remark = SplitRemark(found.text).remark;
+    if (resolver_.column() == PartyColumn::kLead && IsUnderstood(resolved) &&
+        absl::StrContains(FoldText(remark), "phoi hop")) {
+      resolver_.Ask(resolved, absl::StrCat("Ô chủ trì ghi \"", remark, "\". Hãy chọn cơ quan chủ trì."));
+    }
+    resolved.party.set_text(found.text);
+    previous_ = SplitRemark(found.text).text;
+    previous_is_territorial_ = IsTerritorial(resolved);
+    AddQuestion(resolved);
+    reading_.parties.push_back(std::move(resolved.party));
+  }
+
+  void AddUnknown(absl::string_view text, std::string question) {
+    ResolvedParty unknown;
+    unknown.party.set_text(std::string(text));
+    unknown.party.set_status(ResponsibleParty::STATUS_ASKED);
+    unknown.party.set_explanation(question);
+    unknown.question = std::move(question);
+    AddQuestion(unknown);
+    reading_.parties.push_back(std::move(unknown.party));
+  }
+
+  void AddQuestion(const ResolvedParty& resolved) {
+    if (resolved.question.empty()) return;
+    const bool lead = resolver_.column() == PartyColumn::kLead;
+    v1::PlanQuestion& question = reading_.questions.emplace_back();
+    question.set_field(lead ? "lead" : "coordinators");
+    question.set_text(resolved.party.text());
+    question.set_question(resolved.question);
+    question.mutable_candidates()->Assign(resolved.candidates.begin(), resolved.candidates.end());
+    question.set_blocking(lead && !IsUnderstood(resolved));
+  }
+
+  const std::string cell_;
+  const std::vector<Piece> pieces_;
+  const PartyResolver& resolver_;
+  PartyReading reading_;
+  std::optional<ListHead> head_;
+  std::string previous_;  // the name before, when it was found
+  bool previous_is_territorial_ = false;
+};
+
+}  // namespace
+
+PartyReading ReadParties(absl::string_view cell, PartyColumn column, absl::string_view item_text,
+                         const PartySettings& settings, const Facts& facts) {
+  const PartyResolver resolver(column, item_text, settings, facts);
+  return CellReader(cell, resolver).Read();
+}
+
+bool IsSameAsAbove(absl::string_view cell) {
+  std::string words;
+  const std::string cleaned = CleanCell(cell);
+  bool ditto = !cleaned.empty();
+  for (const Token& token : Tokenize(cleaned)) {
+    if (token.kind != Token::kMark) absl::StrAppend(&words, token.folded, " ");
+    ditto = ditto && (token.folded == "\"" || token.folded == "”" || token.folded == "″" || token.folded == "〃" ||
+                      token.folded == "'" || token.folded == "’");
+  }
+  return ditto || words == "nt " || words == "n t " || words == "nhu tren " || words == "nhu dong tren ";
+}
+
+}  // namespace phoihop::plan

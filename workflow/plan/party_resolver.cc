@@ -1,0 +1,317 @@
+#include "workflow/plan/party_resolver.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "workflow/civil_time.h"
+#include "workflow/plan/phrase_text.h"
+
+namespace phoihop::plan {
+namespace {
+
+using v1::NameMatch;
+using v1::ResolveSuccessorsResponse;
+using v1::ResponsibleParty;
+
+// The beginning of a name counts as the name from so many words on: "Trung tâm Xúc tiến" does, "Sở" does not.
+constexpr int kMinPrefixWords = 3;
+
+// " trang thong tin dien tu ": words only, so that terms are found whole.
+std::string FoldedWords(absl::string_view text) {
+  const std::string cleaned = CleanCell(text);
+  std::string result = " ";
+  for (const Token& token : Tokenize(cleaned)) {
+    if (token.kind != Token::kMark) absl::StrAppend(&result, token.folded, " ");
+  }
+  return result;
+}
+
+bool IsTooShortForPrefix(absl::string_view text) {
+  const std::string words = FoldedWords(text);
+  return std::count(words.begin(), words.end(), ' ') - 1 < kMinPrefixWords;
+}
+
+void SortUnique(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
+std::vector<std::string> HoldersOf(const ResolveSuccessorsResponse& successors) {
+  std::vector<std::string> units;
+  for (const auto& holder : successors.holders()) units.push_back(holder.unit());
+  return units;
+}
+
+ResolvedParty Asked(std::string question, std::vector<std::string> candidates) {
+  ResolvedParty result;
+  result.party.set_status(ResponsibleParty::STATUS_ASKED);
+  result.party.set_explanation(question);
+  for (const std::string& candidate : candidates) result.party.add_candidates(candidate);
+  result.question = std::move(question);
+  result.candidates = std::move(candidates);
+  return result;
+}
+
+ResolvedParty Understood(std::vector<std::string> units, std::string explanation) {
+  ResolvedParty result;
+  result.party.set_status(ResponsibleParty::STATUS_UNDERSTOOD);
+  for (const std::string& unit : units) result.party.add_units(unit);
+  result.party.set_explanation(std::move(explanation));
+  return result;
+}
+
+bool IsDividedByFunction(const ResolveSuccessorsResponse& successors) {
+  return std::all_of(successors.holders().begin(), successors.holders().end(),
+                     [](const auto& holder) { return holder.partition().key() == v1::Partition::KEY_FUNCTION; });
+}
+
+bool Overlaps(absl::string_view a, absl::string_view b) { return absl::StrContains(a, b) || absl::StrContains(b, a); }
+
+}  // namespace
+
+PartyResolver::PartyResolver(PartyColumn column, absl::string_view item_text, const PartySettings& settings,
+                             const Facts& facts)
+    : column_(column), item_words_(FoldedWords(item_text)), settings_(settings), facts_(facts) {
+  for (const v1::Unit* unit : facts.directory().units()) {
+    for (const v1::UnitVersion& version : unit->versions()) {
+      if (version.kind() != v1::UNIT_KIND_PROVINCE) continue;
+      std::string name = FoldedWords(version.display_name());
+      absl::StripTrailingAsciiWhitespace(&name);
+      for (absl::string_view kind : {" tinh ", " thanh pho "}) {
+        if (absl::StartsWith(name, kind)) name.erase(0, kind.size() - 1);
+      }
+      places_.insert(absl::StrCat(name, " "));
+    }
+  }
+}
+
+std::optional<ResolvedParty> PartyResolver::Match(absl::string_view text) const {
+  const NameMatch match = facts_.matcher().Match({.text = text,
+                                                  .written_on = settings_.written_on,
+                                                  .today = settings_.today,
+                                                  .context_unit = settings_.issuer_unit});
+  if (match.outcome() == NameMatch::OUTCOME_NONE || match.outcome() == NameMatch::OUTCOME_UNSPECIFIED) return {};
+  // A number in a plan counts things, it is no code of a unit.
+  if (match.reading() == NameMatch::READING_CODE) return {};
+  if (match.reading() == NameMatch::READING_PREFIX && IsTooShortForPrefix(text)) return {};
+  ResolvedParty result;
+  if (match.outcome() == NameMatch::OUTCOME_MANY) {
+    result = ResolveMany(match);
+  } else if (match.has_unit_set()) {
+    const v1::UnitSet* set = facts_.directory().FindUnitSet(match.unit_set().name());
+    if (set == nullptr) return {};
+    result = ResolveSet(*set);
+  } else if (match.matched_size() == 1) {
+    result = ResolveUnit(match.matched(0).name());
+  } else {
+    return {};
+  }
+  result.party.set_text(std::string(text));
+  return result;
+}
+
+std::optional<ResolvedParty> PartyResolver::MatchSet(absl::string_view text) const {
+  std::optional<ResolvedParty> result = Match(text);
+  if (!result.has_value() || result->party.unit_set().empty()) return {};
+  return result;
+}
+
+void PartyResolver::Ask(ResolvedParty& resolved, std::string question) const {
+  std::vector<std::string> candidates(resolved.party.units().begin(), resolved.party.units().end());
+  if (!resolved.party.unit_set().empty()) candidates.push_back(resolved.party.unit_set());
+  const std::string text = resolved.party.text();
+  const auto former = resolved.party.former_names();
+  const v1::Unit* named = resolved.named;
+  resolved = Asked(std::move(question), std::move(candidates));
+  resolved.party.set_text(text);
+  *resolved.party.mutable_former_names() = former;
+  resolved.named = named;
+}
+
+std::optional<size_t> PartyResolver::CountMembers(const ResolvedParty& resolved) const {
+  if (resolved.party.unit_set().empty()) return {};
+  return facts_.directory().SetMembers(resolved.party.unit_set(), settings_.today).size();
+}
+
+ResolvedParty PartyResolver::ResolveUnit(absl::string_view name) const {
+  const v1::Unit* unit = facts_.directory().FindUnit(name);
+  if (unit == nullptr) return Asked(absl::StrCat("Không có cơ quan ", name, " trong danh mục."), {});
+  const ResolveSuccessorsResponse successors = facts_.directory().ResolveSuccessors(name, settings_.today);
+  const v1::UnitVersion* version = organisation::Directory::VersionOn(*unit, settings_.written_on);
+  if (version == nullptr && unit->versions_size() > 0) version = &unit->versions(unit->versions_size() - 1);
+  ResolvedParty result;
+  if (successors.outcome() == ResolveSuccessorsResponse::OUTCOME_UNIQUE) {
+    result = HeldByOne(*unit, successors.holders(0).unit());
+  } else if (version != nullptr && version->kind() == v1::UNIT_KIND_DISTRICT) {
+    result = AbolishedDistrict(*unit, HoldersOf(successors));
+  } else if (successors.outcome() == ResolveSuccessorsResponse::OUTCOME_MANY && IsDividedByFunction(successors)) {
+    result = DividedByFunction(*unit, successors);
+  } else {
+    const bool none = successors.holders().empty();
+    result = Asked(absl::StrCat(NameOn(*unit, settings_.written_on), " đã kết thúc hoạt động; ",
+                                none ? "chưa ghi nhận cơ quan kế thừa. Hãy chọn cơ quan."
+                                     : "phần việc chia cho nhiều cơ quan. Hãy chọn cơ quan."),
+                   HoldersOf(successors));
+    result.party.add_former_names(NameOn(*unit, settings_.written_on));
+  }
+  result.named = unit;
+  return result;
+}
+
+ResolvedParty PartyResolver::HeldByOne(const v1::Unit& named, absl::string_view holder) const {
+  const v1::Unit* unit = facts_.directory().FindUnit(holder);
+  const std::string before = NameOn(named, settings_.written_on);
+  const std::string now = unit == nullptr ? std::string(holder) : NameOn(*unit, settings_.today);
+  if (NameWithoutPlace(before) == NameWithoutPlace(now)) return Understood({std::string(holder)}, now);
+  ResolvedParty result = Understood({std::string(holder)}, absl::StrCat(before, ", nay là ", now));
+  result.party.add_former_names(before);
+  return result;
+}
+
+ResolvedParty PartyResolver::DividedByFunction(const v1::Unit& named,
+                                               const ResolveSuccessorsResponse& successors) const {
+  std::vector<std::string> by_plan, by_text;
+  for (const auto& holder : successors.holders()) {
+    for (const std::string& term : holder.partition().functions()) {
+      const std::string words = FoldedWords(term);
+      if (absl::StrContains(item_words_, words)) by_text.push_back(holder.unit());
+      for (const std::string& function : settings_.functions) {
+        if (Overlaps(FoldedWords(function), words)) by_plan.push_back(holder.unit());
+      }
+    }
+  }
+  std::vector<std::string> meant = by_plan;
+  meant.insert(meant.end(), by_text.begin(), by_text.end());
+  SortUnique(meant);
+  const std::string before = NameOn(named, settings_.written_on);
+  ResolvedParty result;
+  if (meant.size() == 1) {
+    result = Understood(meant, absl::StrCat(before, ", phần việc này nay thuộc ", Display(meant[0])));
+  } else if (meant.empty() || column_ == PartyColumn::kLead) {
+    if (meant.empty()) meant = HoldersOf(successors);
+    result = Asked(absl::StrCat(before, " đã chia phần việc cho nhiều cơ quan: ",
+                                absl::StrJoin(meant, "; ",
+                                              [this](std::string* out, const std::string& unit) {
+                                                absl::StrAppend(out, Display(unit));
+                                              }),
+                                ". Hãy chọn cơ quan."),
+                   meant);
+  } else {
+    result = Understood(meant, absl::StrCat(before, ", phần việc này nay thuộc nhiều cơ quan"));
+    result.question = absl::StrCat("Nội dung nhiệm vụ thuộc phần việc của nhiều cơ quan kế thừa ", before,
+                                   ". Đã ghi tất cả; hãy bỏ bớt nếu không cần.");
+    result.candidates = meant;
+  }
+  result.party.add_former_names(before);
+  return result;
+}
+
+ResolvedParty PartyResolver::AbolishedDistrict(const v1::Unit& named, std::vector<std::string> territory) const {
+  const std::string before = NameOn(named, settings_.written_on);
+  const std::string set = SuccessorSetOf(named.name());
+  ResolvedParty result;
+  if (column_ == PartyColumn::kLead || set.empty()) {
+    result = Asked(absl::StrCat(before, " không còn từ khi bỏ cấp huyện; địa bàn nay thuộc ", territory.size(),
+                                " xã, phường. Hãy chọn đơn vị."),
+                   std::move(territory));
+  } else {
+    result = Understood({}, absl::StrCat(before, " không còn; nay phối hợp với ", Display(set)));
+    result.party.set_unit_set(set);
+    result.question = absl::StrCat(before, " không còn; địa bàn nay thuộc ", territory.size(), " xã, phường. Đã ghi ",
+                                   Display(set), "; hãy chọn riêng các đơn vị nếu cần.");
+    result.candidates = std::move(territory);
+  }
+  result.party.add_former_names(before);
+  return result;
+}
+
+ResolvedParty PartyResolver::ResolveSet(const v1::UnitSet& set) const {
+  if (Contains("", set.valid_to(), settings_.today)) {
+    ResolvedParty result = Understood({}, set.display_name());
+    result.party.set_unit_set(set.name());
+    return result;
+  }
+  ResolvedParty result;
+  const std::vector<std::string> successors(set.successor_sets().begin(), set.successor_sets().end());
+  if (successors.size() == 1) {
+    result = Understood({}, absl::StrCat(set.display_name(), " không còn; nay là ", Display(successors[0])));
+    result.party.set_unit_set(successors[0]);
+  } else {
+    result = Asked(absl::StrCat(set.display_name(), " không còn. Hãy chọn đơn vị."), successors);
+  }
+  result.party.add_former_names(set.display_name());
+  return result;
+}
+
+ResolvedParty PartyResolver::ResolveMany(const NameMatch& match) const {
+  std::vector<std::string> candidates;
+  std::vector<ResolvedParty> readings;
+  for (const v1::Unit& unit : match.matched()) readings.push_back(ResolveUnit(unit.name()));
+  if (match.has_unit_set()) {
+    const v1::UnitSet* set = facts_.directory().FindUnitSet(match.unit_set().name());
+    if (set != nullptr) readings.push_back(ResolveSet(*set));
+  }
+  // A single reading that is not certain is a name that could also mean something unknown here.
+  bool certain = readings.size() > 1;
+  for (const ResolvedParty& reading : readings) {
+    const ResponsibleParty& party = reading.party;
+    certain = certain && party.status() == ResponsibleParty::STATUS_UNDERSTOOD && party.unit_set().empty() &&
+              std::equal(party.units().begin(), party.units().end(), readings[0].party.units().begin(),
+                         readings[0].party.units().end());
+    candidates.insert(candidates.end(), party.units().begin(), party.units().end());
+    candidates.insert(candidates.end(), party.candidates().begin(), party.candidates().end());
+    if (!party.unit_set().empty()) candidates.push_back(party.unit_set());
+  }
+  // Several units of the past whose work one unit has now: which of them was meant does not matter.
+  if (certain) {
+    const auto& units = readings[0].party.units();
+    return Understood({units.begin(), units.end()}, readings[0].party.explanation());
+  }
+  SortUnique(candidates);
+  const std::string why = match.explanation().empty() ? "Tên này có thể chỉ nhiều cơ quan." : match.explanation();
+  return Asked(absl::StrCat(why, " Hãy chọn cơ quan."), std::move(candidates));
+}
+
+std::string PartyResolver::NameOn(const v1::Unit& unit, absl::CivilDay day) const {
+  return facts_.directory().DisplayName(unit.name(), day);
+}
+
+std::string PartyResolver::Display(absl::string_view unit_or_set) const {
+  const v1::UnitSet* set = facts_.directory().FindUnitSet(unit_or_set);
+  if (set != nullptr) return set->display_name();
+  return facts_.directory().DisplayName(unit_or_set, settings_.today);
+}
+
+std::string PartyResolver::NameWithoutPlace(absl::string_view name) const {
+  std::string words = FoldedWords(name);
+  const auto strip = [&words](absl::string_view suffix) {
+    if (words.size() <= suffix.size() || !absl::EndsWith(words, suffix)) return false;
+    words.resize(words.size() - suffix.size() + 1);
+    return true;
+  };
+  strip(" cu ");
+  for (const std::string& place : places_) {
+    if (!strip(place)) continue;
+    for (absl::string_view kind : {" tinh ", " thanh pho "}) strip(kind);
+    break;
+  }
+  return words;
+}
+
+std::string PartyResolver::SuccessorSetOf(absl::string_view unit) const {
+  std::vector<std::string> successors;
+  const organisation::Directory& directory = facts_.directory();
+  for (const v1::UnitSet& set : directory.data().unit_sets()) {
+    if (set.successor_sets_size() != 1) continue;
+    const std::vector<std::string> members = directory.SetMembers(set.name(), settings_.written_on);
+    if (std::find(members.begin(), members.end(), unit) != members.end()) successors.push_back(set.successor_sets(0));
+  }
+  SortUnique(successors);
+  return successors.size() == 1 ? successors[0] : "";
+}
+
+}  // namespace phoihop::plan

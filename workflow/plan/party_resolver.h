@@ -1,0 +1,69 @@
+// From a matched name to who holds its work today.
+#ifndef WORKFLOW_PLAN_PARTY_RESOLVER_H_
+#define WORKFLOW_PLAN_PARTY_RESOLVER_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "phoihop/v1/organisation_service.pb.h"
+#include "phoihop/v1/plan.pb.h"
+#include "workflow/decision.h"
+#include "workflow/plan/party_phrase.h"
+
+namespace phoihop::plan {
+
+// A party, with the question that is asked about it; an empty question: none. A party that is UNDERSTOOD may still have
+// a question, which then does not block.
+struct ResolvedParty {
+  v1::ResponsibleParty party;
+  std::string question;
+  std::vector<std::string> candidates;  // of the question
+  // What was matched, when it was one unit.
+  const v1::Unit* named = nullptr;
+};
+
+class PartyResolver {
+ public:
+  PartyResolver(PartyColumn column, absl::string_view item_text, const PartySettings& settings, const Facts& facts);
+
+  // Nothing when the text names nobody.
+  std::optional<ResolvedParty> Match(absl::string_view text) const;
+
+  // The same, but only for a text that names a set.
+  std::optional<ResolvedParty> MatchSet(absl::string_view text) const;
+
+  // Turns what was understood into a question: keeps what it was as candidates.
+  void Ask(ResolvedParty& resolved, std::string question) const;
+
+  // Number of members of the set that the party names; absent when it names none.
+  std::optional<size_t> CountMembers(const ResolvedParty& resolved) const;
+
+  PartyColumn column() const { return column_; }
+
+ private:
+  ResolvedParty ResolveUnit(absl::string_view unit) const;
+  ResolvedParty ResolveSet(const v1::UnitSet& set) const;
+  ResolvedParty ResolveMany(const v1::NameMatch& match) const;
+  ResolvedParty HeldByOne(const v1::Unit& named, absl::string_view holder) const;
+  ResolvedParty DividedByFunction(const v1::Unit& named, const v1::ResolveSuccessorsResponse& successors) const;
+  ResolvedParty AbolishedDistrict(const v1::Unit& named, std::vector<std::string> territory) const;
+  std::string NameOn(const v1::Unit& unit, absl::CivilDay day) const;
+  // `Sở Ngoại vụ Đồng Nai` and `Sở Ngoại vụ thành phố Đồng Nai` are one name.
+  std::string NameWithoutPlace(absl::string_view name) const;
+  // The set that takes the place of the set in which the unit was.
+  std::string SuccessorSetOf(absl::string_view unit) const;
+  std::string Display(absl::string_view unit_or_set) const;
+
+  const PartyColumn column_;
+  const std::string item_words_;
+  const PartySettings& settings_;
+  const Facts& facts_;
+  absl::flat_hash_set<std::string> places_;  // folded names of provinces, past and present
+};
+
+}  // namespace phoihop::plan
+
+#endif  // WORKFLOW_PLAN_PARTY_RESOLVER_H_
