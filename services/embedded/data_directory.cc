@@ -210,8 +210,8 @@ absl::Status DataDirectory::CreateData(const std::string& installation_root, boo
 
   const std::string path = absl::StrCat(path_, "/", kNewData);
   if (absl::StatusOr<Fd> interrupted = OpenDirectory(fd(), kNewData, path_); interrupted.ok()) {
-    absl::Status status = EndServersIn(interrupted->get(), path, kInterruptedCreationLimit);
-    if (!status.ok()) return status;
+    const absl::StatusOr<bool> ended = EndServersIn(interrupted->get(), path, kInterruptedCreationLimit);
+    if (!ended.ok()) return ended.status();
   }
   if (absl::Status status = RemoveTree(fd(), kNewData, path_); !status.ok()) return status;
   if (mkdirat(fd(), kNewData, 0700) != 0) return FileError(errno, "make", path);

@@ -83,7 +83,7 @@ std::vector<pid_t> ServersIn(int data_fd) {
   return servers;
 }
 
-absl::Status EndServersIn(int data_fd, absl::string_view path, absl::Duration limit) {
+absl::StatusOr<bool> EndServersIn(int data_fd, absl::string_view path, absl::Duration limit) {
   const auto deadline = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(limit);
   std::optional<pid_t> postmaster;
   for (std::vector<pid_t> servers = ServersIn(data_fd); !servers.empty(); servers = ServersIn(data_fd)) {
@@ -97,14 +97,15 @@ absl::Status EndServersIn(int data_fd, absl::string_view path, absl::Duration li
     }
     AwaitEnd(servers.front());
   }
+  // A server that stops removes the file.
+  if (faccessat(data_fd, "postmaster.pid", F_OK, 0) != 0) return false;
   postmaster = RecordedPostmaster(data_fd, path);
-  // PostgreSQL removes the file itself when nobody has that process id.
-  if (postmaster.has_value() && (kill(*postmaster, 0) == 0 || errno == EPERM)) {
-    if (unlinkat(data_fd, "postmaster.pid", 0) != 0) {
-      return FileError(errno, "remove", absl::StrCat(path, "/postmaster.pid"));
-    }
+  // The next server overwrites the file unless somebody has that process id.
+  const bool id_is_taken = postmaster.has_value() && (kill(*postmaster, 0) == 0 || errno == EPERM);
+  if (id_is_taken && unlinkat(data_fd, "postmaster.pid", 0) != 0) {
+    return FileError(errno, "remove", absl::StrCat(path, "/postmaster.pid"));
   }
-  return absl::OkStatus();
+  return true;
 }
 
 }  // namespace phoihop::embedded

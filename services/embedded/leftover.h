@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
@@ -23,9 +23,11 @@ std::vector<pid_t> ServersIn(int data_fd);
 // starting although its process id belongs to something else by now.
 //
 // An old server is ended and not adopted: it could not be told to end when its new owner dies, because only a child
-// can ask for that. The caller holds the lock of the directory, so there is no other owner. DeadlineExceeded when
+// can ask for that. The caller holds the lock of the directory, so there is no other owner.
+//
+// True when the last server crashed or was killed, so that the next one will have to recover. DeadlineExceeded when
 // something still runs after `limit`.
-absl::Status EndServersIn(int data_fd, absl::string_view path, absl::Duration limit);
+absl::StatusOr<bool> EndServersIn(int data_fd, absl::string_view path, absl::Duration limit);
 
 }  // namespace phoihop::embedded
 

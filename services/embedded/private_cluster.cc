@@ -87,7 +87,10 @@ absl::Status PrivateCluster::PrepareData() {
   }
   major_ = data_->installation().major;
   if (!ServersIn(data_->data_fd()).empty()) Progress("waiting for the PostgreSQL of an earlier run to end");
-  return EndServersIn(data_->data_fd(), data_->data_path(), kLeftoverLimit);
+  const absl::StatusOr<bool> crashed = EndServersIn(data_->data_fd(), data_->data_path(), kLeftoverLimit);
+  if (!crashed.ok()) return crashed.status();
+  Progress(absl::StrCat("starting PostgreSQL ", major_, *crashed ? ", which was not stopped: recovering" : ""));
+  return absl::OkStatus();
 }
 
 absl::Status PrivateCluster::PrepareSocket() {
@@ -100,8 +103,6 @@ absl::Status PrivateCluster::PrepareSocket() {
 }
 
 absl::Status PrivateCluster::Launch() {
-  const bool crashed = faccessat(data_->data_fd(), "postmaster.pid", F_OK, 0) == 0;
-  Progress(absl::StrCat("starting PostgreSQL ", major_, crashed ? ", which was not stopped: recovering" : ""));
   const bool has_lz4 = options_.durable && HasLz4();
   std::vector<std::string> arguments =
       AsArguments(ServerSettings(options_.durable, has_lz4, options_.settings, socket_directory_));

@@ -186,6 +186,7 @@ TEST_F(CrashTest, ProcessIdThatBelongsToSomebodyElseByNow) {
                                                  "  1234567         0\nready   \n"));
   ASSERT_EQ(chown((data() + "/postmaster.pid").c_str(), pgdata.st_uid, pgdata.st_gid), 0);
   const auto cluster = Started();
+  EXPECT_THAT(progress_, ElementsAre(HasSubstr("recovering")));
   EXPECT_EQ(Query(*cluster, "SELECT 1"), "1");
   EXPECT_FALSE((*process)->WaitFor(absl::ZeroDuration()).has_value()) << "the stranger was left alone";
 }
