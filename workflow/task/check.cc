@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/transitions.h"
@@ -54,7 +55,8 @@ std::optional<Refusal> CheckHandoffOpen(const Situation& s) {
                  s.handoff == nullptr
                      ? std::string("The task has no open hand-off.")
                      : absl::StrCat("The hand-off ", s.handoff->name(), " is ",
-                                    v1::Handoff::State_Name(s.handoff->state()), " and no longer open."),
+                                    absl::StripPrefix(v1::Handoff::State_Name(s.handoff->state()), "STATE_"),
+                                    " and no longer open."),
                  "Không có đề nghị bàn giao nào đang chờ trả lời."};
 }
 
@@ -127,7 +129,8 @@ std::optional<Refusal> CheckPermission(v1::TaskVerb verb, const Situation& s) {
   const Roles who = transition == nullptr ? Roles{kNobody} : transition->who;
   if ((who & RolesOf(s.actor, s.task, s.handoff)) != 0) return std::nullopt;
   return Refusal{v1::ERROR_REASON_PERMISSION_DENIED,
-                 absl::StrCat(VerbName(verb), " is for: ", absl::StrJoin(RoleNames(who), " or "), ". You act for ",
+                 absl::StrCat(VerbName(verb), " is for: ", absl::StrJoin(RoleNames(who), " or "), ". You act ",
+                              s.actor.person().empty() ? "" : absl::StrCat("as ", s.actor.person(), " "), "for ",
                               s.actor.unit().empty() ? "no unit" : s.actor.unit(), "."),
                  absl::StrCat("Chỉ ", RolesForPeople(who), " được ", VerbForPeople(verb), ".")};
 }

@@ -6,10 +6,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
-#include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 namespace {
@@ -22,23 +22,29 @@ using Values = std::array<std::string, std::size(kFields)>;
 
 std::string CountOrNothing(int count) { return count == 0 ? std::string() : absl::StrCat(count); }
 
+// `PRIORITY_URGENT` → `URGENT`; nothing for the value that says nothing.
+std::string EnumOrNothing(absl::string_view name, absl::string_view prefix) {
+  const absl::string_view value = absl::StripPrefix(name, prefix);
+  return value == "UNSPECIFIED" ? std::string() : std::string(value);
+}
+
 std::string LastHandoff(const v1::Task& task) {
   if (task.handoffs().empty()) return "";
   const v1::Handoff& last = *task.handoffs().rbegin();
-  return absl::StrCat(LastSegment(last.name()), " ", v1::Handoff::State_Name(last.state()), " ", last.to_unit());
+  return absl::StrCat(LastSegment(last.name()), " ", EnumOrNothing(v1::Handoff::State_Name(last.state()), "STATE_"),
+                      " ", last.to_unit());
 }
 
 Values ValuesOf(const v1::Task& task) {
-  return {task.state() == v1::TASK_STATE_UNSPECIFIED ? std::string() : StateName(task.state()),
+  return {EnumOrNothing(v1::TaskState_Name(task.state()), "TASK_STATE_"),
           task.lead_unit(),
           task.assignee(),
-          task.priority() == v1::TASK_PRIORITY_UNSPECIFIED ? std::string() : v1::TaskPriority_Name(task.priority()),
+          EnumOrNothing(v1::TaskPriority_Name(task.priority()), "TASK_PRIORITY_"),
           task.due_date(),
           task.has_complete_time()
               ? absl::FormatTime(absl::RFC3339_full, FromTimestamp(task.complete_time()), VietnamTimeZone())
               : std::string(),
-          task.refusal_reason() == v1::REFUSAL_REASON_UNSPECIFIED ? std::string()
-                                                                  : v1::RefusalReason_Name(task.refusal_reason()),
+          EnumOrNothing(v1::RefusalReason_Name(task.refusal_reason()), "REFUSAL_REASON_"),
           task.proposed_unit(),
           LastHandoff(task),
           CountOrNothing(task.bounce_count()),

@@ -164,7 +164,10 @@ absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const F
                          Clocks* changed) {
   absl::Status status;
   ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
+    const int credited = clock.credited_working_days();
     status.Update(deadline::Resume(clock, now, facts.calendar()));
+    const int wait = clock.credited_working_days() - credited;
+    if (wait > 0) clock.set_rule(absl::StrCat(clock.rule(), "; cộng ", wait, " ngày làm việc chờ phê duyệt"));
     escalation::Reschedule(clock, facts.policies(), facts.calendar());
   });
   return status;

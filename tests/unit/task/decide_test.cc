@@ -228,7 +228,7 @@ TEST(Refuse, TheSecondBounceIsToldToTheCommonSuperior) {
   EXPECT_THAT(Changes(ledger.last()[0]),
               ElementsAre("state: REFUSED -> ISSUED",
                           "lead_unit: provinces/dong-nai/units/so-vhttdl -> provinces/dong-nai/units/so-tu-phap",
-                          "refusal_reason: REFUSAL_REASON_NOT_COMPETENT -> "));
+                          "refusal_reason: NOT_COMPETENT -> "));
   EXPECT_EQ(ledger.Clock("issuer-decision").state(), v1::CLOCK_STATE_SATISFIED);
   EXPECT_EQ(ledger.Clock("acknowledge-2").state(), v1::CLOCK_STATE_RUNNING);
   EXPECT_EQ(ledger.task().refusal_reason(), v1::REFUSAL_REASON_UNSPECIFIED);

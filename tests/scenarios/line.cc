@@ -1,0 +1,185 @@
+#include "tests/scenarios/line.h"
+
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "tests/unit/task/task_fixture.h"
+#include "workflow/civil_time.h"
+
+namespace phoihop::scenario {
+namespace {
+
+using internal::v1::TaskCommand;
+
+// Splits at spaces outside of quotes; quotes go.
+std::vector<std::string> Words(absl::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      if (!word.empty()) words.push_back(word);
+      word.clear();
+    } else {
+      word.push_back(c);
+    }
+  }
+  if (!word.empty()) words.push_back(word);
+  return words;
+}
+
+std::string UnitOrEmpty(const std::string& id) { return id.empty() ? "" : task::Unit(id); }
+
+v1::RefusalReason ReasonNamed(const std::string& name) {
+  v1::RefusalReason reason = v1::REFUSAL_REASON_UNSPECIFIED;
+  const std::string upper = absl::AsciiStrToUpper(absl::StrReplaceAll(name, {{"-", "_"}}));
+  v1::RefusalReason_Parse(absl::StrCat("REFUSAL_REASON_", upper), &reason);
+  return reason;
+}
+
+// `30 days`.
+v1::Period PeriodNamed(const std::string& text) {
+  v1::Period period;
+  const std::vector<std::string> words = absl::StrSplit(text, ' ');
+  int count = 0;
+  if (words.size() != 2 || !absl::SimpleAtoi(words[0], &count)) return period;
+  period.set_count(count);
+  if (words[1] == "days") period.set_unit(v1::PERIOD_UNIT_CALENDAR_DAY);
+  if (words[1] == "working-days") period.set_unit(v1::PERIOD_UNIT_WORKING_DAY);
+  if (words[1] == "hours") period.set_unit(v1::PERIOD_UNIT_HOUR);
+  return period;
+}
+
+void FillTask(const Line& line, v1::Task& task) {
+  task.set_title(line.Get("title").empty() ? "Nhiệm vụ" : line.Get("title"));
+  task.set_lead_unit(UnitOrEmpty(line.Get("lead")));
+  task.set_issuer_unit(UnitOrEmpty(line.Get("issuer")));
+  task.set_approver_unit(UnitOrEmpty(line.Get("approver")));
+  task.set_approval_required(line.Get("approval") != "no");
+  task.set_requested_due_date(line.Get("due"));
+  task.mutable_basis()->set_instrument_number(line.Get("basis"));
+  task.set_awaited_event(line.Get("event"));
+  if (!line.Get("period").empty()) *task.mutable_awaited_period() = PeriodNamed(line.Get("period"));
+  if (!line.Get("planned").empty()) {
+    *task.mutable_planned_issue_time() = ToTimestamp(task::At(line.Get("planned")));
+  }
+  for (const absl::string_view unit : absl::StrSplit(line.Get("coordinators"), ',', absl::SkipEmpty())) {
+    task.add_coordinator_units(task::Unit(unit));
+  }
+}
+
+// Parameters of a verb that is known by its word.
+struct Verb {
+  v1::TaskVerb verb;
+  std::set<std::string> parameters;
+};
+const std::map<std::string, Verb>& Verbs() {
+  static const auto* const verbs = new std::map<std::string, Verb>{
+      {"issue", {v1::TASK_VERB_ISSUE, {"on"}}},
+      {"accept", {v1::TASK_VERB_ACCEPT, {}}},
+      {"refuse", {v1::TASK_VERB_REFUSE, {"reason", "explanation", "propose"}}},
+      {"reissue", {v1::TASK_VERB_REISSUE, {"to"}}},
+      {"assign", {v1::TASK_VERB_ASSIGN_PERSON, {"to"}}},
+      {"start", {v1::TASK_VERB_START, {}}},
+      {"submit", {v1::TASK_VERB_SUBMIT, {"summary"}}},
+      {"approve", {v1::TASK_VERB_APPROVE, {}}},
+      {"return", {v1::TASK_VERB_RETURN, {"reason"}}},
+      {"complete", {v1::TASK_VERB_COMPLETE, {}}},
+      {"revoke", {v1::TASK_VERB_REVOKE, {"reason"}}},
+      {"hand-off", {v1::TASK_VERB_HAND_OFF, {"to", "reason"}}},
+      {"accept-handoff", {v1::TASK_VERB_ACCEPT_HANDOFF, {}}},
+      {"refuse-handoff", {v1::TASK_VERB_REFUSE_HANDOFF, {"reason"}}},
+      {"recall-handoff", {v1::TASK_VERB_RECALL_HANDOFF, {}}},
+  };
+  return *verbs;
+}
+
+// Overwrites what the fixture's usual command has with what the line says.
+void FillParameters(const Line& line, TaskCommand& command) {
+  const std::string to = line.Get("to");
+  const std::string reason = line.Get("reason");
+  if (command.has_issue()) command.mutable_issue()->set_anchor_date(line.Get("on"));
+  if (command.has_refuse()) {
+    if (!reason.empty()) command.mutable_refuse()->set_reason(ReasonNamed(reason));
+    command.mutable_refuse()->set_explanation(line.Get("explanation"));
+    command.mutable_refuse()->set_proposed_unit(UnitOrEmpty(line.Get("propose")));
+  }
+  if (command.has_reissue()) command.mutable_reissue()->set_lead_unit(UnitOrEmpty(to));
+  if (command.has_assign_person()) command.mutable_assign_person()->set_person(to.empty() ? "" : task::Person(to));
+  if (command.has_submit()) command.mutable_submit()->mutable_result()->set_summary(line.Get("summary"));
+  if (command.has_return_task()) command.mutable_return_task()->set_reason(reason);
+  if (command.has_revoke()) command.mutable_revoke()->set_reason(reason);
+  if (command.has_hand_off()) {
+    command.mutable_hand_off()->mutable_handoff()->set_to_unit(UnitOrEmpty(to));
+    command.mutable_hand_off()->mutable_handoff()->set_reason(reason);
+  }
+  if (command.has_refuse_handoff() && !reason.empty()) {
+    command.mutable_refuse_handoff()->set_reason(ReasonNamed(reason));
+  }
+}
+
+void SetEtag(TaskCommand& command, const std::string& etag) {
+  const auto* oneof = TaskCommand::descriptor()->FindOneofByName("verb");
+  const auto* verb = command.GetReflection()->GetOneofFieldDescriptor(command, oneof);
+  auto* request = command.GetReflection()->MutableMessage(&command, verb);
+  request->GetReflection()->SetString(request, request->GetDescriptor()->FindFieldByName("etag"), etag);
+}
+
+const std::set<std::string>& CreateParameters() {
+  static const auto* const parameters =
+      new std::set<std::string>{"lead",  "issuer", "coordinators", "approver", "approval", "due",
+                                "title", "basis",  "issue",        "planned",  "event",    "period"};
+  return *parameters;
+}
+
+std::string UnknownParameter(const Line& line, const std::set<std::string>& known) {
+  for (const auto& [key, value] : line.parameters) {
+    if (known.count(key) == 0 && key != "etag") return absl::StrCat("?? unknown parameter ", key);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Line::Get(const std::string& key) const {
+  const auto found = parameters.find(key);
+  return found == parameters.end() ? "" : found->second;
+}
+
+Line ParseLine(absl::string_view text) {
+  Line line;
+  for (std::string& word : Words(text)) {
+    const size_t equals = word.find('=');
+    if (equals == std::string::npos) {
+      line.words.push_back(std::move(word));
+    } else {
+      line.parameters[word.substr(0, equals)] = word.substr(equals + 1);
+    }
+  }
+  return line;
+}
+
+std::string MakeCommand(const Line& line, const v1::Task& task, TaskCommand& command) {
+  const std::string& word = line.words[1];
+  v1::Task named = task;
+  named.set_name(task::Task(line.words[2]));
+  if (word == "create") {
+    if (task.name().empty()) FillTask(line, named);
+    command = task::CreateCommand(named, line.Get("issue") != "no");
+    return UnknownParameter(line, CreateParameters());
+  }
+  const auto verb = Verbs().find(word);
+  if (verb == Verbs().end()) return absl::StrCat("?? unknown verb ", word);
+  command = task::CommandOf(verb->second.verb, named);
+  FillParameters(line, command);
+  if (!line.Get("etag").empty()) SetEtag(command, line.Get("etag"));
+  return UnknownParameter(line, verb->second.parameters);
+}
+
+}  // namespace phoihop::scenario

@@ -1,0 +1,230 @@
+#include "tests/scenarios/scenario.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/time/time.h"
+#include "tests/scenarios/line.h"
+#include "tests/unit/task/task_fixture.h"
+#include "workflow/civil_time.h"
+#include "workflow/deadline/clocks.h"
+#include "workflow/errors.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
+
+namespace phoihop::scenario {
+namespace {
+
+constexpr char kSweep[] = "system:deadline-sweep";
+
+std::string Show(absl::Time time) { return absl::FormatTime("%Y-%m-%d %H:%M", time, VietnamTimeZone()); }
+std::string Show(const google::protobuf::Timestamp& time) { return Show(FromTimestamp(time)); }
+
+// Names without the province, which is always the same.
+std::string Short(absl::string_view text) {
+  return absl::StrReplaceAll(
+      text,
+      {{"provinces/dong-nai/units/", ""}, {"provinces/dong-nai/persons/", ""}, {"provinces/dong-nai/tasks/", ""}});
+}
+
+std::string OrDash(absl::string_view text) { return text.empty() ? "-" : Short(text); }
+
+std::string Show(const v1::Actor& actor) {
+  if (!actor.system().empty()) return absl::StrCat("system:", actor.system());
+  return Short(actor.person().empty() ? actor.unit() : absl::StrCat(actor.unit(), "/", LastSegment(actor.person())));
+}
+
+std::string Show(const v1::Clock& clock) {
+  std::string line =
+      absl::StrCat(clock.id(), " ", absl::StripPrefix(v1::ClockState_Name(clock.state()), "CLOCK_STATE_"), " due ",
+                   clock.due_date());
+  if (clock.has_next_fire_time()) absl::StrAppend(&line, ", next ", Show(clock.next_fire_time()));
+  if (clock.credited_working_days() > 0) absl::StrAppend(&line, ", credited ", clock.credited_working_days());
+  return line;
+}
+
+std::string Show(const v1::Escalation& escalation) {
+  std::vector<std::string> recipients;
+  for (const auto& recipient : escalation.recipients()) {
+    recipients.push_back(absl::StrCat(recipient.unit(), recipient.person().empty() ? "" : "/",
+                                      LastSegment(recipient.person()),
+                                      recipient.note().empty() ? "" : absl::StrCat(" (", recipient.note(), ")")));
+  }
+  std::string line = escalation.cause() == v1::Escalation::CAUSE_BOUNCE
+                         ? "bounce"
+                         : absl::StrCat("rung ", escalation.offset_working_days(), " of ", escalation.clock_id());
+  if (escalation.planned_time().seconds() != escalation.fire_time().seconds()) {
+    absl::StrAppend(&line, ", planned ", Show(escalation.planned_time()));
+  }
+  return Short(absl::StrCat(line, ": ", absl::StrJoin(recipients, "; ")));
+}
+
+// The clocks that the payload carries, whichever payload it is.
+std::vector<v1::Clock> ClocksOf(const v1::Event& event) {
+  std::vector<v1::Clock> clocks;
+  const auto* oneof = v1::Event::descriptor()->FindOneofByName("payload");
+  const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, oneof);
+  const auto& payload = event.GetReflection()->GetMessage(event, field);
+  const auto* list = payload.GetDescriptor()->FindFieldByName("clocks");
+  if (list == nullptr) return clocks;
+  for (int i = 0; i < payload.GetReflection()->FieldSize(payload, list); ++i) {
+    v1::Clock clock;
+    clock.CopyFrom(payload.GetReflection()->GetRepeatedMessage(payload, list, i));
+    clocks.push_back(clock);
+  }
+  return clocks;
+}
+
+class Stage {
+ public:
+  std::string Run(absl::string_view text) {
+    const Line line = ParseLine(text);
+    const std::vector<std::string>& words = line.words;
+    if (words.empty()) return "";
+    if (words[0] == "at" && words.size() == 3) return Set(words[1] + " " + words[2]);
+    if (words[0] == "advance") return Advance(words);
+    if (words[0] == "down" && words.size() == 4) return Down(words[2] + " " + words[3]);
+    if (words[0] == "show" && words.size() >= 2) return ShowTask(words);
+    if (words.size() == 3) return Act(line);
+    return absl::StrCat("?? ", text, "\n");
+  }
+
+ private:
+  std::string Set(const std::string& time) {
+    now_ = task::At(time);
+    return "";
+  }
+
+  std::string Down(const std::string& until) {
+    now_ = task::At(until);
+    std::string out;
+    for (auto& [id, ledger] : tasks_) {
+      const auto wake = task::WakeTime(ledger.task());
+      if (wake.has_value() && *wake <= now_) out += Fire(ledger);
+    }
+    if (out.empty()) return "nothing is due\n";
+    return out;
+  }
+
+  std::string Advance(const std::vector<std::string>& words) {
+    int count = 0;
+    if (words.size() == 4 && words[1] == "to") return MoveTo(task::At(words[2] + " " + words[3]));
+    if (words.size() < 3 || !absl::SimpleAtoi(words[1], &count)) return "?? advance by what\n";
+    if (words[2] == "hours") return MoveTo(now_ + absl::Hours(count));
+    const absl::CivilDay today = DayOf(now_);
+    const auto day = task::TestFacts().calendar().AddWorkingDays(today, count);
+    if (!day.ok()) return absl::StrCat("?? ", day.status().message(), "\n");
+    return MoveTo(StartOfDay(*day) + (now_ - StartOfDay(today)));
+  }
+
+  // The sweep looks at every instant at which something is due.
+  std::string MoveTo(absl::Time target) {
+    std::string out;
+    while (true) {
+      task::Ledger* first = nullptr;
+      absl::Time wake = target;
+      for (auto& [id, ledger] : tasks_) {
+        const auto next = task::WakeTime(ledger.task());
+        if (next.has_value() && *next <= wake && (first == nullptr || *next < wake)) {
+          first = &ledger;
+          wake = *next;
+        }
+      }
+      if (first == nullptr) break;
+      now_ = std::max(now_, wake);
+      out += Fire(*first);
+    }
+    now_ = target;
+    return out;
+  }
+
+  std::string Fire(task::Ledger& ledger) {
+    const absl::Status fired = ledger.Do(task::FireCommand(ledger.task()), task::ActorOf(kSweep), now_);
+    return fired.ok() ? ShowEvents(ledger.last()) : ShowError(fired);
+  }
+
+  std::string Act(const Line& line) {
+    task::Ledger& ledger = tasks_[line.words[2]];
+    internal::v1::TaskCommand command;
+    const std::string unclear = MakeCommand(line, ledger.task(), command);
+    if (!unclear.empty()) return unclear + "\n";
+    const absl::Status done = ledger.Do(command, task::ActorOf(line.words[0]), now_);
+    return done.ok() ? ShowEvents(ledger.last()) : ShowError(done);
+  }
+
+  static std::string ShowError(const absl::Status& status) {
+    return absl::StrCat(absl::StatusCodeToString(status.code()), " ", ReasonName(ReasonOf(status)), ": ",
+                        Short(status.message()), "\n");
+  }
+
+  std::string ShowEvents(const std::vector<v1::Event>& events) const {
+    if (events.empty()) return "nothing changes\n";
+    std::string out;
+    for (const v1::Event& event : events) {
+      absl::StrAppend(&out, Show(event.time()), " ", event.type(), " ", Short(event.subject()), " by ",
+                      Show(event.actor()), "\n");
+      if (event.has_task_escalated()) absl::StrAppend(&out, "  ", Show(event.task_escalated().escalation()), "\n");
+      for (const v1::FieldChange& change : event.changes()) {
+        if (change.field() == "escalations") continue;
+        absl::StrAppend(&out, "  ", change.field(), ": ", OrDash(change.before()), " -> ", OrDash(change.after()),
+                        "\n");
+      }
+      for (const v1::Clock& clock : ClocksOf(event)) absl::StrAppend(&out, "  clock ", Show(clock), "\n");
+    }
+    return out;
+  }
+
+  std::string ShowTask(const std::vector<std::string>& words) {
+    v1::Task task = tasks_[words[1]].task();
+    const std::string actor = words.size() == 4 ? words[3] : "vp-ubnd";
+    if (!task::MayView(task, task::ActorOf(actor), task::TestFacts(), now_)) return "not shown\n";
+    task::Present(task, task::ActorOf(actor), task::TestFacts(), now_);
+    std::string out = absl::StrCat(words[1], " ", task::StateName(task.state()), " with ", Short(task.lead_unit()),
+                                   task.assignee().empty() ? "" : "/", LastSegment(task.assignee()),
+                                   task.overdue() ? ", overdue" : "", ", ", task.etag(), "\n");
+    for (const v1::Clock& clock : task.clocks()) {
+      if (deadline::IsOpen(clock)) absl::StrAppend(&out, "  clock ", Show(clock), ", ", clock.rule(), "\n");
+    }
+    std::vector<std::string> may;
+    for (const v1::AllowedOperation& operation : task.operations()) {
+      if (operation.allowed()) may.push_back(task::VerbName(operation.verb()));
+    }
+    absl::StrAppend(&out, "  ", actor, " may: ", may.empty() ? "nothing" : absl::StrJoin(may, ", "), "\n");
+    return out;
+  }
+
+  absl::Time now_ = task::At("2026-01-01 00:00");
+  std::map<std::string, task::Ledger> tasks_;
+};
+
+}  // namespace
+
+std::string Replay(absl::string_view script) {
+  Stage stage;
+  std::string out;
+  std::string answers;
+  bool in_output = false;
+  for (const absl::string_view line : absl::StrSplit(absl::StripSuffix(script, "\n"), '\n')) {
+    if (in_output && !line.empty()) continue;  // what was expected
+    in_output = false;
+    absl::StrAppend(&out, line, "\n");
+    if (line == "----") {
+      out += answers;
+      answers.clear();
+      in_output = true;
+    } else if (!line.empty() && line[0] != '#') {
+      answers += stage.Run(line);
+    }
+  }
+  return out;
+}
+
+}  // namespace phoihop::scenario
