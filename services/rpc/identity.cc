@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "workflow/civil_time.h"
@@ -57,20 +55,6 @@ absl::StatusOr<v1::Actor> ResolveActor(const ActAs& act_as, absl::string_view pr
                  absl::StrCat("nobody can act as ", actor.unit(), ": ", alive.message()));
   }
   return actor;
-}
-
-bool IsLoopbackAddress(absl::string_view address) {
-  if (absl::StartsWith(address, "unix:") || absl::StartsWith(address, "unix-abstract:")) return true;
-  absl::string_view host = address.substr(0, address.rfind(':'));
-  if (absl::StartsWith(host, "[") && absl::EndsWith(host, "]")) host = host.substr(1, host.size() - 2);
-  if (host == "localhost" || host == "::1") return true;
-  const std::vector<absl::string_view> bytes = absl::StrSplit(host, '.');
-  if (bytes.size() != 4 || bytes[0] != "127") return false;
-  for (const absl::string_view byte : bytes) {
-    int value = 0;
-    if (!absl::SimpleAtoi(byte, &value) || value < 0 || value > 255) return false;
-  }
-  return true;
 }
 
 }  // namespace phoihop::rpc

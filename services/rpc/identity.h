@@ -35,10 +35,6 @@ absl::StatusOr<ActAs> ReadActAs(const std::vector<absl::string_view>& values, bo
 absl::StatusOr<v1::Actor> ResolveActor(const ActAs& act_as, absl::string_view province, const Facts& facts,
                                        absl::Time now);
 
-// Whether `host:port` (`127.0.0.1:50051`, `[::1]:50051`, `localhost:50051`, `unix:…`) can only be reached from this
-// machine.
-bool IsLoopbackAddress(absl::string_view address);
-
 }  // namespace phoihop::rpc
 
 #endif  // SERVICES_RPC_IDENTITY_H_

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "google/protobuf/stubs/logging.h"
-#include "services/rpc/identity.h"
+#include "services/handlers/loopback.h"
 #include "services/rpc/limits.h"
 
 namespace phoihop::rpc {
@@ -32,8 +32,8 @@ void PrepareProcess() {
 }
 
 bool AllLoopback(const ServerOptions& options) {
-  return IsLoopbackAddress(options.address) &&
-         std::all_of(options.other_addresses.begin(), options.other_addresses.end(), IsLoopbackAddress);
+  return handlers::IsLoopbackAddress(options.address) &&
+         std::all_of(options.other_addresses.begin(), options.other_addresses.end(), handlers::IsLoopbackAddress);
 }
 
 int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/protobuf/struct.pb.h"
+#include "services/gateway/connection.h"
+#include "services/gateway/http_error.h"
+#include "services/gateway/static_files.embed.h"
+#include "services/handlers/loopback.h"
+#include "workflow/errors.h"
+
+namespace phoihop::gateway {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr char kJson[] = "application/json; charset=utf-8";
+
+// Pages load nothing from elsewhere and run nothing that is not a file of ours.
+constexpr char kContentSecurityPolicy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'";
+
+std::string ContentTypeOf(absl::string_view name) {
+  if (absl::EndsWith(name, ".html")) return "text/html; charset=utf-8";
+  if (absl::EndsWith(name, ".css")) return "text/css; charset=utf-8";
+  if (absl::EndsWith(name, ".js")) return "text/javascript; charset=utf-8";
+  return "application/octet-stream";
+}
+
+std::string StatusDocument(const Site& site) {
+  const absl::Status readiness = site.options.readiness();
+  google::protobuf::Struct document;
+  auto& fields = *document.mutable_fields();
+  fields["ready"].set_bool_value(readiness.ok());
+  fields["reason"].set_string_value(std::string(readiness.message()));
+  fields["localMode"].set_bool_value(site.options.local_mode);
+  auto* provinces = fields["provinces"].mutable_list_value();
+  for (const std::string& province : site.options.provinces()) provinces->add_values()->set_string_value(province);
+  return ToJson(document);
+}
+
+HttpResponse MakeReadiness(const Site& site, const HttpRequest& request) {
+  const absl::Status readiness = site.options.readiness();
+  return MakeAnswer(request, readiness.ok() ? 200 : 503, "text/plain; charset=utf-8",
+                    readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n"));
+}
+
+}  // namespace
+
+HttpResponse MakeAnswer(const HttpRequest& request, int code, std::string content_type, std::string body) {
+  HttpResponse response(static_cast<http::status>(code), request.version());
+  response.keep_alive(request.keep_alive());
+  response.set(http::field::content_type, content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Referrer-Policy", "no-referrer");
+  response.set("Content-Security-Policy", kContentSecurityPolicy);
+  response.body() = std::move(body);
+  response.prepare_payload();
+  return response;
+}
+
+HttpResponse MakeError(const HttpRequest& request, const google::rpc::Status& status) {
+  HttpResponse response = MakeAnswer(request, HttpCodeOf(status.code()), kJson, ToJson(status));
+  if (const int seconds = RetryAfterSeconds(status); seconds > 0) {
+    response.set(http::field::retry_after, std::to_string(seconds));
+  }
+  return response;
+}
+
+HttpResponse MakeError(const HttpRequest& request, const absl::Status& status, int code) {
+  return MakeAnswer(request, code, kJson, ToJson(ToRpcStatus(status)));
+}
+
+std::unique_ptr<HttpResponse> MakePage(const Site& site, const HttpRequest& request, absl::string_view path) {
+  std::unique_ptr<HttpResponse> response;
+  if (path == "/healthz") {
+    response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, "text/plain; charset=utf-8", "ok\n"));
+  } else if (path == "/readyz") {
+    response = std::make_unique<HttpResponse>(MakeReadiness(site, request));
+  } else if (path == "/status.json") {
+    response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, kJson, StatusDocument(site)));
+  } else {
+    const std::string file = path == "/" ? "static/index.html" : std::string(path.substr(1));
+    for (const auto& embedded : static_files::Files()) {
+      if (embedded.name != file) continue;
+      response =
+          std::make_unique<HttpResponse>(MakeAnswer(request, 200, ContentTypeOf(file), std::string(embedded.contents)));
+      response->set(http::field::cache_control, "no-cache");
+    }
+  }
+  if (response == nullptr || request.method() == http::verb::get) return response;
+  *response =
+      MakeError(request, Error(v1::ERROR_REASON_INVALID_FIELD, absl::StrCat("only GET is allowed for ", path)), 405);
+  response->set(http::field::allow, "GET");
+  return response;
+}
+
+bool IsLocalHost(absl::string_view host) {
+  // A Host may come without a port.
+  return handlers::IsLoopbackAddress(host) || handlers::IsLoopbackAddress(absl::StrCat(host, ":80"));
+}
+
+}  // namespace phoihop::gateway

@@ -1,0 +1,64 @@
+// The HTTP edge: the API as JSON, events as Server-Sent Events, health for probes, and a status page.
+//
+//   GET  /v1/provinces/dong-nai/tasks?filter=…      every RPC with a google.api.http annotation
+//   GET  /v1/provinces/dong-nai/events:watch        text/event-stream; Last-Event-ID resumes
+//   GET  /healthz                                   200 while the process answers
+//   GET  /readyz                                    200 when it should get work, else 503 with the reason
+//   GET  /                                          the status page
+#ifndef SERVICES_GATEWAY_SERVER_H_
+#define SERVICES_GATEWAY_SERVER_H_
+
+#include <grpcpp/channel.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
+
+namespace phoihop::gateway {
+
+struct ServerOptions {
+  // `host:port`, the host as an IP address or a name of this machine; port 0 takes a free one.
+  std::string address = "127.0.0.1:8080";
+  // To the gRPC server that serves the calls.
+  std::shared_ptr<grpc::Channel> channel;
+  // What is offered of the API.
+  std::vector<const google::protobuf::MethodDescriptor*> methods;
+  // True: the server believes who its callers say they are. Then only requests whose Host is this machine are answered,
+  // so that no page of the web can speak to it through a browser here (DNS rebinding).
+  bool local_mode = false;
+  // Both must answer at once.
+  std::function<absl::Status()> readiness;
+  std::function<std::vector<std::string>()> provinces;
+};
+
+// Thread-safe.
+class Server {
+ public:
+  // FAILED_PRECONDITION when the address is in use or is none.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(ServerOptions options);
+  // Stops.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  int port() const;
+
+  // Accepts no more connections and closes idle ones. Requests at hand go on.
+  void Drain();
+  // Drains, waits for requests at hand until kDrainLimit, then closes everything. A second call does nothing.
+  void Stop();
+
+ private:
+  class Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace phoihop::gateway
+
+#endif  // SERVICES_GATEWAY_SERVER_H_
