@@ -1,6 +1,7 @@
 #include "services/handlers/deadline_service.h"
 #include "services/handlers/event_service.h"
 #include "services/handlers/method_table.h"
+#include "services/handlers/plan_service.h"
 #include "services/handlers/task_service.h"
 
 namespace phoihop::handlers {
@@ -9,6 +10,7 @@ MethodTable AllMethods() {
   MethodTable table;
   AddDeadlineService(table);
   AddEventService(table);
+  AddPlanService(table);
   AddTaskService(table);
   return table;
 }

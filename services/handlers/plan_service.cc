@@ -1,0 +1,199 @@
+#include "services/handlers/plan_service.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/engine/engine.h"
+#include "services/handlers/command.h"
+#include "services/handlers/digest.h"
+#include "services/handlers/page.h"
+#include "services/handlers/work_pool.h"
+#include "services/import/plan_table.h"
+#include "services/store/filter.h"
+#include "services/store/plan_reader.h"
+#include "services/store/task_reader.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/plan/appendix.h"
+#include "workflow/plan/understand.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+
+namespace phoihop::handlers {
+namespace {
+
+// How XLSX and DOCX files begin: both are ZIP archives.
+constexpr absl::string_view kZipSignature = "PK\x03\x04";
+constexpr size_t kMaxFilenameBytes = 255;
+
+absl::Status CheckParent(const std::string& parent, const CallContext& call) {
+  if (parent == ProvinceName(call.province)) return absl::OkStatus();
+  return InvalidRequest(v1::ERROR_REASON_INVALID_NAME, {{"parent", "has to be of the form provinces/{province}"}});
+}
+
+absl::StatusOr<v1::Plan> PlanOf(absl::StatusOr<engine::Applied>& applied) {
+  if (!applied.ok()) return applied.status();
+  auto* plan = std::get_if<v1::Plan>(&applied->resource);
+  if (plan == nullptr) return Error(v1::ERROR_REASON_INTERNAL, "The command to a plan answered without a plan.");
+  return std::move(*plan);
+}
+
+store::FieldTable PlanFields(absl::string_view province) {
+  using store::FieldType;
+  const std::string units = absl::StrCat(ProvinceName(province), "/units/");
+  return {
+      {.name = "state", .type = FieldType::kEnum, .sql = "p.state", .enumeration = v1::Plan::State_descriptor()},
+      {.name = "issuer_unit", .type = FieldType::kText, .sql = "p.issuer_unit", .name_prefix = units},
+      {.name = "display_name", .type = FieldType::kText, .sql = "p.display_name"},
+      {.name = "number", .type = FieldType::kText, .sql = "p.number"},
+  };
+}
+
+// The file, read and understood; nothing is stored yet.
+absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& request, const CallContext& call) {
+  if (absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
+  if (!IsId(request.plan_id())) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_NAME,
+                          {{"plan_id", "has to be 1 to 63 characters of a-z, 0-9 and '-', for example kh-2026"}});
+  }
+  if (request.content().size() > plan::kMaxFileBytes) {
+    return Error(v1::ERROR_REASON_TOO_LARGE, absl::StrCat("the file has ", request.content().size(), " bytes, at most ",
+                                                          plan::kMaxFileBytes, " are read"));
+  }
+  if (request.filename().size() > kMaxFilenameBytes) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
+                          {{"filename", absl::StrCat("is longer than ", kMaxFilenameBytes, " bytes")}});
+  }
+  if (absl::StartsWith(request.content(), kZipSignature)) {
+    return Error(v1::ERROR_REASON_INVALID_FILE,
+                 "this is a spreadsheet or text document; save the table as CSV (UTF-8) and import that file");
+  }
+  const absl::CivilDay today = DayOf(call.now);
+  auto settings = plan::CheckSettings(request.plan(), PlanName(call.province, request.plan_id()), *call.facts, today);
+  if (!settings.ok()) return settings.status();
+  settings->set_source_sha256(Sha256(request.content()));
+  settings->set_source_filename(request.filename());
+  auto appendix = import::ReadCsvAppendix(request.content());
+  if (!appendix.ok()) return appendix.status();
+  return plan::Understand(*appendix, *settings, *call.facts, today);
+}
+
+// Whether the store has the plan; ALREADY_EXISTS when it has it from another file.
+absl::StatusOr<bool> IsStored(const v1::Plan& plan, const CallContext& call, const Services& services) {
+  auto stored = store::GetPlan(services.database, call.province, LastSegment(plan.name()));
+  if (stored.ok() && stored->plan.source_sha256() == plan.source_sha256()) return true;
+  if (stored.ok()) {
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS,
+                 absl::StrCat("the plan ", plan.name(), " exists and was imported from another file; choose another ",
+                              "plan_id, or answer the questions of its items"));
+  }
+  if (ReasonOf(stored.status()) == v1::ERROR_REASON_NOT_FOUND) return false;
+  return stored.status();
+}
+
+void Store(internal::v1::Command command, v1::ImportPlanResponse response, const Services& services,
+           Done<v1::ImportPlanResponse> done) {
+  *command.mutable_plan()->mutable_store()->mutable_plan() = response.plan();
+  services.engine.Submit(std::move(command), [response = std::move(response),
+                                              done = std::move(done)](absl::StatusOr<engine::Applied> applied) mutable {
+    absl::StatusOr<v1::Plan> plan = PlanOf(applied);
+    if (!plan.ok()) return done(plan.status());
+    *response.mutable_plan() = *std::move(plan);
+    response.set_stored(true);
+    done(std::move(response));
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Plan> GetPlan(const v1::GetPlanRequest& request, const CallContext& call, const Services& services) {
+  const auto id = IdOf(request.name(), "plans");
+  if (!id.ok()) return id.status();
+  auto stored = store::GetPlan(services.database, call.province, *id);
+  if (!stored.ok()) return stored.status();
+  return std::move(stored->plan);
+}
+
+absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& request, const CallContext& call,
+                                                const Services& services) {
+  if (absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
+  const auto page = ReadPage(request);
+  if (!page.ok()) return page.status();
+  const auto filter = store::Filter::Parse(request.filter(), PlanFields(call.province));
+  if (!filter.ok()) return filter.status();
+
+  store::PlanQuery query;
+  query.province = call.province;
+  query.filter = filter->ToSql(store::kFirstFilterParameter);
+  query.page_size = page->size;
+  query.cursor = page->cursor;
+  auto found = store::ListPlans(services.database, query);
+  if (!found.ok()) return found.status();
+  v1::ListPlansResponse response;
+  for (v1::Plan& plan : found->plans) *response.add_plans() = std::move(plan);
+  if (!found->next_cursor.empty()) response.set_next_page_token(NextPageToken(request, found->next_cursor));
+  response.set_total_size(found->total_size);
+  return response;
+}
+
+void ImportPlan(const v1::ImportPlanRequest& request, const CallContext& call, const Services& services,
+                Done<v1::ImportPlanResponse> done) {
+  auto command = NewCommand(request, call);
+  if (!command.ok()) return done(command.status());
+  const bool accepted = services.pool.TrySubmit([request = std::make_shared<const v1::ImportPlanRequest>(request),
+                                                 command = *command, call, &services, done]() mutable {
+    auto response = ReadPlan(*request, call);
+    if (!response.ok()) return done(response.status());
+    // A file with wrong cells is not stored: the answer says what to mend.
+    const bool store = !request->validate_only() && response->wrong_rows() == 0;
+    if (store) return Store(std::move(command), *std::move(response), services, std::move(done));
+    const absl::StatusOr<bool> stored = IsStored(response->plan(), call, services);
+    if (!stored.ok()) return done(stored.status());
+    response->set_stored(*stored);
+    done(*std::move(response));
+  });
+  if (!accepted) {
+    done(Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly."));
+  }
+}
+
+void UpdatePlanItem(const v1::UpdatePlanItemRequest& request, const CallContext& call, const Services& services,
+                    Done<v1::Plan> done) {
+  auto command = NewCommand(request, call);
+  if (!command.ok()) return done(command.status());
+  *command->mutable_plan()->mutable_update_item() = request;
+  services.engine.Submit(*std::move(command),
+                         [done = std::move(done)](absl::StatusOr<engine::Applied> applied) { done(PlanOf(applied)); });
+}
+
+void IssuePlan(const v1::IssuePlanRequest& request, const CallContext& call, const Services& services,
+               Done<v1::IssuePlanResponse> done) {
+  auto command = NewCommand(request, call);
+  if (!command.ok()) return done(command.status());
+  *command->mutable_plan()->mutable_issue() = request;
+  services.engine.Submit(*std::move(command), [call, done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
+    absl::StatusOr<v1::Plan> plan = PlanOf(applied);
+    if (!plan.ok()) return done(plan.status());
+    v1::IssuePlanResponse response;
+    *response.mutable_plan() = *std::move(plan);
+    for (v1::Task& task : applied->created_tasks) {
+      task::Present(task, call.actor, *call.facts, call.now);
+      *response.add_tasks() = std::move(task);
+    }
+    done(std::move(response));
+  });
+}
+
+void AddPlanService(MethodTable& table) {
+  table.Read("phoihop.v1.PlanService.GetPlan", GetPlan, Caller::kRequired);
+  table.Read("phoihop.v1.PlanService.ListPlans", ListPlans, Caller::kRequired);
+  table.Command("phoihop.v1.PlanService.ImportPlan", ImportPlan);
+  table.Command("phoihop.v1.PlanService.UpdatePlanItem", UpdatePlanItem);
+  table.Command("phoihop.v1.PlanService.IssuePlan", IssuePlan);
+}
+
+}  // namespace phoihop::handlers
