@@ -3,7 +3,7 @@
 #include <CLI/App.hpp>
 #include <memory>
 
-#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_print.h"
 
@@ -24,6 +24,19 @@ struct Arguments {
   int limit = 10;
 };
 
+// "31/08/2026 16:30" in Vietnam. False when the text has no time of day.
+bool ReadAnchorTime(const std::string& text, v1::ExplainDeadlineRequest& request) {
+  absl::Time time;
+  std::string error;
+  const absl::TimeZone vietnam = absl::FixedTimeZone(7 * 3600);
+  if (!absl::ParseTime("%d/%m/%Y %H:%M", text, vietnam, &time, &error) &&
+      !absl::ParseTime("%Y-%m-%d %H:%M", text, vietnam, &time, &error)) {
+    return false;
+  }
+  request.mutable_anchor_time()->set_seconds(absl::ToUnixSeconds(time));
+  return true;
+}
+
 v1::ExplainDeadlineRequest RequestFor(const Session& session, const Arguments& arguments) {
   v1::ExplainDeadlineRequest request;
   request.set_parent(session.Province());
@@ -38,7 +51,7 @@ v1::ExplainDeadlineRequest RequestFor(const Session& session, const Arguments& a
     if (count == 0) return;
     request.mutable_period()->set_count(count);
     request.mutable_period()->set_unit(unit);
-    request.set_anchor_date(DateForServer(arguments.from));
+    if (!ReadAnchorTime(arguments.from, request)) request.set_anchor_date(DateForServer(arguments.from));
   };
   period(arguments.working_days, v1::PERIOD_UNIT_WORKING_DAY);
   period(arguments.days, v1::PERIOD_UNIT_CALENDAR_DAY);
@@ -56,9 +69,8 @@ void Explain(Session& session, const Arguments& arguments) {
     table.Add({DateForPeople(day.date()), day.counted() ? "có" : "không", day.reason(), day.source()});
   }
   if (!table.empty()) session.Print(table);
-  session.Say(absl::StrCat("Hạn: hết ngày ", DateForPeople(response.due_date()),
-                           response.provisional() ? " (tạm tính: chưa có quyết định lịch nghỉ)" : ""));
-  if (!response.summary().empty()) session.Say(response.summary());
+  // Names the instant, and whether it is provisional.
+  session.Say(response.summary());
 }
 
 void Upcoming(Session& session, const Arguments& arguments) {
@@ -88,7 +100,9 @@ void AddDeadlineCommands(CLI::App& app, Session& session) {
       "explain",
       "Giải thích một hạn, từng ngày / a due date day by day: a date, a period from a day, or a task's clock");
   explain->add_option("date", arguments->date, "Ngày ghi trong văn bản / the date as written (dd/mm/yyyy)");
-  explain->add_option("--from", arguments->from, "Tính từ ngày / counted from (dd/mm/yyyy)");
+  explain->add_option(
+      "--from", arguments->from,
+      "Tính từ ngày; tính giờ thì từ lúc / counted from (dd/mm/yyyy); for hours (\"dd/mm/yyyy hh:mm\")");
   explain->add_option("--working-days", arguments->working_days, "Số ngày làm việc / working days");
   explain->add_option("--days", arguments->days, "Số ngày / calendar days");
   explain->add_option("--months", arguments->months, "Số tháng / months");
