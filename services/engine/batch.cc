@@ -103,8 +103,11 @@ absl::StatusOr<Applied> Batch::Replay(int index, const Request& known) {
 
 absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Facts& facts, const Context& context) {
   switch (pending.subject.kind) {
-    case Subject::Kind::kTask:
-      return task::Decide(tasks_[pending.subject.id].current(), pending.command.task(), facts, context);
+    case Subject::Kind::kTask: {
+      const TaskEntry& entry = tasks_[pending.subject.id];
+      if (!entry.unreadable.ok()) return entry.unreadable;
+      return task::Decide(entry.current(), pending.command.task(), facts, context);
+    }
     case Subject::Kind::kPlan:
       return DecidePlan(pending, facts, context);
     case Subject::Kind::kReference:

@@ -81,6 +81,7 @@ class Batch {
   struct TaskEntry {
     std::shared_ptr<const v1::Task> stored;  // null: there is none
     std::shared_ptr<v1::Task> changed;       // null: as stored
+    absl::Status unreadable;
     const v1::Task& current() const;
   };
   struct PlanEntry {

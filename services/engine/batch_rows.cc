@@ -39,14 +39,14 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
   std::map<std::string, std::shared_ptr<const v1::Task>> found;
   for (store::LockedTask& locked : loaded.tasks) {
     std::shared_ptr<const v1::Task>& task = found[locked.task_id];
+    tasks_[locked.task_id].unreadable = locked.unreadable;
     if (locked.task.has_value()) {
       task = std::make_shared<const v1::Task>(*std::move(locked.task));
-      cache.Put(task);
+      if (locked.unreadable.ok()) cache.Put(task);
     } else {
       task = tasks_[locked.task_id].stored;
     }
   }
-  for (auto& [id, task] : found) tasks_.try_emplace(id);
   // What the cache had and the store does not have any more is not there.
   for (auto& [id, entry] : tasks_) {
     const auto at = found.find(id);

@@ -89,6 +89,8 @@ void Result::Clear::operator()(pg_result* result) const { PQclear(result); }
 
 int Result::rows() const { return PQntuples(result_.get()); }
 
+int Result::columns() const { return PQnfields(result_.get()); }
+
 int64_t Result::affected() const {
   int64_t count = 0;
   return absl::SimpleAtoi(PQcmdTuples(result_.get()), &count) ? count : 0;

@@ -30,6 +30,7 @@ class Result {
   explicit Result(pg_result* result) : result_(result) {}
 
   int rows() const;
+  int columns() const;
   // Rows that an INSERT, UPDATE or DELETE touched.
   int64_t affected() const;
   bool IsNull(int row, int column) const;

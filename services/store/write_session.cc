@@ -14,13 +14,14 @@
 
 namespace phoihop::store {
 namespace {
-absl::StatusOr<std::vector<LockedTask>> TasksIn(const Result& rows) {
+// A row that cannot be read harms nobody but its own task.
+std::vector<LockedTask> TasksIn(const Result& rows) {
   std::vector<LockedTask> tasks(rows.rows());
   for (int i = 0; i < rows.rows(); ++i) {
     tasks[i].task_id = std::string(rows.Text(i, 0));
     tasks[i].version = rows.Int64(i, 1);
     if (rows.IsNull(i, 2)) continue;
-    if (auto status = MergeJson(rows.Text(i, 2), &tasks[i].task.emplace()); !status.ok()) return status;
+    tasks[i].unreadable = MergeJson(rows.Text(i, 2), &tasks[i].task.emplace());
   }
   return tasks;
 }
@@ -86,11 +87,7 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   Loaded loaded;
   auto next = results->begin() + 2;
   ReadFeedRow(*next++, loaded);
-  if (!request.tasks.empty()) {
-    auto tasks = TasksIn(*next++);
-    if (!tasks.ok()) return tasks.status();
-    loaded.tasks = *std::move(tasks);
-  }
+  if (!request.tasks.empty()) loaded.tasks = TasksIn(*next++);
   if (!request.plans.empty()) {
     auto plans = PlansIn(*next++);
     if (!plans.ok()) return plans.status();
@@ -111,9 +108,7 @@ absl::StatusOr<Loaded> WriteSession::BeginSweep(const std::string& province, abs
   if (!results.ok()) return results.status();
   Loaded loaded;
   ReadFeedRow((*results)[2], loaded);
-  auto tasks = TasksIn((*results)[3]);
-  if (!tasks.ok()) return tasks.status();
-  loaded.tasks = *std::move(tasks);
+  loaded.tasks = TasksIn((*results)[3]);
   return loaded;
 }
 

@@ -53,6 +53,7 @@ struct LockedTask {
   std::string task_id;
   int64_t version = 0;
   std::optional<v1::Task> task;  // absent when the caller has it
+  absl::Status unreadable;       // of a row that this program cannot read
 };
 
 struct LockedPlan {

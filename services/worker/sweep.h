@@ -5,12 +5,14 @@
 #ifndef SERVICES_WORKER_SWEEP_H_
 #define SERVICES_WORKER_SWEEP_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/engine/engine.h"
@@ -64,13 +66,14 @@ class DeadlineSweep {
   void Run();
   // One turn over all provinces; the next wake time that it saw.
   absl::StatusOr<absl::Time> Look();
-  absl::Status SweepProvince(const std::string& province);
+  absl::StatusOr<engine::SweepOutcome> SweepProvince(const std::string& province);
 
   const SweepOptions options_;
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool poked_ ABSL_GUARDED_BY(mutex_) = true;
-  int64_t looks_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t looks_begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t idle_look_ ABSL_GUARDED_BY(mutex_) = 0;  // the last look after which nothing was due
   absl::Time next_wake_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Duration last_look_ ABSL_GUARDED_BY(mutex_);
   SweepStatus status_ ABSL_GUARDED_BY(mutex_);
