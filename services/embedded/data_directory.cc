@@ -128,8 +128,8 @@ std::vector<std::string> InitialisationArguments(bool durable) {
       // A bad disk is noticed when the page is read, not when it is too late.
       "--data-checksums", "--auth=trust", "--no-instructions"};
   if (!durable) {
-    arguments.push_back("--no-sync");
-    arguments.push_back("--wal-segsize=1");  // megabyte; small directories are quick to make, copy and remove
+    arguments.emplace_back("--no-sync");
+    arguments.emplace_back("--wal-segsize=1");  // megabyte; small directories are quick to make, copy and remove
   }
   return arguments;
 }
@@ -239,7 +239,7 @@ absl::Status DataDirectory::InitialiseData(bool durable) {
   // Single-user mode makes the database before the directory is complete, and needs no client library.
   std::vector<std::string> single = {"--single", "-D", InheritedPath(), "-c", "exit_on_error=on"};
   if (!durable) single.insert(single.end(), {"-c", "fsync=off"});
-  single.push_back("postgres");
+  single.emplace_back("postgres");
   status = RunToEnd("postgres", single, absl::StrCat("CREATE DATABASE ", kDatabase, "\n"));
   if (!status.ok()) return status;
 

@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/span.h"
 
 namespace phoihop::embedded {
 namespace {
@@ -34,7 +35,7 @@ std::string ReadRange(int fd, off_t offset, size_t limit) {
   char block[8192];
   while (contents.size() < limit) {
     const size_t wanted = std::min(sizeof(block), limit - contents.size());
-    const ssize_t size = pread(fd, block, wanted, offset + contents.size());
+    const ssize_t size = pread(fd, block, wanted, offset + static_cast<off_t>(contents.size()));
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) break;
     contents.append(block, size);
@@ -164,12 +165,12 @@ bool IsFull(int fd) {
 std::string TailOf(int fd, off_t offset, int lines) {
   struct stat file;
   if (fstat(fd, &file) != 0) return "";
-  if (file.st_size > offset + static_cast<off_t>(kMaxTailBytes)) offset = file.st_size - kMaxTailBytes;
+  offset = std::max(offset, file.st_size - static_cast<off_t>(kMaxTailBytes));
   const std::string text = ReadRange(fd, offset, kMaxTailBytes);
   const std::vector<absl::string_view> all =
       absl::StrSplit(absl::StripTrailingAsciiWhitespace(text), '\n', absl::SkipWhitespace());
-  const size_t first = all.size() > static_cast<size_t>(lines) ? all.size() - lines : 0;
-  return absl::StrJoin(all.begin() + first, all.end(), "\n");
+  const size_t shown = std::min(all.size(), static_cast<size_t>(lines));
+  return absl::StrJoin(absl::MakeConstSpan(all).last(shown), "\n");
 }
 
 }  // namespace phoihop::embedded

@@ -99,7 +99,7 @@ std::vector<Setting> ServerSettings(bool durable, bool has_lz4, const std::vecto
 std::vector<std::string> AsArguments(const std::vector<Setting>& settings) {
   std::vector<std::string> arguments;
   for (const auto& [name, value] : settings) {
-    arguments.push_back("-c");
+    arguments.emplace_back("-c");
     arguments.push_back(absl::StrCat(name, "=", value));
   }
   return arguments;

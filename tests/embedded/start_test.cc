@@ -19,7 +19,6 @@ namespace phoihop::embedded {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 class StartTest : public ClusterTest {

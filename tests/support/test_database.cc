@@ -86,7 +86,7 @@ std::string CachedData(const embedded::Installation& installation) {
 
 std::string NameOf(absl::string_view uri) {
   const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(uri, absl::MaxSplits("@/", 1));
-  return std::string(parts.second.substr(0, parts.second.find('?')));
+  return absl::StrCat(parts.second.substr(0, parts.second.find('?')));
 }
 
 }  // namespace
