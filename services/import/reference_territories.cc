@@ -259,14 +259,14 @@ class Territories {
     const std::string& date = row["effective_date"];
     const std::string& name = row["predecessor_name"];
     Version(**old_unit, "", date, TerritoryName(row["predecessor_kind"], name), v1::UNIT_KIND_PROVINCE, "", provenance);
-    (*old_unit)->mutable_versions(0)->add_short_names(Initials(name));
+    AddBareNames(*(*old_unit)->mutable_versions(0), name);
     Code(**old_unit, kProvinceScheme, row["predecessor_code"], "", date);
     if (!draft_.units.contains(new_id)) {
       const auto unit = draft_.NewUnit(row, "successor_code", new_id);
       if (!unit.ok()) return unit.status();
       Version(**unit, date, "", TerritoryName(row["successor_kind"], row["successor_name"]), v1::UNIT_KIND_PROVINCE,
               row["legal_basis"], provenance);
-      (*unit)->mutable_versions(0)->add_short_names(Initials(row["successor_name"]));
+      AddBareNames(*(*unit)->mutable_versions(0), row["successor_name"]);
       Code(**unit, kProvinceScheme, row["successor_code"], date, "");
     }
     Edge(Step(absl::StrCat("hn-", YearOf(date), "-", new_id), v1::REORGANISATION_TYPE_MERGE, row,
@@ -284,7 +284,7 @@ class Territories {
     before->set_valid_to(row["effective_date"]);
     const std::string name = TerritoryName(row["successor_kind"], row["successor_name"]);
     Version(unit, row["effective_date"], "", name, v1::UNIT_KIND_PROVINCE, row["legal_basis"], provenance);
-    unit.mutable_versions(unit.versions_size() - 1)->add_short_names(Initials(row["successor_name"]));
+    AddBareNames(*unit.mutable_versions(unit.versions_size() - 1), row["successor_name"]);
     Edge(Step(absl::StrCat("dl-", YearOf(row["effective_date"]), "-", id), v1::REORGANISATION_TYPE_RETYPE, row,
               absl::StrCat("Thành lập ", name, " trực thuộc Trung ương"), provenance),
          id, id);
@@ -329,6 +329,11 @@ class Territories {
     attributes["former-province"] = history.province_code;
     if (row["border_with_cambodia"] == "yes") attributes["border"] = "cambodia";
     return absl::OkStatus();
+  }
+
+  static void AddBareNames(v1::UnitVersion& version, const std::string& name) {
+    version.add_short_names(name);
+    version.add_short_names(Initials(name));
   }
 
   // "Đồng Nai" → "ĐN".

@@ -33,6 +33,13 @@ std::vector<std::string> Merged(std::vector<std::string> a, const std::vector<st
   return a;
 }
 
+bool LivedTogether(const v1::UnitVersion& version, const v1::Unit& place) {
+  const v1::UnitVersion& first = place.versions(0);
+  const v1::UnitVersion& last = place.versions(place.versions_size() - 1);
+  return (version.valid_to().empty() || first.valid_from() < version.valid_to()) &&
+         (last.valid_to().empty() || version.valid_from() < last.valid_to());
+}
+
 bool SaysCity(absl::string_view text) {
   const std::string spaced = absl::StrCat(" ", Spaced(Canonical(SplitWords(text), &Word::folded), &Word::folded), " ");
   return spaced.find(" thanh pho ") != std::string::npos;
@@ -73,13 +80,12 @@ void NameIndex::AddPlaces(const Directory& directory) {
       if (version.kind() != v1::UNIT_KIND_PROVINCE) continue;
       const Words words = Canonical(SplitWords(version.display_name()), &Word::toned);
       const Words bare(words.begin() + LeadingKindWords(words, &Word::toned), words.end());
-      const std::string place = Squash(bare, &Word::folded);
       std::vector<std::string> names = {Spaced(bare, &Word::precise)};
       names.insert(names.end(), version.short_names().begin(), version.short_names().end());
       for (const std::string& name : names) {
-        AddPlace(name, place);
-        AddPlace(absl::StrCat("tỉnh ", name), place);
-        AddPlace(absl::StrCat("thành phố ", name), place);
+        AddPlace(name, unit->name());
+        AddPlace(absl::StrCat("tỉnh ", name), unit->name());
+        AddPlace(absl::StrCat("thành phố ", name), unit->name());
       }
     }
   }
@@ -99,10 +105,16 @@ void NameIndex::AddPlacesAbove(const Directory& directory) {
   for (const NamedUnit& unit : units_) {
     std::vector<std::string>& places = own[unit.unit->name()];
     for (const v1::UnitVersion& version : unit.unit->versions()) {
-      if (version.kind() == v1::UNIT_KIND_DISTRICT) places = Merged(places, {unit.unit->name()});
+      if (version.kind() == v1::UNIT_KIND_DISTRICT || version.kind() == v1::UNIT_KIND_PROVINCE) {
+        places = Merged(places, {unit.unit->name()});
+        continue;
+      }
       if (unit.territorial) continue;
-      const Words words = Canonical(SplitWords(version.display_name()), &Word::toned);
-      places = Merged(places, Cut(words, &Word::toned).places);
+      const Words words = Canonical(SplitWords(WithoutParentheses(version.display_name())), &Word::toned);
+      // Two provinces may have borne the name, one after the other: the one of the unit's own time is meant.
+      for (const std::string& place : Cut(words, &Word::toned).places) {
+        if (LivedTogether(version, *directory.FindUnit(place))) places = Merged(places, {place});
+      }
     }
   }
   for (NamedUnit& unit : units_) {

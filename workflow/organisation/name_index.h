@@ -22,7 +22,7 @@ struct NamedUnit {
   const v1::Unit* unit = nullptr;
   // Commune or district, which "UBND …" stands for as well.
   bool territorial = false;
-  // Where it belongs: the folded names of provinces and the names of district units, its own and those above it.
+  // Provinces and districts that it is, is named after, or belongs to; resource names.
   std::vector<std::string> places;
 };
 

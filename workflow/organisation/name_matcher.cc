@@ -1,7 +1,10 @@
 #include "workflow/organisation/name_matcher.h"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
+#include <set>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -49,10 +52,12 @@ absl::string_view BearerOf(const NameEntry& entry) {
   return entry.unit != nullptr ? entry.unit->unit->name() : entry.set->name();
 }
 
-// One entry per bearer, in the order of names.
+// One entry per bearer, its latest, in the order of names.
 Entries Distinct(Entries entries) {
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const NameEntry* a, const NameEntry* b) { return BearerOf(*a) < BearerOf(*b); });
+  std::stable_sort(entries.begin(), entries.end(), [](const NameEntry* a, const NameEntry* b) {
+    return std::make_tuple(BearerOf(*a), !a->valid_to.empty(), absl::string_view(b->valid_to)) <
+           std::make_tuple(BearerOf(*b), !b->valid_to.empty(), absl::string_view(a->valid_to));
+  });
   entries.erase(std::unique(entries.begin(), entries.end(),
                             [](const NameEntry* a, const NameEntry* b) { return BearerOf(*a) == BearerOf(*b); }),
                 entries.end());
@@ -131,9 +136,15 @@ class Answer {
     Entries& entries = search.entries;
     const Entries all = entries;
     Era era = Era::kNow;
-    if (search.says_former) KeepIf(entries, [&](const NameEntry& e) { return EraOf(e, query_.today) == Era::kPast; });
-    if (!search.bare_territory) era = KeepEra(entries);
-    KeepNearContext(entries);
+    if (search.says_former) {
+      KeepIf(entries, [&](const NameEntry& e) { return !directory_.IsAlive(BearerOf(e), query_.today); });
+      KeepIf(entries, [&](const NameEntry& e) { return EraOf(e, query_.today) == Era::kPast; });
+    }
+    // A territory without its kind may be any that ever bore the name.
+    if (!search.bare_territory) {
+      era = KeepEra(entries);
+      KeepNearContext(entries);
+    }
     entries = Distinct(entries);
     AddOthers(all, entries);
     const bool ambiguous =
@@ -191,11 +202,18 @@ class Answer {
 
   std::string NameOf(absl::string_view unit) const { return directory_.DisplayName(unit, query_.today); }
 
+  // Namesakes are told apart by their superiors: "Xã Tân Thành (Huyện Bù Đốp)".
   std::string NamesOf(const std::vector<std::string>& units) const {
     std::vector<std::string> names;
+    std::multiset<std::string> all;
+    for (const std::string& unit : units) all.insert(NameOf(unit));
     for (const std::string& unit : units) {
       if (names.size() == kMaxNamedInSentence) break;
       names.push_back(NameOf(unit));
+      const v1::Unit* known = directory_.FindUnit(unit);
+      if (all.count(names.back()) > 1 && known != nullptr && !known->relations().empty()) {
+        absl::StrAppend(&names.back(), " (", NameOf(known->relations(0).to_unit()), ")");
+      }
     }
     const size_t more = units.size() - names.size();
     return absl::StrCat(absl::StrJoin(names, "; "), more > 0 ? absl::StrCat(" và ", more, " đơn vị khác") : "");
@@ -297,24 +315,21 @@ class Answer {
 
   void Many(const Entries& entries) {
     match_.set_outcome(NameMatch::OUTCOME_MANY);
-    std::vector<std::string> names;
+    std::vector<std::string> units;
+    std::string sets;
     for (const NameEntry* entry : entries) {
-      if (match_.matched_size() >= static_cast<int>(kMaxSuggestions)) break;
       if (entry->unit != nullptr) {
-        match_.add_matched()->set_name(entry->unit->unit->name());
-        names.push_back(NameOf(entry->unit->unit->name()));
+        units.push_back(entry->unit->unit->name());
+        if (units.size() <= kMaxSuggestions) match_.add_matched()->set_name(units.back());
       } else {
         match_.mutable_unit_set()->set_name(entry->set->name());
         *match_.mutable_unit_set()->mutable_successor_sets() = entry->set->successor_sets();
-        names.push_back(entry->set->display_name());
+        absl::StrAppend(&sets, sets.empty() && units.empty() ? "" : "; ", entry->set->display_name());
       }
     }
-    const size_t more = entries.size() > kMaxNamedInSentence ? entries.size() - kMaxNamedInSentence : 0;
-    if (more > 0) names.resize(kMaxNamedInSentence);
     match_.set_explanation(absl::StrCat(
         quoted_, entries.size() == 1 ? " có thể hiểu nhiều cách, chẳng hạn " : " có thể là một trong nhiều đơn vị: ",
-        absl::StrJoin(names, "; "), more > 0 ? absl::StrCat(" và ", more, " đơn vị khác") : "", "; cần người chọn.",
-        remark_));
+        NamesOf(units), sets, "; cần người chọn.", remark_));
   }
 
   NameMatch ByPrefix(absl::string_view text) {
@@ -342,6 +357,7 @@ class Answer {
       Many({entry});
       return match_;
     }
+    if (LacksPlace(index_, text)) return None("thiếu cấp hoặc địa danh nên chưa rõ là đơn vị nào");
     return SpeaksOfSome(words) ? None("chỉ nhiều cơ quan mà không nói rõ gồm những đơn vị nào; hãy liệt kê từng đơn vị")
                                : None("không khớp với tên, tên viết tắt hay mã của đơn vị nào");
   }

@@ -72,13 +72,18 @@ class Gatherer {
   Entries entries_;
 };
 
-v1::NameMatch::Reading ReadingOf(const Entries& entries, bool precise) {
+v1::NameMatch::Reading ReadingOf(const Entries& entries, const Words& words, bool precise) {
   if (std::all_of(entries.begin(), entries.end(), [](const NameEntry* entry) { return entry->set != nullptr; })) {
     return v1::NameMatch::READING_SET;
   }
   if (!precise) return v1::NameMatch::READING_FOLDED;
-  const bool exact = std::any_of(entries.begin(), entries.end(),
-                                 [](const NameEntry* entry) { return entry->reading == v1::NameMatch::READING_EXACT; });
+  // "Sở VHTTDL" reaches the official name too, but not as it is written.
+  const bool written_out = HasAbbreviation(words, &Word::toned);
+  const std::string text = Squash(words, &Word::precise);
+  const bool exact = std::any_of(entries.begin(), entries.end(), [&](const NameEntry* entry) {
+    return entry->reading == v1::NameMatch::READING_EXACT &&
+           (!written_out || Squash(SplitWords(entry->text), &Word::precise) == text);
+  });
   return exact ? v1::NameMatch::READING_EXACT : v1::NameMatch::READING_ABBREVIATION;
 }
 
@@ -91,7 +96,7 @@ bool Search(const NameIndex& index, absl::string_view text, NameSearch& search) 
       bare ? gatherer.GatherBare(words) : gatherer.Gather(words);
       if (gatherer.entries().empty()) continue;
       search.entries = gatherer.entries();
-      search.reading = ReadingOf(search.entries, gatherer.precise() && key == &Word::toned);
+      search.reading = ReadingOf(search.entries, words, gatherer.precise() && key == &Word::toned);
       search.says_former = SaysFormer(words, key);
       search.bare_territory = bare;
       return true;
@@ -108,6 +113,12 @@ NameSearch SearchNames(const NameIndex& index, absl::string_view text) {
   const std::string plain = WithoutParentheses(text);
   search.remark = plain.size() != text.size() && Search(index, plain, search);
   return search;
+}
+
+bool LacksPlace(const NameIndex& index, absl::string_view text) {
+  const Words canonical = Canonical(SplitWords(text), &Word::toned);
+  const Entries& entries = index.Find(Squash(canonical, &Word::toned), &Word::toned);
+  return std::any_of(entries.begin(), entries.end(), [](const NameEntry* entry) { return entry->needs_place; });
 }
 
 const NameEntry* SearchLeadingSet(const NameIndex& index, absl::string_view text) {

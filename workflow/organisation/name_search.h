@@ -24,6 +24,9 @@ struct NameSearch {
 
 NameSearch SearchNames(const NameIndex& index, absl::string_view text);
 
+// True when the text would be a name if it said where or on which level ("UBND").
+bool LacksPlace(const NameIndex& index, absl::string_view text);
+
 // The set that the text begins with, when more follows ("UBND các huyện, TP có điểm du lịch"); null when there is none.
 const NameEntry* SearchLeadingSet(const NameIndex& index, absl::string_view text);
 

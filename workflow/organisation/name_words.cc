@@ -156,6 +156,14 @@ Words Canonical(const Words& words, WordKey key) {
   return result;
 }
 
+bool HasAbbreviation(const Words& words, WordKey key) {
+  size_t length = 0;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (AbbreviationAt(words, i, key, length) != nullptr) return true;
+  }
+  return false;
+}
+
 bool SaysFormer(const Words& words, WordKey key) { return words.size() > 1 && words.back().*key == Of(key).former; }
 
 std::vector<Words> KindVariants(const Words& words, WordKey key) {

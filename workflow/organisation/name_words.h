@@ -12,6 +12,8 @@ namespace phoihop::organisation {
 // Drops connectors ("và", "các"), writes abbreviations out ("BQL" → "Ban Quản lý"), drops a final "cũ". `key` says how
 // faithfully the words are compared.
 Words Canonical(const Words& words, WordKey key);
+// True when that writes something out.
+bool HasAbbreviation(const Words& words, WordKey key);
 
 // True when the last word is "cũ": the writer means what was.
 bool SaysFormer(const Words& words, WordKey key);
