@@ -1,0 +1,119 @@
+#include "services/application.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/store/event_reader.h"
+
+namespace phoihop {
+namespace {
+
+engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
+                                       std::atomic<worker::DeadlineSweep*>& armed) {
+  engine::EngineOptions engine_options{.uri = options.database_url, .lanes = options.lanes, .clock = options.clock};
+  engine_options.hooks.committed = [&feed](absl::string_view province,
+                                           std::vector<std::shared_ptr<const v1::Event>> events) {
+    feed.Committed(province, std::move(events));
+  };
+  engine_options.hooks.armed = [&armed](absl::string_view, absl::Time wake) {
+    if (worker::DeadlineSweep* sweep = armed.load()) sweep->Armed(wake);
+  };
+  return engine_options;
+}
+
+}  // namespace
+
+std::unique_ptr<Application> Application::Open(ApplicationOptions options) {
+  return std::unique_ptr<Application>(new Application(std::move(options)));
+}
+
+Application::Application(ApplicationOptions options)
+    : options_(std::move(options)),
+      database_(store::Database::Open({.uri = options_.database_url})),
+      feed_(database_.get()),
+      engine_(EngineOptionsFor(options_, feed_, armed_)),
+      services_{engine_, *database_, feed_, *options_.clock, pool_} {}
+
+Application::~Application() { Stop(); }
+
+absl::Status Application::Serve(const ServeOptions& options) {
+  sweep_ =
+      std::make_unique<worker::DeadlineSweep>(worker::SweepOptions{.engine = &engine_, .database = database_.get()});
+  armed_.store(sweep_.get());
+  rpc::ServerOptions rpc_options{
+      .address = options.grpc_address, .local_mode = options.local_mode, .readiness = ReadinessChecks()};
+  if (!options.http_address.empty()) rpc_options.other_addresses.push_back(options.http_address);
+  absl::StatusOr<std::unique_ptr<rpc::Server>> rpc = rpc::Server::Start(services_, std::move(rpc_options));
+  if (!rpc.ok()) return rpc.status();
+  rpc_ = *std::move(rpc);
+  if (options.http_address.empty()) return absl::OkStatus();
+
+  gateway::ServerOptions http_options{.address = options.http_address,
+                                      .channel = rpc_->InProcessChannel(),
+                                      .local_mode = rpc_->local_mode(),
+                                      .readiness = [server = rpc_.get()] { return server->readiness(); },
+                                      .provinces = [this] { return provinces(); }};
+  for (const auto& [name, method] : rpc_->methods().methods()) http_options.methods.push_back(method.descriptor);
+  absl::StatusOr<std::unique_ptr<gateway::Server>> gateway = gateway::Server::Start(std::move(http_options));
+  if (!gateway.ok()) return gateway.status();
+  gateway_ = *std::move(gateway);
+  return absl::OkStatus();
+}
+
+void Application::Stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  if (rpc_ != nullptr) rpc_->Drain();
+  if (gateway_ != nullptr) gateway_->Drain();
+  // Ends the streams of watchers, who resume elsewhere.
+  feed_.Stop();
+  if (gateway_ != nullptr) gateway_->Stop();
+  if (rpc_ != nullptr) rpc_->Stop();
+  if (sweep_ != nullptr) sweep_->Stop();
+  pool_.Stop();
+  engine_.Stop();
+  armed_.store(nullptr);
+}
+
+std::vector<rpc::ReadinessCheck> Application::ReadinessChecks() {
+  return {{"schema", [this] { return CheckSchema(); }},
+          {"sweep", [this] { return CheckSweep(); }},
+          {"feed", [this] { return CheckFeed(); }}};
+}
+
+absl::Status Application::CheckSchema() {
+  absl::Status schema = database_->CheckSchema();
+  if (!schema.ok()) return schema;
+  absl::StatusOr<std::vector<std::string>> provinces = store::ListProvinces(*database_);
+  if (!provinces.ok()) return provinces.status();
+  absl::MutexLock lock(&provinces_mutex_);
+  provinces_ = *std::move(provinces);
+  return absl::OkStatus();
+}
+
+absl::Status Application::CheckSweep() const {
+  const worker::SweepStatus status = sweep_->status();
+  if (status.since_last_look > kMaxSweepSilence) {
+    return absl::UnavailableError(
+        absl::StrCat("nobody has looked for due clocks for ", absl::FormatDuration(status.since_last_look)));
+  }
+  if (status.lag > kMaxSweepLag) {
+    return absl::UnavailableError(
+        absl::StrCat("a clock that is due has been waiting for ", absl::FormatDuration(status.lag)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Application::CheckFeed() {
+  const absl::Duration lag = feed_.Lag();
+  if (lag <= kMaxFeedLag) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("the newest events have not been looked for since ", absl::FormatDuration(lag)));
+}
+
+std::vector<std::string> Application::provinces() const {
+  absl::MutexLock lock(&provinces_mutex_);
+  return provinces_;
+}
+
+}  // namespace phoihop

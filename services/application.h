@@ -1,0 +1,104 @@
+// One phoihopd: database, write door, feed, sweep, gRPC and HTTP, put together in the order in which they need each
+// other.
+//
+//   auto application = Application::Open({.database_url = url});     // works on the database, serves nobody
+//   (*application)->Serve({.grpc_address = …});                      // from here on it does
+//   (*application)->Stop();
+#ifndef SERVICES_APPLICATION_H_
+#define SERVICES_APPLICATION_H_
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "services/engine/clock.h"
+#include "services/engine/engine.h"
+#include "services/engine/feed.h"
+#include "services/gateway/server.h"
+#include "services/handlers/call.h"
+#include "services/handlers/work_pool.h"
+#include "services/rpc/server.h"
+#include "services/store/database.h"
+#include "services/worker/sweep.h"
+
+namespace phoihop {
+
+inline constexpr int kDefaultLanes = 2;
+// Not ready when a clock that is due has been waiting for longer than this …
+inline constexpr absl::Duration kMaxSweepLag = absl::Seconds(30);
+// … or the sweep has not looked for this long …
+inline constexpr absl::Duration kMaxSweepSilence = absl::Seconds(30);
+// … or the feed does not know the newest events for this long.
+inline constexpr absl::Duration kMaxFeedLag = absl::Seconds(10);
+
+struct ApplicationOptions {
+  std::string database_url;
+  int lanes = kDefaultLanes;
+  // Must outlive the application.
+  engine::Clock* clock = &engine::SystemClock();
+};
+
+struct ServeOptions {
+  std::string grpc_address = "127.0.0.1:50051";
+  // Empty: no HTTP.
+  std::string http_address = "127.0.0.1:8080";
+  bool local_mode = false;
+};
+
+// Used by one thread, except where it says otherwise.
+class Application {
+ public:
+  // Does not wait for the database.
+  static std::unique_ptr<Application> Open(ApplicationOptions options);
+  // Stops.
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  // What handlers work with; thread-safe.
+  const handlers::Services& services() const { return services_; }
+
+  // Starts the sweep and the servers. FAILED_PRECONDITION when an address is in use or is none. Once.
+  absl::Status Serve(const ServeOptions& options);
+  // While it serves.
+  rpc::Server& rpc() { return *rpc_; }
+  gateway::Server* gateway() { return gateway_.get(); }
+  worker::DeadlineSweep& sweep() { return *sweep_; }
+
+  // Says "not ready", takes no new work, finishes what is at hand, ends streams and threads. A second call does
+  // nothing.
+  void Stop();
+
+ private:
+  explicit Application(ApplicationOptions options);
+  std::vector<rpc::ReadinessCheck> ReadinessChecks();
+  absl::Status CheckSchema();
+  absl::Status CheckSweep() const;
+  absl::Status CheckFeed();
+  std::vector<std::string> provinces() const;
+
+  // In the order of who needs whom: the last goes first.
+  const ApplicationOptions options_;
+  std::unique_ptr<store::Database> database_;
+  engine::Feed feed_;
+  handlers::WorkPool pool_;
+  // Read by the engine's hook in its threads; null until the sweep runs.
+  std::atomic<worker::DeadlineSweep*> armed_{nullptr};
+  engine::Engine engine_;
+  const handlers::Services services_;
+  std::unique_ptr<worker::DeadlineSweep> sweep_;
+  std::unique_ptr<rpc::Server> rpc_;
+  std::unique_ptr<gateway::Server> gateway_;
+  bool stopped_ = false;
+
+  mutable absl::Mutex provinces_mutex_;
+  std::vector<std::string> provinces_ ABSL_GUARDED_BY(provinces_mutex_);
+};
+
+}  // namespace phoihop
+
+#endif  // SERVICES_APPLICATION_H_
