@@ -17,7 +17,8 @@ absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan
                                      const Context& context);
 absl::StatusOr<Decision> DecideUpdateItem(const v1::Plan& state, const v1::UpdatePlanItemRequest& request,
                                           const Facts& facts, const Context& context);
-// Every item that is READY becomes tasks. Only the issuer of the plan may ask for it, or the system.
+// Every item that is READY becomes tasks. Only the issuer of the plan may ask for it (who holds its work, when it has
+// ended since), or the system.
 absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanRequest& request, const Facts& facts,
                                      const Context& context);
 

@@ -53,10 +53,23 @@ std::string TaskId(absl::string_view plan, absl::string_view item, absl::string_
   return absl::StrCat(id.substr(0, kMaxIdBytes - hash.size() - 1), "-", hash);
 }
 
+// The unit itself while it lives, else who holds all of its work; empty when nobody does.
+std::string HolderOf(const std::string& unit, const Facts& facts, absl::CivilDay today) {
+  if (facts.directory().IsAlive(unit, today)) return unit;
+  const v1::ResolveSuccessorsResponse successors = facts.directory().ResolveSuccessors(unit, today);
+  const bool one = successors.outcome() == v1::ResolveSuccessorsResponse::OUTCOME_UNIQUE;
+  return one ? successors.holders(0).unit() : "";
+}
+
 class Issuer {
  public:
-  Issuer(const v1::Plan& plan, const Facts& facts, const Context& context)
-      : plan_(plan), facts_(facts), context_(context), today_(DayOf(context.now)) {}
+  // `issuer_unit` holds the work of the plan's issuer today.
+  Issuer(const v1::Plan& plan, std::string issuer_unit, const Facts& facts, const Context& context)
+      : plan_(plan),
+        issuer_unit_(std::move(issuer_unit)),
+        facts_(facts),
+        context_(context),
+        today_(DayOf(context.now)) {}
 
   absl::Status Issue(const PlanItem& item) {
     absl::StatusOr<std::vector<std::string>> leads = LeadsOf(item);
@@ -127,13 +140,7 @@ class Issuer {
                               Shortened(absl::StrJoin(asked, ", "), limits::kNotationBytes)));
   }
 
-  // The unit itself while it lives, else who holds all of its work; empty when nobody does.
-  std::string HolderOf(const std::string& unit) const {
-    if (facts_.directory().IsAlive(unit, today_)) return unit;
-    const v1::ResolveSuccessorsResponse successors = facts_.directory().ResolveSuccessors(unit, today_);
-    const bool one = successors.outcome() == v1::ResolveSuccessorsResponse::OUTCOME_UNIQUE;
-    return one ? successors.holders(0).unit() : "";
-  }
+  std::string HolderOf(const std::string& unit) const { return plan::HolderOf(unit, facts_, today_); }
 
   // The set named by a party, or the one that took its place since the import.
   std::vector<std::string> MembersOf(const std::string& name) const {
@@ -202,9 +209,9 @@ class Issuer {
         task.add_coordinator_units(coordinator);
       }
     }
-    task.set_issuer_unit(plan_.issuer_unit());
+    task.set_issuer_unit(issuer_unit_);
     // Nobody approves what it did itself.
-    task.set_approval_required(lead != plan_.issuer_unit());
+    task.set_approval_required(lead != issuer_unit_);
     task.set_product(item.product());
     task.set_plan(plan_.name());
     task.set_plan_item(item.name());
@@ -272,6 +279,7 @@ class Issuer {
   }
 
   const v1::Plan& plan_;
+  const std::string issuer_unit_;
   const Facts& facts_;
   const Context& context_;
   const absl::CivilDay today_;
@@ -285,13 +293,15 @@ class Issuer {
 
 absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanRequest& request, const Facts& facts,
                                      const Context& context) {
-  const bool may = IsSystem(context.actor) || (!state.name().empty() && context.actor.unit() == state.issuer_unit());
+  const std::string issuer_unit = state.name().empty() ? "" : HolderOf(state.issuer_unit(), facts, DayOf(context.now));
+  const bool may = IsSystem(context.actor) || (!issuer_unit.empty() && context.actor.unit() == issuer_unit);
   if (!may) {
     // Said before it is said whether the plan exists.
     return Error(v1::ERROR_REASON_PERMISSION_DENIED, "only the unit that issues a plan may do this; act for that unit");
   }
   if (absl::Status exists = CheckExists(state, request.etag()); !exists.ok()) return exists;
-  Issuer issuer(state, facts, context);
+  if (issuer_unit.empty()) return facts.directory().CheckAlive(state.issuer_unit(), DayOf(context.now));
+  Issuer issuer(state, issuer_unit, facts, context);
   for (const PlanItem& item : state.items()) {
     if (item.state() != PlanItem::STATE_READY) continue;
     if (absl::Status issued = issuer.Issue(item); !issued.ok()) return issued;

@@ -28,17 +28,8 @@ constexpr absl::string_view kWholeProvince[] = {
 constexpr absl::string_view kIntroductions[] = {"gom", "bao gom", "chu tri", "co quan chu tri", "don vi chu tri"};
 
 bool IsTerritorial(const ResolvedParty& resolved) {
-  if (resolved.named == nullptr || resolved.named->versions().empty()) return false;
-  switch (resolved.named->versions(0).kind()) {
-    case v1::UNIT_KIND_COMMUNE:
-    case v1::UNIT_KIND_WARD:
-    case v1::UNIT_KIND_TOWNSHIP:
-    case v1::UNIT_KIND_SPECIAL_ZONE:
-    case v1::UNIT_KIND_DISTRICT:
-      return true;
-    default:
-      return false;
-  }
+  return resolved.named != nullptr && !resolved.named->versions().empty() &&
+         IsTerritorialKind(resolved.named->versions(0).kind());
 }
 
 bool IsUnderstood(const ResolvedParty& resolved) {
@@ -128,37 +119,48 @@ class CellReader {
 
   // -- Where a name is looked for
 
-  // The longest run that is a name, with or without its remark, or a set that is narrowed down.
+  // The longest run that is a name, with or without its remark, or a set that is narrowed down; else the longest one
+  // that at least begins like the name of a set.
   std::optional<Found> FindDirect(size_t first) const {
+    std::optional<Found> suggestion;
     for (size_t last = LastOfRun(first);; --last) {
       const std::string text = Text(first, last);
-      std::optional<ResolvedParty> resolved = resolver_.Match(text);
-      const RemarkedText remarked = SplitRemark(text);
-      if (!resolved.has_value() && !remarked.remark.empty() && !remarked.text.empty()) {
-        resolved = resolver_.Match(remarked.text);
-      }
-      if (!resolved.has_value()) resolved = MatchCounted(remarked.text);
-      if (!resolved.has_value()) resolved = MatchNarrowed(remarked.text);
-      if (resolved.has_value()) return Found{*std::move(resolved), text, last + 1};
-      if (last == first) return {};
+      std::optional<ResolvedParty> resolved = MatchRun(text, pieces_[last].begin - pieces_[first].begin);
+      if (resolved.has_value() && !resolved->suggestion) return Found{*std::move(resolved), text, last + 1};
+      if (resolved.has_value()) suggestion = Found{*std::move(resolved), text, last + 1};
+      if (last == first) return suggestion;
     }
+  }
+
+  // `last_piece` is where the last piece of the run begins.
+  std::optional<ResolvedParty> MatchRun(absl::string_view text, size_t last_piece) const {
+    const RemarkedText remarked = SplitRemark(text);
+    std::optional<ResolvedParty> resolved = resolver_.Match(text);
+    if (!resolved.has_value() && !remarked.remark.empty() && !remarked.text.empty()) {
+      resolved = resolver_.Match(remarked.text);
+    }
+    if (resolved.has_value() && !resolved->suggestion) return resolved;
+    std::optional<ResolvedParty> set = MatchCounted(remarked.text);
+    if (!set.has_value()) set = MatchNarrowed(text, last_piece);
+    return set.has_value() ? set : resolved;
   }
 
   // "Bù Gia Mập" after "UBND các xã:".
   std::optional<Found> FindInList(size_t first) {
     const std::string text = Text(first, first);
+    const std::string name = SplitRemark(text).text;
     std::vector<ResolvedParty> readings;
-    std::vector<std::string> bases;
-    for (const std::string& kind : head_->kinds) bases.push_back(absl::StrCat(head_->base, " ", kind));
-    bases.push_back(head_->base);
-    for (const std::string& base : bases) {
-      if (base.empty() || (base == head_->base && !readings.empty())) continue;
-      std::optional<ResolvedParty> resolved = resolver_.Match(absl::StrCat(base, " ", SplitRemark(text).text));
-      if (resolved.has_value()) readings.push_back(*std::move(resolved));
-    }
+    for (const std::string& kind : head_->kinds) AddReading(absl::StrCat(head_->base, " ", kind, " ", name), readings);
+    // "TP. Long Khánh" in a list of districts brings its own kind.
+    if (readings.empty() && !head_->base.empty()) AddReading(absl::StrCat(head_->base, " ", name), readings);
     if (readings.empty()) return {};
     head_->used = true;
     return Found{One(std::move(readings)), text, first + 1};
+  }
+
+  void AddReading(const std::string& text, std::vector<ResolvedParty>& readings) const {
+    std::optional<ResolvedParty> resolved = resolver_.Match(text);
+    if (resolved.has_value() && !resolved->suggestion) readings.push_back(*std::move(resolved));
   }
 
   // "Nội vụ" after "Sở Tài chính", "Tân Khai" after "UBND xã Lộc Ninh": the words in front are shared.
@@ -204,9 +206,11 @@ class CellReader {
   }
 
   // "UBND các huyện, TP có điểm du lịch": a set, of which only some are meant.
-  std::optional<ResolvedParty> MatchNarrowed(absl::string_view text) const {
+  // The narrowing stands in the last piece, or it would swallow the names behind it.
+  std::optional<ResolvedParty> MatchNarrowed(absl::string_view text, size_t last_piece) const {
     const std::vector<Token> tokens = Tokenize(text);
     for (size_t i = tokens.size(); i-- > 1;) {
+      if (tokens[i].begin < last_piece) break;
       if (std::find(std::begin(kNarrowingWords), std::end(kNarrowingWords), tokens[i].folded) ==
           std::end(kNarrowingWords)) {
         continue;

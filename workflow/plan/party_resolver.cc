@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -69,9 +70,27 @@ bool IsDividedByFunction(const ResolveSuccessorsResponse& successors) {
                      [](const auto& holder) { return holder.partition().key() == v1::Partition::KEY_FUNCTION; });
 }
 
+bool IsTerritorial(const v1::Unit& unit) {
+  return std::any_of(unit.versions().begin(), unit.versions().end(),
+                     [](const v1::UnitVersion& version) { return IsTerritorialKind(version.kind()); });
+}
+
 bool Overlaps(absl::string_view a, absl::string_view b) { return absl::StrContains(a, b) || absl::StrContains(b, a); }
 
 }  // namespace
+
+bool IsTerritorialKind(v1::UnitKind kind) {
+  switch (kind) {
+    case v1::UNIT_KIND_COMMUNE:
+    case v1::UNIT_KIND_WARD:
+    case v1::UNIT_KIND_TOWNSHIP:
+    case v1::UNIT_KIND_SPECIAL_ZONE:
+    case v1::UNIT_KIND_DISTRICT:
+      return true;
+    default:
+      return false;
+  }
+}
 
 PartyResolver::PartyResolver(PartyColumn column, absl::string_view item_text, const PartySettings& settings,
                              const Facts& facts)
@@ -101,6 +120,7 @@ std::optional<ResolvedParty> PartyResolver::Match(absl::string_view text) const 
   ResolvedParty result;
   if (match.outcome() == NameMatch::OUTCOME_MANY) {
     result = ResolveMany(match);
+    result.suggestion = match.matched().empty();
   } else if (match.has_unit_set()) {
     const v1::UnitSet* set = facts_.directory().FindUnitSet(match.unit_set().name());
     if (set == nullptr) return {};
@@ -212,12 +232,12 @@ ResolvedParty PartyResolver::DividedByFunction(const v1::Unit& named,
 
 ResolvedParty PartyResolver::AbolishedDistrict(const v1::Unit& named, std::vector<std::string> territory) const {
   const std::string before = NameOn(named, settings_.written_on);
-  const std::string set = SuccessorSetOf(named.name());
+  const std::string set = SuccessorSetOf(named);
   ResolvedParty result;
   if (column_ == PartyColumn::kLead || set.empty()) {
-    result = Asked(absl::StrCat(before, " không còn từ khi bỏ cấp huyện; địa bàn nay thuộc ", territory.size(),
-                                " xã, phường. Hãy chọn đơn vị."),
-                   std::move(territory));
+    std::string question = absl::StrCat(before, " không còn từ khi bỏ cấp huyện; địa bàn nay thuộc ", territory.size(),
+                                        " xã, phường. Hãy chọn đơn vị.");
+    result = Asked(std::move(question), std::move(territory));
   } else {
     result = Understood({}, absl::StrCat(before, " không còn; nay phối hợp với ", Display(set)));
     result.party.set_unit_set(set);
@@ -277,13 +297,18 @@ ResolvedParty PartyResolver::ResolveMany(const NameMatch& match) const {
 }
 
 std::string PartyResolver::NameOn(const v1::Unit& unit, absl::CivilDay day) const {
-  return facts_.directory().DisplayName(unit.name(), day);
+  std::string name = facts_.directory().DisplayName(unit.name(), day);
+  if (name.empty() || !IsTerritorial(unit)) return name;
+  // The unit stands for its people's committee: "Huyện Tân Phú" is "UBND huyện Tân Phú".
+  name[0] = absl::ascii_tolower(static_cast<unsigned char>(name[0]));
+  return absl::StrCat("UBND ", name);
 }
 
 std::string PartyResolver::Display(absl::string_view unit_or_set) const {
   const v1::UnitSet* set = facts_.directory().FindUnitSet(unit_or_set);
   if (set != nullptr) return set->display_name();
-  return facts_.directory().DisplayName(unit_or_set, settings_.today);
+  const v1::Unit* unit = facts_.directory().FindUnit(unit_or_set);
+  return unit == nullptr ? std::string(unit_or_set) : NameOn(*unit, settings_.today);
 }
 
 std::string PartyResolver::NameWithoutPlace(absl::string_view name) const {
@@ -302,13 +327,17 @@ std::string PartyResolver::NameWithoutPlace(absl::string_view name) const {
   return words;
 }
 
-std::string PartyResolver::SuccessorSetOf(absl::string_view unit) const {
+std::string PartyResolver::SuccessorSetOf(const v1::Unit& unit) const {
   std::vector<std::string> successors;
   const organisation::Directory& directory = facts_.directory();
+  const absl::StatusOr<absl::CivilDay> end = ParseDate(unit.versions(unit.versions_size() - 1).valid_to());
+  if (!end.ok()) return "";
   for (const v1::UnitSet& set : directory.data().unit_sets()) {
     if (set.successor_sets_size() != 1) continue;
-    const std::vector<std::string> members = directory.SetMembers(set.name(), settings_.written_on);
-    if (std::find(members.begin(), members.end(), unit) != members.end()) successors.push_back(set.successor_sets(0));
+    const std::vector<std::string> members = directory.SetMembers(set.name(), *end - 1);
+    if (std::find(members.begin(), members.end(), unit.name()) != members.end()) {
+      successors.push_back(set.successor_sets(0));
+    }
   }
   SortUnique(successors);
   return successors.size() == 1 ? successors[0] : "";

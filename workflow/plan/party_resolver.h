@@ -23,7 +23,12 @@ struct ResolvedParty {
   std::vector<std::string> candidates;  // of the question
   // What was matched, when it was one unit.
   const v1::Unit* named = nullptr;
+  // The text only begins like the name of a set: whatever says more comes first.
+  bool suggestion = false;
 };
+
+// A commune, ward, township, special zone or district.
+bool IsTerritorialKind(v1::UnitKind kind);
 
 class PartyResolver {
  public:
@@ -53,8 +58,8 @@ class PartyResolver {
   std::string NameOn(const v1::Unit& unit, absl::CivilDay day) const;
   // `Sở Ngoại vụ Đồng Nai` and `Sở Ngoại vụ thành phố Đồng Nai` are one name.
   std::string NameWithoutPlace(absl::string_view name) const;
-  // The set that takes the place of the set in which the unit was.
-  std::string SuccessorSetOf(absl::string_view unit) const;
+  // The set that takes the place of the set in which the unit was until its end.
+  std::string SuccessorSetOf(const v1::Unit& unit) const;
   std::string Display(absl::string_view unit_or_set) const;
 
   const PartyColumn column_;

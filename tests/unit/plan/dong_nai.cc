@@ -1,0 +1,91 @@
+#include "tests/unit/plan/dong_nai.h"
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "gtest/gtest.h"
+#include "services/import/plan_table.h"
+#include "services/import/reference_loader.h"
+#include "workflow/organisation/reference.h"
+#include "workflow/plan/understand.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::plan {
+namespace {
+
+constexpr char kProvince[] = "dong-nai";
+constexpr char kFolder[] = "data/dong-nai";
+
+std::shared_ptr<const Facts> LoadFacts() {
+  const auto loaded = import::LoadReferenceData({.province = kProvince, .directory = kFolder});
+  if (!loaded.ok()) {
+    ADD_FAILURE() << loaded.status();
+    return nullptr;
+  }
+  internal::v1::ReferenceData data;
+  data.set_province(kProvince);
+  data.set_version(1);
+  for (const v1::Event& entry : loaded->entries()) organisation::Evolve(data, entry);
+  auto facts = Facts::Create(std::move(data));
+  if (!facts.ok()) ADD_FAILURE() << facts.status();
+  return facts.ok() ? *facts : nullptr;
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  EXPECT_TRUE(stream.good()) << path;
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();
+  return bytes.str();
+}
+
+}  // namespace
+
+const Facts& DongNai() {
+  static const auto& facts = *new std::shared_ptr<const Facts>(LoadFacts());
+  if (facts == nullptr) std::abort();
+  return *facts;
+}
+
+std::string UnitIn(absl::string_view id) { return UnitName(kProvince, id); }
+std::string SetIn(absl::string_view id) { return UnitSetName(kProvince, id); }
+
+v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& settings, absl::CivilDay today) {
+  const auto appendix = import::ReadCsvAppendix(ReadFile(std::string(kFolder) + "/" + file));
+  EXPECT_TRUE(appendix.ok()) << appendix.status();
+  const auto checked = CheckSettings(settings, PlanName(kProvince, "kh"), DongNai(), today);
+  EXPECT_TRUE(checked.ok()) << checked.status();
+  if (!appendix.ok() || !checked.ok()) return {};
+  auto response = Understand(*appendix, *checked, DongNai(), today);
+  EXPECT_TRUE(response.ok()) << response.status();
+  return response.ok() ? *std::move(response) : v1::ImportPlanResponse();
+}
+
+v1::Plan SettingsOf183() {
+  v1::Plan plan;
+  plan.set_display_name("Kế hoạch truyền thông, quảng bá hình ảnh tỉnh Đồng Nai giai đoạn 2023-2025");
+  plan.set_number("183/KH-UBND");
+  plan.set_issuer_unit(UnitIn("ubnd-tinh-dong-nai-cu"));
+  plan.set_document_date("2024-03-01");
+  plan.set_period_start_date("2023-09-01");
+  plan.set_period_end_date("2025-12-31");
+  plan.set_reference_date("2025-07-01");
+  plan.add_functions("thông tin đối ngoại");
+  plan.add_functions("truyền thông");
+  return plan;
+}
+
+v1::Plan SettingsOf2026() {
+  v1::Plan plan;
+  plan.set_display_name("Kế hoạch thông tin đối ngoại năm 2026");
+  plan.set_issuer_unit(UnitIn("ubnd"));
+  plan.set_document_date("2026-01-15");
+  plan.set_period_start_date("2026-01-01");
+  plan.set_period_end_date("2026-12-31");
+  plan.set_reference_date("2026-01-15");
+  plan.add_functions("thông tin đối ngoại");
+  return plan;
+}
+
+}  // namespace phoihop::plan
