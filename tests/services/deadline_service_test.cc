@@ -190,7 +190,8 @@ TEST_F(DeadlineServiceTest, ListEscalationPolicies) {
   v1::ListEscalationPoliciesRequest request;
   request.set_parent(kParent);
   std::vector<std::string> ids;
-  for (const auto& policy : Call(&v1::DeadlineService::Stub::ListEscalationPolicies, request).escalation_policies()) {
+  const v1::ListEscalationPoliciesResponse response = Call(&v1::DeadlineService::Stub::ListEscalationPolicies, request);
+  for (const auto& policy : response.escalation_policies()) {
     EXPECT_EQ(policy.name(), absl::StrCat(kParent, "/escalationPolicies/", LastSegment(policy.name())));
     EXPECT_GT(policy.rungs_size(), 0);
     ids.emplace_back(LastSegment(policy.name()));
@@ -392,7 +393,9 @@ class UpcomingDeadlinesTest : public DeadlineServiceTest {
     request.set_page_size(page_size);
     if (!from.empty()) *request.mutable_from_time() = ToTimestamp(At(from));
     std::vector<std::string> lines;
-    for (const auto& deadline : Call(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request, act_as).deadlines()) {
+    const v1::ListUpcomingDeadlinesResponse response =
+        Call(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request, act_as);
+    for (const auto& deadline : response.deadlines()) {
       lines.push_back(absl::StrCat(LastSegment(deadline.task()), " ", deadline.clock().id(), " ",
                                    deadline.clock().due_date(), " ", LastSegment(deadline.lead_unit())));
       EXPECT_EQ(deadline.title(), absl::StrCat("Nhiệm vụ ", LastSegment(deadline.task())));
