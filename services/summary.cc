@@ -178,7 +178,12 @@ class Summary {
     Heading(absl::StrCat("Dòng cần trả lời / Rows that need an answer: ", asked.size()));
     for (const auto& [item, question] : asked) {
       Line(absl::StrCat("  ", Pad(item->ordinal(), 4), item->text()));
-      Line(absl::StrCat("      → ", question->text(), ": ", question->question()));
+      const std::string why = absl::StrCat(question->text(), ": ", question->question());
+      const char* margin = "      → ";
+      for (const std::string& line : Wrap(why, kSummaryWidth - Width(margin))) {
+        Line(absl::StrCat(margin, line));
+        margin = "        ";
+      }
     }
     return absl::OkStatus();
   }
@@ -191,7 +196,7 @@ class Summary {
     for (const store::UpcomingDeadline& entry : *upcoming) {
       const absl::StatusOr<absl::CivilDay> day = ParseDate(entry.clock.due_date());
       Line(absl::StrCat("  ", day.ok() ? FormatDateForPeople(*day) : entry.clock.due_date(), "  ",
-                        Pad(PurposeName(entry.clock.purpose()), 28), "  ", Pad(entry.title, 30), "  ",
+                        Pad(PurposeName(entry.clock.purpose()), 21), "  ", Pad(entry.title, 31), "  ",
                         NameOf(entry.lead_unit)));
     }
     return absl::OkStatus();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
 namespace phoihop {
 namespace {
 
@@ -26,6 +29,18 @@ std::string Cut(absl::string_view text, size_t width) {
 std::string Pad(absl::string_view text, size_t width) {
   std::string cut = Cut(text, width);
   return cut.append(width - Width(cut), ' ');
+}
+
+std::vector<std::string> Wrap(absl::string_view text, size_t width) {
+  std::vector<std::string> lines;
+  for (const absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" \n\t"), absl::SkipEmpty())) {
+    if (!lines.empty() && Width(lines.back()) + 1 + Width(word) <= width) {
+      absl::StrAppend(&lines.back(), " ", word);
+    } else {
+      lines.push_back(Cut(word, width));
+    }
+  }
+  return lines;
 }
 
 }  // namespace phoihop

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -17,6 +18,9 @@ std::string Cut(absl::string_view text, size_t width);
 
 // Cut, and filled with spaces.
 std::string Pad(absl::string_view text, size_t width);
+
+// Lines of at most `width` characters, broken at spaces (a word that is longer is cut).
+std::vector<std::string> Wrap(absl::string_view text, size_t width);
 
 }  // namespace phoihop
 
