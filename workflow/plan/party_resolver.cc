@@ -118,7 +118,7 @@ std::optional<ResolvedParty> PartyResolver::Match(absl::string_view text) const 
   if (match.reading() == NameMatch::READING_CODE) return {};
   if (match.reading() == NameMatch::READING_PREFIX && IsTooShortForPrefix(text)) return {};
   ResolvedParty result;
-  if (match.outcome() == NameMatch::OUTCOME_MANY) {
+  if (match.outcome() == NameMatch::OUTCOME_MANY || match.matched_size() > 1) {
     result = ResolveMany(match);
     result.suggestion = match.matched().empty();
   } else if (match.has_unit_set()) {
@@ -286,10 +286,14 @@ ResolvedParty PartyResolver::ResolveMany(const NameMatch& match) const {
     candidates.insert(candidates.end(), party.candidates().begin(), party.candidates().end());
     if (!party.unit_set().empty()) candidates.push_back(party.unit_set());
   }
-  // Several units of the past whose work one unit has now: which of them was meant does not matter.
+  // Several units of the past whose work is held by the same units now: which of them was meant does not matter.
   if (certain) {
-    const auto& units = readings[0].party.units();
-    return Understood({units.begin(), units.end()}, readings[0].party.explanation());
+    ResolvedParty result = std::move(readings[0]);
+    for (size_t i = 1; i < readings.size(); ++i) {
+      for (const std::string& name : readings[i].party.former_names()) result.party.add_former_names(name);
+    }
+    result.named = nullptr;
+    return result;
   }
   SortUnique(candidates);
   const std::string why = match.explanation().empty() ? "Tên này có thể chỉ nhiều cơ quan." : match.explanation();

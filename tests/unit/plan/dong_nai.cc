@@ -64,11 +64,11 @@ v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& setti
 
 v1::Plan SettingsOf183() {
   v1::Plan plan;
-  plan.set_display_name("Kế hoạch truyền thông, quảng bá hình ảnh tỉnh Đồng Nai giai đoạn 2023-2025");
+  plan.set_display_name("Triển khai thực hiện Kế hoạch số 277/KH-UBND ngày 29/11/2023");
   plan.set_number("183/KH-UBND");
   plan.set_issuer_unit(UnitIn("ubnd-tinh-dong-nai-cu"));
-  plan.set_document_date("2024-03-01");
-  plan.set_period_start_date("2023-09-01");
+  plan.set_document_date("2024-05-23");
+  plan.set_period_start_date("2023-11-29");
   plan.set_period_end_date("2025-12-31");
   plan.set_reference_date("2025-07-01");
   plan.add_functions("thông tin đối ngoại");
