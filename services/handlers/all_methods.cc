@@ -1,7 +1,9 @@
 #include "services/handlers/deadline_service.h"
 #include "services/handlers/event_service.h"
 #include "services/handlers/method_table.h"
+#include "services/handlers/organisation_service.h"
 #include "services/handlers/plan_service.h"
+#include "services/handlers/responsibility_service.h"
 #include "services/handlers/task_service.h"
 
 namespace phoihop::handlers {
@@ -10,7 +12,9 @@ MethodTable AllMethods() {
   MethodTable table;
   AddDeadlineService(table);
   AddEventService(table);
+  AddOrganisationService(table);
   AddPlanService(table);
+  AddResponsibilityService(table);
   AddTaskService(table);
   return table;
 }

@@ -98,10 +98,11 @@ absl::StatusOr<std::string> ChooseName(const v1::CreateMembershipRequest& reques
 
 }  // namespace
 
-absl::StatusOr<Decision> DecideMembership(const v1::CreateMembershipRequest& request, const Facts& facts,
+absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& state,
+                                          const v1::CreateMembershipRequest& request, const Facts& facts,
                                           const Context& context) {
   if (const absl::Status status = CheckAllowed(request, facts, context); !status.ok()) return status;
-  if (const absl::Status status = CheckFields(request, facts.data().province()); !status.ok()) return status;
+  if (const absl::Status status = CheckFields(request, state.province()); !status.ok()) return status;
   const v1::Membership& wanted = request.membership();
   const absl::CivilDay from = ParseDate(wanted.valid_from()).value();
   const Directory& directory = facts.directory();
@@ -110,7 +111,7 @@ absl::StatusOr<Decision> DecideMembership(const v1::CreateMembershipRequest& req
     return status;
   }
   std::vector<const v1::Membership*> known;
-  for (const v1::Membership& membership : facts.data().memberships()) {
+  for (const v1::Membership& membership : state.memberships()) {
     if (phoihop::ParentOf(membership.name()) == request.parent()) known.push_back(&membership);
   }
   for (const v1::Membership* membership : known) {

@@ -8,7 +8,9 @@
 
 namespace phoihop::organisation {
 
-absl::StatusOr<Decision> DecideMembership(const v1::CreateMembershipRequest& request, const Facts& facts,
+// `state` has what other commands of the same batch recorded; `facts` may not have it yet.
+absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& state,
+                                          const v1::CreateMembershipRequest& request, const Facts& facts,
                                           const Context& context);
 
 }  // namespace phoihop::organisation

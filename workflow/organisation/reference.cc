@@ -256,7 +256,7 @@ absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const 
     case internal::v1::ReferenceCommand::kRecord:
       return Record(state, command.record(), context);
     case internal::v1::ReferenceCommand::kCreateMembership:
-      return DecideMembership(command.create_membership(), facts, context);
+      return DecideMembership(state, command.create_membership(), facts, context);
     default:
       return Error(v1::ERROR_REASON_INVALID_FIELD, "the command says nothing to do");
   }
