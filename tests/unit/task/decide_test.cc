@@ -21,6 +21,7 @@ const absl::Time kMonday = At("2026-03-02 08:00");
 
 std::vector<std::string> Types(const std::vector<v1::Event>& events) {
   std::vector<std::string> types;
+  types.reserve(events.size());
   for (const v1::Event& event : events) types.push_back(event.type());
   return types;
 }
