@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const absl::Time kMonday = At("2026-03-02 08:00");
+const absl::Time kMondayMorning = At(kMonday);
 constexpr char kSweep[] = "system:deadline-sweep";
 
 absl::Status Fire(Ledger& ledger, absl::Time now) {
@@ -26,8 +26,9 @@ absl::Status Fire(Ledger& ledger, absl::Time now) {
 
 Ledger Accepted() {
   Ledger ledger;
-  EXPECT_EQ(ledger.Do(CreateCommand(UsualTask(), true), ActorOf("so-ke-hoach"), kMonday), absl::OkStatus());
-  EXPECT_EQ(ledger.Do(CommandOf(v1::TASK_VERB_ACCEPT, ledger.task()), ActorOf("so-vhttdl"), kMonday), absl::OkStatus());
+  EXPECT_EQ(ledger.Do(CreateCommand(UsualTask(), true), ActorOf("so-ke-hoach"), kMondayMorning), absl::OkStatus());
+  EXPECT_EQ(ledger.Do(CommandOf(v1::TASK_VERB_ACCEPT, ledger.task()), ActorOf("so-vhttdl"), kMondayMorning),
+            absl::OkStatus());
   return ledger;
 }
 
@@ -52,7 +53,8 @@ TEST(FireDueClocks, IsForTheSystemOnly) {
   EXPECT_EQ(ReasonOf(ledger.Do(FireCommand(ledger.task()), ActorOf("vp-ubnd/theo-doi"), At("2026-07-30 08:00"))),
             v1::ERROR_REASON_PERMISSION_DENIED);
   Ledger missing;
-  EXPECT_EQ(ReasonOf(missing.Do(FireCommand(UsualTask()), ActorOf(kSweep), kMonday)), v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(missing.Do(FireCommand(UsualTask()), ActorOf(kSweep), kMondayMorning)),
+            v1::ERROR_REASON_NOT_FOUND);
 }
 
 TEST(FireDueClocks, RungsFireOneByOneToThePeopleOfThatDay) {
@@ -90,7 +92,7 @@ TEST(FireDueClocks, ClocksInterleaveByTheirPlannedInstants) {
   v1::Task task = UsualTask();
   task.set_requested_due_date("2026-03-05");
   Ledger ledger;
-  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMonday), absl::OkStatus());
+  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning), absl::OkStatus());
   ASSERT_EQ(Fire(ledger, At("2026-03-06 08:00")), absl::OkStatus());
   // The reminder of three days before came with the task itself: its day, 2/3 07:30, had begun.
   EXPECT_THAT(RungsOf(ledger.last()),
@@ -134,7 +136,7 @@ TEST(FireDueClocks, IssuesAPlannedTaskOnItsDay) {
   v1::Task task = UsualTask();
   *task.mutable_planned_issue_time() = ToTimestamp(At("2026-04-01 07:30"));
   Ledger ledger;
-  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMonday), absl::OkStatus());
+  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning), absl::OkStatus());
   EXPECT_EQ(ledger.task().state(), v1::TASK_STATE_PLANNED);
   EXPECT_EQ(WakeTime(ledger.task()), At("2026-04-01 07:30"));
   ASSERT_EQ(Fire(ledger, At("2026-04-01 07:30")), absl::OkStatus());
@@ -151,7 +153,7 @@ TEST(FireDueClocks, APlannedTaskWhoseLeadHasEndedIsShownInsteadOfTriedForEver) {
   task.set_lead_unit(Unit("xa-cu"));
   *task.mutable_planned_issue_time() = ToTimestamp(At("2026-04-01 07:30"));
   Ledger ledger;
-  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMonday), absl::OkStatus());
+  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning), absl::OkStatus());
   ASSERT_EQ(Fire(ledger, At("2026-05-04 08:00")), absl::OkStatus()) << "the engine was down for a month";
   ASSERT_EQ(ledger.last().size(), 1u);
   const v1::Escalation& shown = ledger.last()[0].task_escalated().escalation();

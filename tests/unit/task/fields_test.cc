@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const absl::Time kMonday = At("2026-03-02 08:00");
+const absl::Time kMondayMorning = At(kMonday);
 
 std::vector<std::string> FieldsOf(const absl::Status& status) {
   std::vector<std::string> fields;
@@ -26,7 +26,7 @@ std::vector<std::string> FieldsOf(const absl::Status& status) {
 }
 
 std::vector<std::string> Broken(const v1::Task& task) {
-  const absl::Status status = Ledger().Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMonday);
+  const absl::Status status = Ledger().Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning);
   EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kInvalidArgument) << status;
   return FieldsOf(status);
 }
@@ -149,10 +149,10 @@ TEST(Fields, EveryVerbChecksItsName) {
     v1::Task task = UsualTask();
     task.set_name("provinces/dong-nai/units/t1");
     const absl::Status status =
-        Ledger().Do(CommandOf(static_cast<v1::TaskVerb>(verb), task), ActorOf("so-ke-hoach"), kMonday);
+        Ledger().Do(CommandOf(static_cast<v1::TaskVerb>(verb), task), ActorOf("so-ke-hoach"), kMondayMorning);
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_INVALID_NAME) << v1::TaskVerb_Name(static_cast<v1::TaskVerb>(verb));
   }
-  EXPECT_EQ(ReasonOf(Ledger().Do(internal::v1::TaskCommand(), ActorOf("so-ke-hoach"), kMonday)),
+  EXPECT_EQ(ReasonOf(Ledger().Do(internal::v1::TaskCommand(), ActorOf("so-ke-hoach"), kMondayMorning)),
             v1::ERROR_REASON_INVALID_FIELD);
 }
 
@@ -160,19 +160,19 @@ TEST(Fields, WhatEachVerbRequires) {
   const v1::Task task = UsualTask();
   auto submit = CommandOf(v1::TASK_VERB_SUBMIT, task);
   submit.mutable_submit()->clear_result();
-  EXPECT_THAT(FieldsOf(Ledger().Do(submit, ActorOf("so-vhttdl"), kMonday)), ElementsAre("result.summary"));
+  EXPECT_THAT(FieldsOf(Ledger().Do(submit, ActorOf("so-vhttdl"), kMondayMorning)), ElementsAre("result.summary"));
   auto revoke = CommandOf(v1::TASK_VERB_REVOKE, task);
   revoke.mutable_revoke()->clear_reason();
-  EXPECT_THAT(FieldsOf(Ledger().Do(revoke, ActorOf("so-vhttdl"), kMonday)), ElementsAre("reason"));
+  EXPECT_THAT(FieldsOf(Ledger().Do(revoke, ActorOf("so-vhttdl"), kMondayMorning)), ElementsAre("reason"));
   auto give_back = CommandOf(v1::TASK_VERB_RETURN, task);
   give_back.mutable_return_task()->clear_reason();
-  EXPECT_THAT(FieldsOf(Ledger().Do(give_back, ActorOf("so-vhttdl"), kMonday)), ElementsAre("reason"));
+  EXPECT_THAT(FieldsOf(Ledger().Do(give_back, ActorOf("so-vhttdl"), kMondayMorning)), ElementsAre("reason"));
   auto hand_off = CommandOf(v1::TASK_VERB_HAND_OFF, task);
   hand_off.mutable_hand_off()->clear_handoff();
-  EXPECT_THAT(FieldsOf(Ledger().Do(hand_off, ActorOf("so-vhttdl"), kMonday)), ElementsAre("handoff.to_unit"));
+  EXPECT_THAT(FieldsOf(Ledger().Do(hand_off, ActorOf("so-vhttdl"), kMondayMorning)), ElementsAre("handoff.to_unit"));
   auto assign = CommandOf(v1::TASK_VERB_ASSIGN_PERSON, task);
   assign.mutable_assign_person()->set_person("nguyen-van-a");
-  EXPECT_THAT(FieldsOf(Ledger().Do(assign, ActorOf("so-vhttdl"), kMonday)), ElementsAre("person"));
+  EXPECT_THAT(FieldsOf(Ledger().Do(assign, ActorOf("so-vhttdl"), kMondayMorning)), ElementsAre("person"));
 }
 
 }  // namespace

@@ -255,4 +255,32 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
   return command;
 }
 
+std::vector<std::string> TypesOf(const std::vector<v1::Event>& events) {
+  std::vector<std::string> types;
+  types.reserve(events.size());
+  for (const v1::Event& event : events) types.push_back(event.type());
+  return types;
+}
+
+std::vector<std::string> ChangesOf(const v1::Event& event) {
+  std::vector<std::string> changes;
+  for (const v1::FieldChange& change : event.changes()) {
+    changes.push_back(absl::StrCat(change.field(), ": ", change.before(), " -> ", change.after()));
+  }
+  return changes;
+}
+
+Ledger IssuedAnd(const std::vector<std::pair<v1::TaskVerb, std::string>>& steps, bool approval) {
+  Ledger ledger;
+  v1::Task task = UsualTask();
+  task.set_approval_required(approval);
+  EXPECT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach/chuyen-vien"), At(kMonday)), absl::OkStatus());
+  for (const auto& [verb, actor] : steps) EXPECT_EQ(Do(ledger, verb, actor, At(kMonday)), absl::OkStatus());
+  return ledger;
+}
+
+absl::Status Do(Ledger& ledger, v1::TaskVerb verb, absl::string_view actor, absl::Time now) {
+  return ledger.Do(CommandOf(verb, ledger.task()), ActorOf(actor), now);
+}
+
 }  // namespace phoihop::task

@@ -8,6 +8,7 @@
 #define TESTS_UNIT_TASK_TASK_FIXTURE_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -62,6 +63,18 @@ v1::Task UsualTask();
 internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task);
 internal::v1::TaskCommand CreateCommand(const v1::Task& task, bool issue);
 internal::v1::TaskCommand FireCommand(const v1::Task& task);
+
+// `task.accepted`, in order.
+std::vector<std::string> TypesOf(const std::vector<v1::Event>& events);
+// `state: ISSUED -> ACCEPTED`.
+std::vector<std::string> ChangesOf(const v1::Event& event);
+
+// The usual task, issued on Monday 2026-03-02 at 08:00 and then taken through these verbs by these actors, all at that
+// instant.
+inline constexpr char kMonday[] = "2026-03-02 08:00";
+Ledger IssuedAnd(const std::vector<std::pair<v1::TaskVerb, std::string>>& steps, bool approval = true);
+// The usual command of a verb.
+absl::Status Do(Ledger& ledger, v1::TaskVerb verb, absl::string_view actor, absl::Time now);
 
 }  // namespace phoihop::task
 
