@@ -25,13 +25,15 @@ absl::string_view Field(const PGresult* result, int field) {
 
 // The database's own words stay in the status, which this folder and the engine translate before anybody sees it.
 absl::Status StatementError(absl::string_view statement, const PGresult* result) {
+  // The detail is left out: it quotes the row.
   absl::Status status =
-      Error(v1::ERROR_REASON_INTERNAL, absl::StrCat(statement, ": ", Field(result, PG_DIAG_MESSAGE_PRIMARY), " ",
-                                                    Field(result, PG_DIAG_MESSAGE_DETAIL)));
+      Error(v1::ERROR_REASON_INTERNAL, absl::StrCat(statement, ": ", Field(result, PG_DIAG_MESSAGE_PRIMARY), "."));
   status.SetPayload(kSqlStatePayload, absl::Cord(Field(result, PG_DIAG_SQLSTATE)));
   status.SetPayload(kConstraintPayload, absl::Cord(Field(result, PG_DIAG_CONSTRAINT_NAME)));
   return status;
 }
+
+absl::string_view FirstLine(absl::string_view text) { return text.substr(0, text.find('\n')); }
 
 bool Succeeded(ExecStatusType status) { return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK; }
 
@@ -150,7 +152,7 @@ int Connection::backend_pid() const { return PQbackendPID(connection_); }
 absl::Status Connection::Broken() const {
   return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
                absl::StrCat("The database cannot be reached; try again with the same request_id. (",
-                            absl::StripAsciiWhitespace(PQerrorMessage(connection_)), ")"));
+                            FirstLine(PQerrorMessage(connection_)), ")"));
 }
 
 absl::Status Connection::RunScript(const std::string& sql) {

@@ -78,6 +78,7 @@ T Get(absl::StatusOr<T> value) {
 
 }  // namespace phoihop::testing
 
+#define ASSERT_OK(expression) ASSERT_TRUE((expression).ok()) << #expression
 #define EXPECT_OK(expression)                        \
   do {                                               \
     const auto& value_to_check = (expression);       \
