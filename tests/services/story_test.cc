@@ -15,6 +15,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
+#include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/province_server.h"
@@ -62,6 +63,7 @@ class Story : public ::testing::Test {
         plans_(v1::PlanService::NewStub(channel_)),
         tasks_(v1::TaskService::NewStub(channel_)),
         events_(v1::EventService::NewStub(channel_)),
+        organisation_(v1::OrganisationService::NewStub(channel_)),
         witness_(server_.NewChannel(), kMonitor),
         watcher_(server_.NewChannel(), kMonitor) {}
 
@@ -102,6 +104,7 @@ class Story : public ::testing::Test {
   std::unique_ptr<v1::PlanService::Stub> plans_;
   std::unique_ptr<v1::TaskService::Stub> tasks_;
   std::unique_ptr<v1::EventService::Stub> events_;
+  std::unique_ptr<v1::OrganisationService::Stub> organisation_;
   Watcher witness_;  // never loses its line
   Watcher watcher_;
   v1::Plan plan_;
@@ -153,18 +156,15 @@ v1::Task Story::TaskOf(const std::string& ordinal, const std::string& lead) cons
 
 void Story::AddMember(const std::string& unit, const std::string& person, v1::MembershipRole role,
                       const std::string& from, const std::string& to) {
-  internal::v1::Command command;
-  command.set_province("dong-nai");
-  command.mutable_actor()->set_unit(Unit(unit));
-  v1::CreateMembershipRequest* create = command.mutable_reference()->mutable_create_membership();
-  create->set_parent(Unit(unit));
-  create->mutable_membership()->set_person(Person(person));
-  create->mutable_membership()->set_display_name(person);
-  create->mutable_membership()->set_role(role);
-  create->mutable_membership()->set_valid_from(from);
-  create->mutable_membership()->set_valid_to(to);
-  const auto applied = server_.engine().Apply(command);
-  ASSERT_TRUE(applied.ok()) << applied.status();
+  v1::CreateMembershipRequest request;
+  request.set_parent(Unit(unit));
+  request.mutable_membership()->set_person(Person(person));
+  request.mutable_membership()->set_display_name(person);
+  request.mutable_membership()->set_role(role);
+  request.mutable_membership()->set_valid_from(from);
+  request.mutable_membership()->set_valid_to(to);
+  const v1::Membership made = Call(*organisation_, &v1::OrganisationService::Stub::CreateMembership, request, unit);
+  EXPECT_EQ(made.person(), Person(person));
 }
 
 std::vector<std::string> Story::Climb(const std::string& task, const std::string& instant, int offset) {
