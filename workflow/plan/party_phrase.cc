@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -87,6 +88,8 @@ class CellReader {
     ResolvedParty resolved;
     std::string text;
     size_t next;
+    // The name with the words that it shares with others: "Sở Nội vụ" for the "Nội vụ" of a list.
+    std::string whole;
   };
 
   std::string Text(size_t first, size_t last) const {
@@ -126,8 +129,8 @@ class CellReader {
     for (size_t last = LastOfRun(first);; --last) {
       const std::string text = Text(first, last);
       std::optional<ResolvedParty> resolved = MatchRun(text, pieces_[last].begin - pieces_[first].begin);
-      if (resolved.has_value() && !resolved->suggestion) return Found{*std::move(resolved), text, last + 1};
-      if (resolved.has_value()) suggestion = Found{*std::move(resolved), text, last + 1};
+      if (resolved.has_value() && !resolved->suggestion) return Found{*std::move(resolved), text, last + 1, ""};
+      if (resolved.has_value()) suggestion = Found{*std::move(resolved), text, last + 1, ""};
       if (last == first) return suggestion;
     }
   }
@@ -145,36 +148,51 @@ class CellReader {
     return set.has_value() ? set : resolved;
   }
 
-  // "Bù Gia Mập" after "UBND các xã:".
+  // "Bù Gia Mập" after "UBND các xã:", "Văn hóa, Thể thao và Du lịch" after "Các sở:".
   std::optional<Found> FindInList(size_t first) {
-    const std::string text = Text(first, first);
-    const std::string name = SplitRemark(text).text;
-    std::vector<ResolvedParty> readings;
-    for (const std::string& kind : head_->kinds) AddReading(absl::StrCat(head_->base, " ", kind, " ", name), readings);
-    // "TP. Long Khánh" in a list of districts brings its own kind.
-    if (readings.empty() && !head_->base.empty()) AddReading(absl::StrCat(head_->base, " ", name), readings);
-    if (readings.empty()) return {};
-    head_->used = true;
-    return Found{One(std::move(readings)), text, first + 1};
+    for (size_t last = LastOfRun(first);; --last) {
+      const std::string text = Text(first, last);
+      const std::string name = SplitRemark(text).text;
+      std::vector<Found> readings;
+      for (const std::string& kind : head_->kinds) {
+        AddReading(text, absl::StrCat(head_->base, " ", kind, " ", name), last, readings);
+      }
+      // "TP. Long Khánh" in a list of districts brings its own kind.
+      if (readings.empty() && !head_->base.empty()) {
+        AddReading(text, absl::StrCat(head_->base, " ", name), last, readings);
+      }
+      if (!readings.empty()) {
+        head_->used = true;
+        return One(std::move(readings));
+      }
+      if (last == first) return {};
+    }
   }
 
-  void AddReading(const std::string& text, std::vector<ResolvedParty>& readings) const {
-    std::optional<ResolvedParty> resolved = resolver_.Match(text);
-    if (resolved.has_value() && !resolved->suggestion) readings.push_back(*std::move(resolved));
+  void AddReading(const std::string& text, const std::string& whole, size_t last, std::vector<Found>& readings) const {
+    std::optional<ResolvedParty> resolved = resolver_.Match(whole);
+    if (resolved.has_value() && !resolved->suggestion) {
+      readings.push_back({*std::move(resolved), text, last + 1, std::string(absl::StripAsciiWhitespace(whole))});
+    }
   }
 
   // "Nội vụ" after "Sở Tài chính", "Tân Khai" after "UBND xã Lộc Ninh": the words in front are shared.
   std::optional<Found> FindLikePrevious(size_t first) const {
     if (previous_.empty() || pieces_[first].before != Piece::kSoft) return {};
-    const std::string text = Text(first, first);
-    if (SpeaksOfSome(text) || IsSameAsAbove(text)) return {};
+    const std::string piece = Text(first, first);
+    if (SpeaksOfSome(piece) || IsSameAsAbove(piece)) return {};
     const std::vector<Token> words = Tokenize(previous_);
-    for (size_t count = words.size(); count-- > 1;) {
-      const std::string shared = previous_.substr(0, words[count - 1].end);
-      std::optional<ResolvedParty> resolved = resolver_.Match(absl::StrCat(shared, " ", SplitRemark(text).text));
-      if (resolved.has_value() && IsUnderstood(*resolved)) return Found{*std::move(resolved), text, first + 1};
+    for (size_t last = LastOfRun(first);; --last) {
+      const std::string text = Text(first, last);
+      for (size_t count = words.size(); count-- > 1;) {
+        std::string whole = absl::StrCat(previous_.substr(0, words[count - 1].end), " ", SplitRemark(text).text);
+        std::optional<ResolvedParty> resolved = resolver_.Match(whole);
+        if (resolved.has_value() && IsUnderstood(*resolved)) {
+          return Found{*std::move(resolved), text, last + 1, std::move(whole)};
+        }
+      }
+      if (last == first) return {};
     }
-    return {};
   }
 
   // "Báo Bình Phước (BPTV)": nobody bears the name, but somebody bears the remark.
@@ -184,7 +202,7 @@ class CellReader {
     if (remarked.remark.empty()) return {};
     std::optional<ResolvedParty> resolved = resolver_.Match(remarked.remark);
     if (!resolved.has_value() || !IsUnderstood(*resolved)) return {};
-    return Found{*std::move(resolved), text, first + 1};
+    return Found{*std::move(resolved), text, first + 1, ""};
   }
 
   // "UBND 95 xã, phường": the set "UBND các xã, phường", when it has 95 members.
@@ -235,21 +253,22 @@ class CellReader {
   }
 
   // Several readings of one text are one only when they agree.
-  ResolvedParty One(std::vector<ResolvedParty> readings) const {
-    ResolvedParty result = readings.front();
-    const bool same = std::all_of(readings.begin(), readings.end(), [&result](const ResolvedParty& reading) {
-      return IsUnderstood(reading) && reading.named == result.named;
+  Found One(std::vector<Found> readings) const {
+    Found result = readings.front();
+    const bool same = std::all_of(readings.begin(), readings.end(), [&result](const Found& reading) {
+      return IsUnderstood(reading.resolved) && reading.resolved.named == result.resolved.named;
     });
     if (same || readings.size() == 1) return result;
     std::vector<std::string> candidates;
-    for (ResolvedParty& reading : readings) {
-      candidates.insert(candidates.end(), reading.party.units().begin(), reading.party.units().end());
-      candidates.insert(candidates.end(), reading.party.candidates().begin(), reading.party.candidates().end());
+    for (const Found& reading : readings) {
+      const ResponsibleParty& party = reading.resolved.party;
+      candidates.insert(candidates.end(), party.units().begin(), party.units().end());
+      candidates.insert(candidates.end(), party.candidates().begin(), party.candidates().end());
     }
-    result.party.clear_former_names();
-    resolver_.Ask(result, "Tên này có thể chỉ nhiều đơn vị. Hãy chọn đơn vị.");
-    result.party.mutable_candidates()->Assign(candidates.begin(), candidates.end());
-    result.candidates = std::move(candidates);
+    result.resolved.party.clear_former_names();
+    resolver_.Ask(result.resolved, "Tên này có thể chỉ nhiều đơn vị. Hãy chọn đơn vị.");
+    result.resolved.party.mutable_candidates()->Assign(candidates.begin(), candidates.end());
+    result.resolved.candidates = std::move(candidates);
     return result;
   }
 
@@ -323,7 +342,7 @@ class CellReader {
       resolver_.Ask(resolved, absl::StrCat("Ô chủ trì ghi \"", remark, "\". Hãy chọn cơ quan chủ trì."));
     }
     resolved.party.set_text(found.text);
-    previous_ = SplitRemark(found.text).text;
+    previous_ = found.whole.empty() ? SplitRemark(found.text).text : found.whole;
     previous_is_territorial_ = IsTerritorial(resolved);
     AddQuestion(resolved);
     reading_.parties.push_back(std::move(resolved.party));
