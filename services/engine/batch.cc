@@ -55,6 +55,12 @@ const v1::Task& Batch::TaskEntry::current() const {
   return stored != nullptr ? *stored : v1::Task::default_instance();
 }
 
+v1::Task* Batch::NewTask(const v1::Task& like) {
+  auto* task = google::protobuf::Arena::CreateMessage<v1::Task>(&arena_);
+  *task = like;
+  return task;
+}
+
 Context Batch::ContextOf(const internal::v1::Command& command) const {
   return {now_, command.actor(), command.acting_for(), command.request_id()};
 }
@@ -171,7 +177,7 @@ void Batch::Fold(v1::Event& event) {
   const std::string id(LastSegment(event.subject()));
   if (IsTask(event)) {
     TaskEntry& entry = tasks_[id];
-    if (entry.changed == nullptr) entry.changed = std::make_shared<v1::Task>(entry.current());
+    if (entry.changed == nullptr) entry.changed = NewTask(entry.current());
     task::Evolve(*entry.changed, event);
   } else if (IsPlan(event)) {
     PlanEntry& entry = plans_[id];
@@ -235,7 +241,7 @@ absl::StatusOr<Applied> Batch::Preview(const Pending& pending, const Decision& d
   if (pending.subject.kind == Subject::Kind::kTask) scratch.tasks_[pending.subject.id] = tasks_[pending.subject.id];
   if (pending.subject.kind == Subject::Kind::kPlan) scratch.plans_[pending.subject.id] = plans_[pending.subject.id];
   if (auto& entry = scratch.tasks_[pending.subject.id]; entry.changed != nullptr) {
-    entry.changed = std::make_shared<v1::Task>(*entry.changed);
+    entry.changed = scratch.NewTask(*entry.changed);
   }
   if (reference_.has_value()) scratch.reference_.emplace(Reference{reference_->loaded, {}});
   return scratch.Take(pending, decision, context);

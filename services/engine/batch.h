@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "google/protobuf/arena.h"
 #include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "services/engine/engine.h"
@@ -66,8 +67,8 @@ class Batch {
   // After the commit (or when nothing was to be written).
   std::vector<absl::StatusOr<Applied>> TakeAnswers(int64_t last_sequence);
   std::vector<std::shared_ptr<const v1::Event>> TakeEvents();
-  // Moves what was written into the cache; the earliest wake time of it.
-  absl::Time TakeTasks(TaskCache& cache);
+  // Puts what was written into the cache; the earliest wake time of it.
+  absl::Time CacheTasks(TaskCache& cache) const;
   // The reference data as they were written; null when they were not.
   absl::StatusOr<std::shared_ptr<const ProvinceFacts>> TakeFacts();
   // Commands that turned out to be repeated, whose subject was not locked: index and resource name.
@@ -79,8 +80,8 @@ class Batch {
 
  private:
   struct TaskEntry {
-    std::shared_ptr<const v1::Task> stored;  // null: there is none
-    std::shared_ptr<v1::Task> changed;       // null: as stored
+    const v1::Task* stored = nullptr;  // null: there is none
+    v1::Task* changed = nullptr;       // null: as stored
     absl::Status unreadable;
     const v1::Task& current() const;
   };
@@ -116,6 +117,7 @@ class Batch {
   int64_t NextVersion(const v1::Event& event) const;
   Applied Present(const Subject& subject) const;
   void DecideSweep(const ProvinceFacts& facts);
+  v1::Task* NewTask(const v1::Task& like);
   void SetAside(const std::string& task_id, absl::string_view reason);
   Context ContextOf(const internal::v1::Command& command) const;
 
@@ -124,6 +126,9 @@ class Batch {
   const absl::Time now_;
   const bool is_sweep_;
 
+  // Working copies of tasks live here: they come and go together.
+  google::protobuf::Arena arena_;
+  store::Loaded loaded_;
   std::map<std::string, TaskEntry> tasks_;  // by id; in the order in which they are locked
   std::map<std::string, PlanEntry> plans_;
   std::optional<Reference> reference_;

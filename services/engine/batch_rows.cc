@@ -1,8 +1,10 @@
 // What a batch locks and loads, and what it writes.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/engine/batch.h"
+#include "workflow/errors.h"
 #include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
@@ -17,9 +19,8 @@ store::LockRequest Batch::Locks(TaskCache& cache) {
     switch (pending->subject.kind) {
       case Subject::Kind::kTask:
         if (const auto [entry, added] = tasks_.try_emplace(pending->subject.id); added) {
-          entry->second.stored = cache.Find(pending->subject.name);
-          const bool known = entry->second.stored != nullptr;
-          request.tasks.push_back({entry->first, known ? entry->second.stored->version() : -1});
+          const TaskCache::Entry* known = cache.Find(pending->subject.name);
+          request.tasks.push_back({entry->first, known == nullptr ? -1 : known->version});
         }
         break;
       case Subject::Kind::kPlan:
@@ -33,32 +34,32 @@ store::LockRequest Batch::Locks(TaskCache& cache) {
 }
 
 absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
-  for (store::SeenRequest& seen : loaded.seen) {
+  loaded_ = std::move(loaded);
+  for (store::SeenRequest& seen : loaded_.seen) {
     requests_[seen.request_id] = {std::move(seen.digest), std::move(seen.subject)};
   }
-  std::map<std::string, std::shared_ptr<const v1::Task>> found;
-  for (store::LockedTask& locked : loaded.tasks) {
-    std::shared_ptr<const v1::Task>& task = found[locked.task_id];
-    tasks_[locked.task_id].unreadable = locked.unreadable;
+  for (store::LockedTask& locked : loaded_.tasks) {
+    TaskEntry& entry = tasks_[locked.task_id];
+    entry.unreadable = locked.unreadable;
     if (locked.task.has_value()) {
-      task = std::make_shared<const v1::Task>(*std::move(locked.task));
-      if (locked.unreadable.ok()) cache.Put(task);
-    } else {
-      task = tasks_[locked.task_id].stored;
+      entry.stored = &*locked.task;
+      continue;
     }
+    // The cache has what it had when the locks were asked for: nothing was put since.
+    const TaskCache::Entry* known = cache.Find(TaskName(province_, locked.task_id));
+    auto* task = google::protobuf::Arena::CreateMessage<v1::Task>(&arena_);
+    if (known == nullptr || !task->ParseFromString(known->bytes)) {
+      return Error(v1::ERROR_REASON_INTERNAL, "The cache of tasks is broken.");
+    }
+    entry.stored = task;
   }
-  // What the cache had and the store does not have any more is not there.
-  for (auto& [id, entry] : tasks_) {
-    const auto at = found.find(id);
-    entry.stored = at == found.end() ? nullptr : std::move(at->second);
-  }
-  for (store::LockedPlan& locked : loaded.plans) {
+  for (store::LockedPlan& locked : loaded_.plans) {
     PlanEntry& entry = plans_[locked.plan_id];
     entry.version = locked.version;
     entry.plan = std::move(locked.plan);
     entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
   }
-  sweep_.claimed = is_sweep_ ? static_cast<int>(loaded.tasks.size()) : 0;
+  sweep_.claimed = is_sweep_ ? static_cast<int>(loaded_.tasks.size()) : 0;
   return absl::OkStatus();
 }
 
@@ -68,7 +69,7 @@ store::Rows Batch::Rows() const {
   store::Rows rows;
   rows.now = now_;
   for (const auto& [id, entry] : tasks_) {
-    if (entry.changed != nullptr) rows.tasks.push_back({entry.stored.get(), entry.changed.get()});
+    if (entry.changed != nullptr) rows.tasks.push_back({entry.stored, entry.changed});
   }
   for (const auto& [id, entry] : plans_) {
     if (entry.changed) rows.plans.push_back({&entry.plan, entry.version});
@@ -111,12 +112,12 @@ std::vector<std::shared_ptr<const v1::Event>> Batch::TakeEvents() {
                                                        std::make_move_iterator(events_.end()));
 }
 
-absl::Time Batch::TakeTasks(TaskCache& cache) {
+absl::Time Batch::CacheTasks(TaskCache& cache) const {
   absl::Time earliest = absl::InfiniteFuture();
-  for (auto& [id, entry] : tasks_) {
+  for (const auto& [id, entry] : tasks_) {
     if (entry.changed == nullptr) continue;
     if (const auto wake = task::WakeTime(*entry.changed); wake.has_value()) earliest = std::min(earliest, *wake);
-    cache.Put(std::move(entry.changed));
+    cache.Put(*entry.changed);
   }
   return earliest;
 }

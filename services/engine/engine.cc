@@ -95,6 +95,11 @@ absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsOf(absl::string_view p
   return (*known)->facts;
 }
 
+std::shared_ptr<const Facts> Engine::FactsAtHand(absl::string_view province) {
+  const auto known = facts_->FindFresh(province);
+  return known == nullptr ? nullptr : known->facts;
+}
+
 int Engine::QueueDepth() const {
   int depth = 0;
   for (const auto& lane : lanes_) depth += lane->depth();

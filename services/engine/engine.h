@@ -123,6 +123,9 @@ class Engine {
   // province that nobody loaded are empty, with version 0.
   absl::StatusOr<std::shared_ptr<const Facts>> FactsOf(absl::string_view province);
 
+  // The same without ever reading: null when FactsOf would have to. For threads that must not block.
+  std::shared_ptr<const Facts> FactsAtHand(absl::string_view province);
+
   Clock& clock() const { return *options_.clock; }
 
   // Refuses new commands with STOPPING, finishes those that wait, and returns when every Done was called. A second call

@@ -20,6 +20,14 @@ std::shared_ptr<const ProvinceFacts> FactsCache::Find(absl::string_view province
   return found == entries_.end() ? nullptr : found->second.facts;
 }
 
+std::shared_ptr<const ProvinceFacts> FactsCache::FindFresh(absl::string_view province) {
+  const absl::Duration now = RealElapsed();
+  absl::MutexLock lock(&mutex_);
+  const auto found = entries_.find(province);
+  if (found == entries_.end() || now - found->second.checked >= kFactsMaxAge) return nullptr;
+  return found->second.facts;
+}
+
 void FactsCache::Put(std::shared_ptr<const ProvinceFacts> facts) {
   const internal::v1::ReferenceData& data = facts->facts->data();
   const absl::Duration now = RealElapsed();
@@ -52,6 +60,8 @@ absl::StatusOr<std::shared_ptr<const ProvinceFacts>> FactsCache::Get(absl::strin
   if (!loaded.ok()) return store::ForCaller(loaded.status());
   auto made = MakeFacts(*std::move(loaded));
   if (!made.ok()) return made.status();
+  // Not kept: callers may ask for any number of provinces that do not exist.
+  if ((*made)->facts->data().version() == 0) return made;
   Put(*std::move(made));
   return Find(province);
 }

@@ -31,6 +31,8 @@ class FactsCache {
 
   // What is known, however old; null: nothing.
   std::shared_ptr<const ProvinceFacts> Find(absl::string_view province);
+  // What Get would answer without asking the store; null when it would ask.
+  std::shared_ptr<const ProvinceFacts> FindFresh(absl::string_view province);
   // What is known when it was compared with the store less than kFactsMaxAge ago, else what the store has.
   absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Get(absl::string_view province);
   // The newer version stays.

@@ -222,7 +222,7 @@ void Lane::Finish(const std::string& province, Batch& batch, const Commands& com
 // Before anybody is answered: who was answered sees what he did.
 void Lane::Publish(const std::string& province, Batch& batch) {
   if (auto facts = batch.TakeFacts(); facts.ok() && *facts != nullptr) facts_->Put(*facts);
-  const absl::Time wake = batch.TakeTasks(cache_);
+  const absl::Time wake = batch.CacheTasks(cache_);
   auto events = batch.TakeEvents();
   if (!events.empty() && options_.hooks.committed) options_.hooks.committed(province, std::move(events));
   if (wake != absl::InfiniteFuture() && options_.hooks.armed) options_.hooks.armed(province, wake);

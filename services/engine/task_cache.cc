@@ -1,37 +1,40 @@
 #include "services/engine/task_cache.h"
 
 namespace phoihop::engine {
+namespace {
+// Of the list's node, the strings' heads and the slot of the map.
+constexpr int64_t kOverheadBytes = 200;
+}  // namespace
 
-std::shared_ptr<const v1::Task> TaskCache::Find(const std::string& name) {
+int64_t TaskCache::SizeOf(const Entry& entry) {
+  return kOverheadBytes + static_cast<int64_t>(entry.name.capacity() + entry.bytes.capacity());
+}
+
+const TaskCache::Entry* TaskCache::Find(const std::string& name) {
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
-  return found->second->task;
+  return &*found->second;
 }
 
-void TaskCache::Put(std::shared_ptr<const v1::Task> task) {
-  // SpaceUsedLong is what counts for memory, but costs as much as a copy; the encoding is proportional to it.
-  const auto bytes = static_cast<int64_t>(task->ByteSizeLong());
-  if (const auto found = by_name_.find(task->name()); found != by_name_.end()) {
-    const Entries::iterator entry = found->second;
-    bytes_ -= entry->bytes;
-    by_name_.erase(found);
-    entries_.erase(entry);
+void TaskCache::Put(const v1::Task& task) {
+  const auto found = by_name_.find(task.name());
+  if (found == by_name_.end()) {
+    entries_.push_front({.name = task.name()});
+    by_name_[entries_.front().name] = entries_.begin();
+  } else {
+    bytes_ -= SizeOf(*found->second);
+    entries_.splice(entries_.begin(), entries_, found->second);
   }
-  entries_.push_front({std::move(task), bytes});
-  by_name_[entries_.front().task->name()] = entries_.begin();
-  bytes_ += bytes;
-  while (bytes_ > limit_ && !entries_.empty()) {
-    bytes_ -= entries_.back().bytes;
-    by_name_.erase(entries_.back().task->name());
+  Entry& entry = entries_.front();
+  entry.version = task.version();
+  task.SerializeToString(&entry.bytes);
+  bytes_ += SizeOf(entry);
+  while (bytes_ > limit_ && entries_.size() > 1) {
+    bytes_ -= SizeOf(entries_.back());
+    by_name_.erase(entries_.back().name);
     entries_.pop_back();
   }
-}
-
-void TaskCache::Clear() {
-  by_name_.clear();
-  entries_.clear();
-  bytes_ = 0;
 }
 
 }  // namespace phoihop::engine

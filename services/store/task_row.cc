@@ -1,5 +1,7 @@
 #include "services/store/task_row.h"
 
+#include <algorithm>
+
 #include "workflow/civil_time.h"
 #include "workflow/task/task.h"
 
@@ -51,6 +53,13 @@ std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Tas
   }
   for (const std::string& unit : task.coordinator_units()) add(unit, "coordinator");
   return participants;
+}
+
+bool SameParticipants(const v1::Task& a, const v1::Task& b) {
+  return a.lead_unit() == b.lead_unit() && a.issuer_unit() == b.issuer_unit() &&
+         a.approver_unit() == b.approver_unit() && OfferedTo(a) == OfferedTo(b) &&
+         std::equal(a.coordinator_units().begin(), a.coordinator_units().end(), b.coordinator_units().begin(),
+                    b.coordinator_units().end());
 }
 
 }  // namespace phoihop::store

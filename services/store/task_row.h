@@ -30,6 +30,9 @@ TaskRow RowOf(const v1::Task& task);
 // former (party of a hand-off that was answered: may see the task, takes no part).
 std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Task& task);
 
+// False when they may differ; quicker than making both sets.
+bool SameParticipants(const v1::Task& a, const v1::Task& b);
+
 }  // namespace phoihop::store
 
 #endif  // SERVICES_STORE_TASK_ROW_H_

@@ -76,6 +76,7 @@ absl::Status WriteSession::SendTasks(const std::string& province, const std::vec
 absl::Status WriteSession::SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks) {
   ParticipantArrays gone, come;
   for (const TaskChange& change : tasks) {
+    if (change.before != nullptr && SameParticipants(*change.before, *change.after)) continue;
     const absl::string_view task_id = LastSegment(change.after->name());
     const auto after = ParticipantsOf(*change.after);
     const auto before = change.before == nullptr ? decltype(after)() : ParticipantsOf(*change.before);

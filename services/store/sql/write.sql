@@ -1,5 +1,6 @@
 -- Statements of a writing transaction, in the order in which one uses them. Arrays are parallel: one element per row.
--- Joins with unnest are driven by the arrays, so that the work grows with the batch and not with the table.
+-- Plans are generic and may have been made when a table was empty, so nothing is left to what the planner thinks of its
+-- size: subqueries that cannot be flattened (FOR UPDATE, OFFSET 0) and ON CONFLICT reach every row by its key.
 
 -- name: ShareReference
 -- Reference data cannot change until this transaction ends.
@@ -15,15 +16,17 @@ SELECT reference_version, last_sequence FROM feeds WHERE province = $1::text;
 -- name: FindRequests
 SELECT e.request_id, e.request_digest, e.subject
 FROM unnest($2::text[]) AS wanted (request_id)
-JOIN events e ON e.province = $1::text AND e.request_id = wanted.request_id AND e.first_of_command;
+CROSS JOIN LATERAL (
+  SELECT request_id, request_digest, subject FROM events
+  WHERE province = $1::text AND request_id = wanted.request_id AND first_of_command
+  OFFSET 0) AS e;
 
 -- name: LockTasks
--- The message is left out when the caller already has this version of it.
+-- In the order of ids. The message is left out when the caller already has this version of it.
 SELECT t.task_id, t.version, CASE WHEN t.version = known.version THEN NULL ELSE t.task END
-FROM unnest($2::text[], $3::bigint[]) AS known (task_id, version)
-JOIN tasks t ON t.province = $1::text AND t.task_id = known.task_id
-ORDER BY t.task_id
-FOR UPDATE OF t;
+FROM (SELECT * FROM unnest($2::text[], $3::bigint[]) AS k (task_id, version) ORDER BY k.task_id) AS known
+CROSS JOIN LATERAL (
+  SELECT task_id, version, task FROM tasks WHERE province = $1::text AND task_id = known.task_id FOR UPDATE) AS t;
 
 -- name: ClaimDueTasks
 -- Only what no other replica is working on.
@@ -36,10 +39,9 @@ FOR UPDATE OF t SKIP LOCKED;
 
 -- name: LockPlans
 SELECT p.plan_id, p.version, p.plan
-FROM unnest($2::text[]) AS wanted (plan_id)
-JOIN plans p ON p.province = $1::text AND p.plan_id = wanted.plan_id
-ORDER BY p.plan_id
-FOR UPDATE OF p;
+FROM (SELECT * FROM unnest($2::text[]) AS w (plan_id) ORDER BY w.plan_id) AS wanted
+CROSS JOIN LATERAL (
+  SELECT plan_id, version, plan FROM plans WHERE province = $1::text AND plan_id = wanted.plan_id FOR UPDATE) AS p;
 
 -- name: LoadReference
 SELECT kind, name, version, item FROM reference_items WHERE province = $1::text ORDER BY kind, name COLLATE "C";
@@ -54,18 +56,21 @@ FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[], 
             $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[]);
 
 -- name: UpdateTasks
-UPDATE tasks t
-SET version = n.version, state = n.state, open = n.open, frozen = n.frozen, lead_unit = n.lead_unit,
-    issuer_unit = n.issuer_unit, approver_unit = n.approver_unit, assignee = n.assignee, plan = n.plan,
-    plan_item = n.plan_item, handoff_to = n.handoff_to, on_monitor_list = n.on_monitor_list, title = n.title,
-    due_time = n.due_time, wake_time = n.wake_time, create_time = n.create_time, update_time = n.update_time,
-    task = n.task
+-- The rows exist and are locked: every one conflicts and is updated in place.
+INSERT INTO tasks AS t (province, task_id, version, state, open, frozen, lead_unit, issuer_unit, approver_unit,
+                        assignee, plan, plan_item, handoff_to, on_monitor_list, title, due_time, wake_time, create_time,
+                        update_time, task)
+SELECT $1::text, *
 FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[], $7::text[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::timestamptz[],
             $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[])
-  AS n (task_id, version, state, open, frozen, lead_unit, issuer_unit, approver_unit, assignee, plan, plan_item,
-        handoff_to, on_monitor_list, title, due_time, wake_time, create_time, update_time, task)
-WHERE t.province = $1::text AND t.task_id = n.task_id;
+ON CONFLICT (province, task_id) DO UPDATE
+SET version = excluded.version, state = excluded.state, open = excluded.open, frozen = excluded.frozen,
+    lead_unit = excluded.lead_unit, issuer_unit = excluded.issuer_unit, approver_unit = excluded.approver_unit,
+    assignee = excluded.assignee, plan = excluded.plan, plan_item = excluded.plan_item,
+    handoff_to = excluded.handoff_to, on_monitor_list = excluded.on_monitor_list, title = excluded.title,
+    due_time = excluded.due_time, wake_time = excluded.wake_time, update_time = excluded.update_time,
+    task = excluded.task;
 
 -- name: DeleteParticipants
 DELETE FROM task_participants p
