@@ -34,7 +34,8 @@ class Gatherer {
   }
 
   const Entries& entries() const { return entries_; }
-  bool precise() const { return precise_; }
+  // Those that were reached as they are written.
+  const Entries& precise() const { return precise_; }
 
  private:
   void Lookup(const Words& words, bool territory) {
@@ -50,7 +51,7 @@ class Gatherer {
       if (entry->cut_kind != bare_ || (territory && (entry->unit == nullptr || !entry->unit->territorial))) continue;
       if (was_cut && !Fits(*entry, text)) continue;
       if (!was_cut && entry->needs_place) continue;
-      precise_ |= entry->precise == precise;
+      if (entry->precise == precise) precise_.push_back(entry);
       if (std::find(entries_.begin(), entries_.end(), entry) == entries_.end()) entries_.push_back(entry);
     }
   }
@@ -68,19 +69,19 @@ class Gatherer {
   const NameIndex& index_;
   const WordKey key_;
   bool bare_ = false;
-  bool precise_ = false;
+  Entries precise_;
   Entries entries_;
 };
 
-v1::NameMatch::Reading ReadingOf(const Entries& entries, const Words& words, bool precise) {
+v1::NameMatch::Reading ReadingOf(const Entries& entries, const Entries& precise, const Words& words) {
   if (std::all_of(entries.begin(), entries.end(), [](const NameEntry* entry) { return entry->set != nullptr; })) {
     return v1::NameMatch::READING_SET;
   }
-  if (!precise) return v1::NameMatch::READING_FOLDED;
+  if (precise.empty()) return v1::NameMatch::READING_FOLDED;
   // "Sở VHTTDL" reaches the official name too, but not as it is written.
   const bool written_out = HasAbbreviation(words, &Word::toned);
   const std::string text = Squash(words, &Word::precise);
-  const bool exact = std::any_of(entries.begin(), entries.end(), [&](const NameEntry* entry) {
+  const bool exact = std::any_of(precise.begin(), precise.end(), [&](const NameEntry* entry) {
     return entry->reading == v1::NameMatch::READING_EXACT &&
            (!written_out || Squash(SplitWords(entry->text), &Word::precise) == text);
   });
@@ -96,7 +97,7 @@ bool Search(const NameIndex& index, absl::string_view text, NameSearch& search) 
       bare ? gatherer.GatherBare(words) : gatherer.Gather(words);
       if (gatherer.entries().empty()) continue;
       search.entries = gatherer.entries();
-      search.reading = ReadingOf(search.entries, words, gatherer.precise() && key == &Word::toned);
+      search.reading = ReadingOf(search.entries, gatherer.precise(), words);
       search.says_former = SaysFormer(words, key);
       search.bare_territory = bare;
       return true;
