@@ -70,25 +70,36 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   ~UnaryCall() override { dispatcher_.in_flight_.fetch_sub(1); }
 
   void Start(const grpc::ByteBuffer& bytes) {
-    const absl::Status prepared = dispatcher_.Prepare(method_, *context_, bytes, request_, call_);
-    if (!prepared.ok()) return Answer(prepared);
-    if (method_.kind == Method::Kind::kCommand) {
-      // From here on the call may end, and this be deleted, at any time.
-      method_.command(*request_, call_, dispatcher_.services_,
-                      [this](absl::StatusOr<MessagePtr> answer) { Answer(std::move(answer)); });
-      return;
-    }
-    const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Read(); });
-    if (!accepted) Answer(Error(v1::ERROR_REASON_QUEUE_FULL, "too many reads are waiting; come back in a moment"));
+    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, act_as_, call_);
+    if (!read.ok()) return Answer(read);
+    if (method_.kind == Method::Kind::kCommand && IdentifyAtOnce()) return Command();
+    const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Work(); });
+    if (!accepted) Answer(Error(v1::ERROR_REASON_QUEUE_FULL, "too many calls are waiting; come back in a moment"));
   }
 
   void OnDone() override { delete this; }
 
  private:
-  void Read() {
+  // Whether the facts at hand say who acts. A refusal is left to newer ones.
+  bool IdentifyAtOnce() {
+    std::shared_ptr<const Facts> facts = dispatcher_.services_.engine.FactsAtHand(call_.province);
+    return facts != nullptr && dispatcher_.Identify(act_as_, std::move(facts), call_).ok();
+  }
+
+  // In a thread of the pool.
+  void Work() {
     // Nobody waits for it any more.
     if (context_->IsCancelled()) return Answer(absl::CancelledError("the caller has gone"));
+    const absl::Status known = dispatcher_.LookUp(act_as_, call_);
+    if (!known.ok()) return Answer(known);
+    if (method_.kind == Method::Kind::kCommand) return Command();
     Answer(method_.read(*request_, call_, dispatcher_.services_));
+  }
+
+  // The call may end, and this be deleted, before it returns.
+  void Command() {
+    method_.command(*request_, call_, dispatcher_.services_,
+                    [this](absl::StatusOr<MessagePtr> answer) { Answer(std::move(answer)); });
   }
 
   void Answer(absl::StatusOr<MessagePtr> answer) {
@@ -102,6 +113,7 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const response_;
   MessagePtr request_;
+  ActAs act_as_;
   CallContext call_;
 };
 
@@ -115,13 +127,12 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   ~StreamCall() override { dispatcher_.in_flight_.fetch_sub(1); }
 
   void Start(const grpc::ByteBuffer& bytes) {
-    const absl::Status prepared = dispatcher_.Prepare(method_, *context_, bytes, request_, call_);
-    if (!prepared.ok()) return Finish(prepared);
+    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, act_as_, call_);
+    if (!read.ok()) return Finish(read);
     {
       absl::MutexLock lock(&mutex_);
       opening_ = true;
     }
-    // A handler may ask the database where the stream starts.
     const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Open(); });
     if (accepted) return;
     {
@@ -156,7 +167,11 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   // while opening_ holds.
   void Open() {
     absl::StatusOr<std::unique_ptr<handlers::StreamSession>> session = absl::CancelledError("the caller has gone");
-    if (!context_->IsCancelled()) session = method_.stream(*request_, call_, dispatcher_.services_, *this);
+    if (!context_->IsCancelled()) {
+      const absl::Status known = dispatcher_.LookUp(act_as_, call_);
+      session = known.ok() ? method_.stream(*request_, call_, dispatcher_.services_, *this)
+                           : absl::StatusOr<std::unique_ptr<handlers::StreamSession>>(known);
+    }
     if (!session.ok()) Finish(session.status());
     bool idle = false;
     handlers::StreamSession* opened = nullptr;
@@ -222,6 +237,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   const Method& method_;
   grpc::CallbackServerContext* const context_;
   MessagePtr request_;
+  ActAs act_as_;
   CallContext call_;
 
   absl::Mutex mutex_;
@@ -239,8 +255,9 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
 Dispatcher::Dispatcher(const handlers::Services& services, bool local_mode)
     : services_(services), local_mode_(local_mode) {}
 
-absl::Status Dispatcher::Prepare(const Method& method, const grpc::CallbackServerContext& context,
-                                 const grpc::ByteBuffer& bytes, MessagePtr& request, CallContext& call) const {
+absl::Status Dispatcher::Read(const Method& method, const grpc::CallbackServerContext& context,
+                              const grpc::ByteBuffer& bytes, MessagePtr& request, ActAs& act_as,
+                              CallContext& call) const {
   if (stopping_.load()) return Error(v1::ERROR_REASON_STOPPING, "the server is stopping; send it again in a moment");
   if (in_flight_.load() > kMaxCallsInFlight) {
     return Error(v1::ERROR_REASON_QUEUE_FULL, "too many calls are in flight; come back in a moment");
@@ -257,24 +274,33 @@ absl::Status Dispatcher::Prepare(const Method& method, const grpc::CallbackServe
   std::vector<absl::string_view> act_as_values;
   const auto [begin, end] = context.client_metadata().equal_range(kActAsMetadata);
   for (auto it = begin; it != end; ++it) act_as_values.emplace_back(it->second.data(), it->second.size());
-  const absl::StatusOr<ActAs> act_as = ReadActAs(act_as_values, local_mode_, method.caller);
-  if (!act_as.ok()) return act_as.status();
+  absl::StatusOr<ActAs> said = ReadActAs(act_as_values, local_mode_, method.caller);
+  if (!said.ok()) return said.status();
+  act_as = *std::move(said);
 
-  const absl::StatusOr<std::string> province = handlers::ProvinceOfRequest(*request);
+  absl::StatusOr<std::string> province = handlers::ProvinceOfRequest(*request);
   if (!province.ok()) return province.status();
-  absl::StatusOr<std::shared_ptr<const Facts>> facts = services_.engine.FactsOf(*province);
-  if (!facts.ok()) return facts.status();
-  if ((*facts)->data().version() == 0) {
-    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("this server knows no province '", *province, "'"));
-  }
   call.method = method.descriptor->full_name();
-  call.province = *province;
-  call.facts = *std::move(facts);
+  call.province = *std::move(province);
   call.now = services_.clock.Now();
-  absl::StatusOr<v1::Actor> actor = ResolveActor(*act_as, *province, *call.facts, call.now);
+  return absl::OkStatus();
+}
+
+absl::Status Dispatcher::Identify(const ActAs& act_as, std::shared_ptr<const Facts> facts, CallContext& call) const {
+  if (facts->data().version() == 0) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("this server knows no province '", call.province, "'"));
+  }
+  absl::StatusOr<v1::Actor> actor = ResolveActor(act_as, call.province, *facts, call.now);
   if (!actor.ok()) return actor.status();
+  call.facts = std::move(facts);
   call.actor = *std::move(actor);
   return absl::OkStatus();
+}
+
+absl::Status Dispatcher::LookUp(const ActAs& act_as, CallContext& call) const {
+  absl::StatusOr<std::shared_ptr<const Facts>> facts = services_.engine.FactsOf(call.province);
+  if (!facts.ok()) return facts.status();
+  return Identify(act_as, *std::move(facts), call);
 }
 
 grpc::ServerUnaryReactor* Dispatcher::Unary(const Method& method, grpc::CallbackServerContext* context,

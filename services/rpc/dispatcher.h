@@ -14,6 +14,7 @@
 
 #include "services/handlers/call.h"
 #include "services/handlers/method_table.h"
+#include "services/rpc/identity.h"
 
 namespace phoihop::rpc {
 
@@ -37,9 +38,15 @@ class Dispatcher {
   friend class UnaryCall;
   friend class StreamCall;
 
-  // Everything that comes before the handler. `request` and `call` are filled.
-  absl::Status Prepare(const handlers::Method& method, const grpc::CallbackServerContext& context,
-                       const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, handlers::CallContext& call) const;
+  // What can be said of a request without asking anybody: its message, who its caller says to be, its province.
+  // `request`, `act_as` and `call` are filled.
+  absl::Status Read(const handlers::Method& method, const grpc::CallbackServerContext& context,
+                    const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, ActAs& act_as,
+                    handlers::CallContext& call) const;
+  // Who acts, by the facts of the province.
+  absl::Status Identify(const ActAs& act_as, std::shared_ptr<const Facts> facts, handlers::CallContext& call) const;
+  // The same by facts that may have to be read: blocks.
+  absl::Status LookUp(const ActAs& act_as, handlers::CallContext& call) const;
 
   const handlers::Services services_;
   const bool local_mode_;
