@@ -294,6 +294,7 @@ void AddCreate(CLI::App& task, Session& session) {
   create->add_option("title", arguments->title, "Nội dung / title")->required();
   create->add_option("--lead", arguments->unit, "Đơn vị chủ trì / lead unit")->required();
   create->add_option("--due", arguments->date, "Hạn / due date (dd/mm/yyyy)");
+  create->add_option("--basis", arguments->reason, "Căn cứ: số, ký hiệu văn bản / basis: the instrument's number");
   create->add_option("--product", arguments->product, "Sản phẩm / product");
   create->add_option("--id", arguments->task, "Mã nhiệm vụ / task id");
   create->add_flag("--issue", arguments->issue, "Giao ngay / issue at once");
@@ -312,6 +313,7 @@ void AddCreate(CLI::App& task, Session& session) {
     wanted->set_lead_unit(session.Name("units", arguments->unit));
     wanted->set_issuer_unit(session.Name("units", session.act_as.substr(0, session.act_as.find('/'))));
     wanted->set_product(arguments->product);
+    if (!arguments->reason.empty()) wanted->mutable_basis()->set_instrument_number(arguments->reason);
     wanted->set_requested_due_date(DateForServer(arguments->date));
     wanted->set_approval_required(!arguments->without_approval);
     Show(session, session.OrFail(session.Client().Call(&Stub::CreateTask, request)));

@@ -143,6 +143,7 @@ class Maker {
     task->set_issuer_unit(absl::StrCat(kProvince, "/units/", kIssuer));
     task->set_product("Quyết định của UBND tỉnh");
     task->set_approval_required(true);
+    task->mutable_basis()->set_instrument_number("16/2020/QĐ-UBND");
     task->set_requested_due_date(absl::FormatTime("%Y-%m-%d", absl::Now() + absl::Hours(24 * 30), absl::UTCTimeZone()));
     Prepare(state->context, "ubnd/lanh-dao");
     stub_.async()->CreateTask(&state->context, &state->request, &state->response,

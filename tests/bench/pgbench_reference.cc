@@ -39,7 +39,11 @@ SELECT count(*) FROM tasks WHERE province = 'reference';
 constexpr char kOneEvent[] =
     "SELECT event FROM events WHERE province = 'dong-nai' AND type = 'task.started' ORDER BY sequence DESC LIMIT 1";
 
-// One transition. As in the product, the instant of the next wake-up changes with three of four steps.
+constexpr char kOneTask[] =
+    "SELECT task FROM tasks WHERE province = 'dong-nai' AND state = 'TASK_STATE_IN_PROGRESS' AND plan = '' LIMIT 1";
+
+// One transition. The messages are parameters, as an application sends them; that they are always the same ones costs
+// PostgreSQL no less. As in the product, the instant of the next wake-up changes with three of four steps.
 constexpr char kTransition[] = R"sql(\set n random(1, $tasks$)
 WITH moved AS (
   UPDATE tasks
@@ -47,7 +51,7 @@ WITH moved AS (
       state = (ARRAY['TASK_STATE_ACCEPTED', 'TASK_STATE_IN_PROGRESS', 'TASK_STATE_SUBMITTED', 'TASK_STATE_COMPLETED'])[1 + version % 4],
       frozen = version % 4 = 2,
       wake_time = CASE version % 4 WHEN 1 THEN wake_time ELSE now() + interval '1 day' * (1 + version % 4) END,
-      update_time = now(), task = task
+      update_time = now(), task = :task::jsonb
   WHERE province = 'reference' AND task_id = 'bench-' || :n
   RETURNING task_id, version
 ), numbered AS ($numbering$)
@@ -55,7 +59,7 @@ INSERT INTO events (province, sequence, time, subject, subject_version, type, ac
                     request_digest, event, previous_hash, hash)
 SELECT 'reference', numbered.sequence, now(), 'provinces/reference/tasks/' || moved.task_id, moved.version,
        'task.started', 'provinces/dong-nai/units/so-vhttdl', gen_random_uuid()::text, true,
-       '\x$digest$'::bytea, '$event$'::jsonb, '\x$digest$'::bytea, '\x$digest$'::bytea
+       '\x$digest$'::bytea, :event::jsonb, '\x$digest$'::bytea, '\x$digest$'::bytea
 FROM moved, numbered;
 )sql";
 
@@ -103,8 +107,11 @@ absl::StatusOr<PgbenchReference> PgbenchReference::Create(const embedded::Privat
   }
   const auto event = Query(cluster, kOneEvent);
   if (!event.ok()) return event.status();
-  if (event->empty()) return absl::InternalError("no event to copy for the reference");
-  reference.event_ = absl::StrReplaceAll(*event, {{"'", "''"}});
+  const auto task = Query(cluster, kOneTask);
+  if (!task.ok()) return task.status();
+  if (event->empty() || task->empty()) return absl::InternalError("no event or task to copy for the reference");
+  reference.event_ = *event;
+  reference.task_ = *task;
   return reference;
 }
 
@@ -114,7 +121,7 @@ absl::StatusOr<ReferenceResult> PgbenchReference::Run(int clients, absl::Duratio
   std::ofstream(script) << absl::StrReplaceAll(
       absl::StrReplaceAll(
           kTransition, {{"$numbering$", numbering == Numbering::kSequence ? kSequenceNumbering : kCounterNumbering}}),
-      {{"$tasks$", absl::StrCat(tasks_)}, {"$event$", event_}, {"$digest$", std::string(64, 'a')}});
+      {{"$tasks$", absl::StrCat(tasks_)}, {"$digest$", std::string(64, 'a')}});
   const int fd = open(output.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0) return absl::InternalError(absl::StrCat("cannot write ", output));
   const absl::Cleanup close_fd = [fd] { close(fd); };
@@ -125,6 +132,8 @@ absl::StatusOr<ReferenceResult> PgbenchReference::Run(int clients, absl::Duratio
                   "-j",    "1",
                   "-T",    absl::StrCat(absl::ToInt64Seconds(duration)),
                   "-f",    script,
+                  "-D",    absl::StrCat("task=", task_),
+                  "-D",    absl::StrCat("event=", event_),
                   uri_};
   pgbench.environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"};
   pgbench.output_fd = fd;

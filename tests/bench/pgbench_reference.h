@@ -42,7 +42,7 @@ class PgbenchReference {
 
   std::string binary_, uri_, directory_;
   int tasks_ = 0;
-  std::string event_;  // a real event as JSON, as long as those of the product
+  std::string task_, event_;  // real messages as JSON
 };
 
 }  // namespace phoihop::bench

@@ -1,7 +1,7 @@
 // Transitions per second over gRPC, beside what pgbench reaches with the same row changes on the same PostgreSQL,
 // alternating.
 //
-//   transition_bench [--rounds 5] [--seconds 8] [--phoihopd path] [--channels 4]
+//   transition_bench [--rounds 5] [--seconds 8] [--phoihopd path] [--channels 4] [--without-pgbench]
 //
 // Everything runs on this machine and shares its cores: load generator, server, PostgreSQL (durable: fsync and
 // synchronous_commit on), pgbench. So the figure to read is the ratio, and of several rounds its median.
@@ -39,6 +39,7 @@ struct Options {
   int seconds = 8;
   int channels = 4;
   std::vector<int> in_flight = {256, 64};
+  bool alone = false;
   std::string phoihopd = PHOIHOP_SERVER_BINARY;
 };
 
@@ -65,6 +66,7 @@ class Comparison {
 
   absl::Status Run() {
     if (absl::Status status = Prepare(); !status.ok()) return status;
+    if (options_.alone) return RunWithoutReference();
     for (const int in_flight : options_.in_flight) {
       if (absl::Status status = Compare(in_flight); !status.ok()) return status;
     }
@@ -141,6 +143,18 @@ class Comparison {
     return absl::OkStatus();
   }
 
+  // For a profiler: nothing but the product works.
+  absl::Status RunWithoutReference() {
+    for (const int in_flight : options_.in_flight) {
+      const auto ours = Ours(in_flight);
+      if (!ours.ok()) return ours.status();
+      std::printf("%d in flight: %.0f transitions/s, p50 %.2f ms, p99 %.2f ms\n", in_flight, ours->PerSecond(),
+                  ours->LatencyMs(0.5), ours->LatencyMs(0.99));
+      std::fflush(stdout);
+    }
+    return server_->Stop();
+  }
+
   // One client at a time: the server may cost its RPC, no more.
   absl::Status CompareAlone() {
     std::printf("\n1 request in flight; pgbench with 1 client\n");
@@ -182,6 +196,7 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", options.seconds, "of each measurement")->check(CLI::Range(1, 600))->capture_default_str();
   app.add_option("--channels", options.channels)->check(CLI::Range(1, 64))->capture_default_str();
   app.add_option("--in-flight", options.in_flight)->capture_default_str();
+  app.add_flag("--without-pgbench", options.alone, "for a profiler: only the load");
   app.add_option("--phoihopd", options.phoihopd)->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   const absl::Status status = phoihop::bench::Comparison(options).Run();

@@ -123,6 +123,7 @@ class Worker {
     create.mutable_task()->set_lead_unit(absl::StrCat(kProvince, "/units/so-vhttdl"));
     create.mutable_task()->set_issuer_unit(absl::StrCat(kProvince, "/units/ubnd"));
     create.mutable_task()->set_approval_required(true);
+    create.mutable_task()->mutable_basis()->set_instrument_number("16/2020/QĐ-UBND");
     absl::Status status = Do(issuer_, &v1::TaskService::Stub::CreateTask, create);
     const auto named = [&](auto request) {
       request.set_name(absl::StrCat(kProvince, "/tasks/", id));
