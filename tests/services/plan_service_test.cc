@@ -1,0 +1,278 @@
+// PlanService as clients see it: preview and import of a file, answers to its questions, issue into tasks, lists.
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "phoihop/v1/plan_service.grpc.pb.h"
+#include "phoihop/v1/task_service.grpc.pb.h"
+#include "tests/services/server_fixture.h"
+#include "workflow/plan/appendix.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Plans = v1::PlanService::Stub;
+using Tasks = v1::TaskService::Stub;
+
+constexpr char kParent[] = "provinces/dong-nai";
+constexpr char kPlan[] = "provinces/dong-nai/plans/kh-2026";
+constexpr char kIssuer[] = "ubnd/nguyen-minh-an";
+constexpr char kTable[] =
+    "TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm\n"
+    "I,CHUNG,,,,\n"
+    "1,Ban hành quy chế,Sở VHTTDL,\"Sở Nội vụ, Sở Y tế\",30/6/2026,Quyết định\n"
+    "2,Tuyên truyền,\"Các sở, ban, ngành\",nt,Dịp lễ,Báo cáo\n"
+    "3,Báo cáo,UBND xã Lộc Thạnh,,Hằng quý,Báo cáo\n";
+
+std::string Unit(absl::string_view id) { return UnitName("dong-nai", id); }
+
+v1::ImportPlanRequest Import(const std::string& content) {
+  v1::ImportPlanRequest request;
+  request.set_parent(kParent);
+  request.set_plan_id("kh-2026");
+  request.set_filename("kh.csv");
+  request.set_content(content);
+  v1::Plan& plan = *request.mutable_plan();
+  plan.set_display_name("Kế hoạch năm 2026");
+  plan.set_number("12/KH-UBND");
+  plan.set_issuer_unit(Unit("ubnd"));
+  plan.set_document_date("2026-01-15");
+  plan.set_period_start_date("2026-01-01");
+  plan.set_period_end_date("2026-12-31");
+  plan.add_functions("thông tin đối ngoại");
+  return request;
+}
+
+class PlanServiceTest : public ServerFixture {
+ protected:
+  void SetUp() override { StartServer(); }
+
+  v1::ImportPlanResponse MustImport(const v1::ImportPlanRequest& request) {
+    const auto response = Call(&Plans::ImportPlan, request, kIssuer);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? *response : v1::ImportPlanResponse();
+  }
+
+  absl::StatusOr<v1::Plan> Get() {
+    v1::GetPlanRequest request;
+    request.set_name(kPlan);
+    return Call(&Plans::GetPlan, request, "so-vhttdl");
+  }
+
+  static v1::IssuePlanRequest Issue() {
+    v1::IssuePlanRequest request;
+    request.set_name(kPlan);
+    return request;
+  }
+
+  static v1::UpdatePlanItemRequest AnswerTo(const std::string& item) {
+    v1::UpdatePlanItemRequest request;
+    request.mutable_item()->set_name(absl::StrCat(kPlan, "/items/", item));
+    request.mutable_item()->add_leads()->add_units(Unit("so-noi-vu"));
+    request.mutable_item()->mutable_deadline()->set_text("Quý III/2026");
+    request.mutable_update_mask()->add_paths("leads");
+    request.mutable_update_mask()->add_paths("deadline");
+    return request;
+  }
+};
+
+TEST_F(PlanServiceTest, APreviewSaysWhatItUnderstandsAndStoresNothing) {
+  const int64_t before = LastSequence();
+  v1::ImportPlanRequest request = Import(kTable);
+  request.set_validate_only(true);
+  const v1::ImportPlanResponse response = MustImport(request);
+  EXPECT_FALSE(response.stored());
+  EXPECT_EQ(response.understood_items(), 2);
+  EXPECT_EQ(response.asked_items(), 1);
+  ASSERT_EQ(response.rows_size(), 5);
+  EXPECT_EQ(response.rows(3).row(), 4);
+  EXPECT_EQ(response.rows(3).cells(2).outcome(), v1::ImportedCell::OUTCOME_ASKED);
+  EXPECT_EQ(response.plan().items(0).deadline().effective_due_date(), "2026-06-30");
+  EXPECT_EQ(Get().status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(LastSequence(), before);
+}
+
+TEST_F(PlanServiceTest, TheSameFileAgainChangesNothingAndAnotherFileIsRefused) {
+  const v1::ImportPlanResponse first = MustImport(Import(kTable));
+  EXPECT_TRUE(first.stored());
+  EXPECT_EQ(first.plan().name(), kPlan);
+  EXPECT_EQ(first.plan().state(), v1::Plan::STATE_DRAFT);
+  EXPECT_EQ(first.plan().reference_date(), "2026-03-02") << "the day of the import";
+  const int64_t before = LastSequence();
+  const v1::ImportPlanResponse again = MustImport(Import(kTable));
+  EXPECT_TRUE(again.stored());
+  EXPECT_EQ(again.plan().etag(), first.plan().etag());
+  EXPECT_EQ(LastSequence(), before);
+
+  v1::ImportPlanRequest other = Import(absl::StrCat(kTable, "4,Việc thêm,Sở Y tế,,31/12/2026,\n"));
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, other, kIssuer), "ALREADY_EXISTS");
+  other.set_validate_only(true);
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, other, kIssuer), "ALREADY_EXISTS");
+  EXPECT_EQ(LastSequence(), before);
+  const auto stored = Get();
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  EXPECT_EQ(stored->items_size(), 3);
+  EXPECT_EQ(stored->etag(), first.plan().etag());
+}
+
+TEST_F(PlanServiceTest, AFileWithAWrongCellIsNotStored) {
+  const v1::ImportPlanResponse response =
+      MustImport(Import("Nhiệm vụ,Chủ trì,Thời gian\nViệc,Sở Nội vụ,31/12/2026\n,Sở Nội vụ,31/12/2026\n"));
+  EXPECT_FALSE(response.stored());
+  EXPECT_EQ(response.wrong_rows(), 1);
+  EXPECT_THAT(response.rows(2).cells(0).explanation(), HasSubstr("không có nội dung nhiệm vụ"));
+  EXPECT_EQ(Get().status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(PlanServiceTest, SaysWhatIsWrongWithARequest) {
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, Import("PK\x03\x04 a spreadsheet"), kIssuer), "INVALID_FILE");
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, Import("a,b\n1,2\n"), kIssuer), "INVALID_FILE");
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, Import(std::string(plan::kMaxFileBytes + 1, 'x')), kIssuer), "TOO_LARGE");
+  v1::ImportPlanRequest request = Import(kTable);
+  request.set_plan_id("KH 2026");
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, request, kIssuer), "INVALID_NAME");
+  request = Import(kTable);
+  request.mutable_plan()->set_document_date("15/01/2026");
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, request, kIssuer), "INVALID_DATE");
+  request = Import(kTable);
+  request.mutable_plan()->set_issuer_unit(Unit("nobody"));
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, request, kIssuer), "INVALID_FIELD");
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, Import(kTable)), "ACTOR_MISSING");
+}
+
+TEST_F(PlanServiceTest, APlanIsIssuedAsFarAsItIsClear) {
+  MustImport(Import(kTable));
+  const int64_t before = LastSequence();
+  v1::IssuePlanRequest issue = Issue();
+  EXPECT_EQ(Refusal(&Plans::IssuePlan, issue, "so-vhttdl"), "PERMISSION_DENIED");
+  issue.set_validate_only(true);
+  const auto preview = Call(&Plans::IssuePlan, issue, kIssuer);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_EQ(preview->tasks_size(), 5);
+  EXPECT_EQ(LastSequence(), before);
+
+  issue.set_validate_only(false);
+  issue.set_request_id("issue-1");
+  const auto issued = Call(&Plans::IssuePlan, issue, kIssuer);
+  ASSERT_TRUE(issued.ok()) << issued.status();
+  EXPECT_EQ(issued->plan().state(), v1::Plan::STATE_PARTLY_ISSUED);
+  std::vector<std::string> ids;
+  for (const v1::Task& task : issued->tasks()) ids.emplace_back(LastSegment(task.name()));
+  EXPECT_THAT(ids, ElementsAre("kh-2026-1", "kh-2026-3-2026-03", "kh-2026-3-2026-06", "kh-2026-3-2026-09",
+                               "kh-2026-3-2026-12"));
+  EXPECT_EQ(issued->tasks(0).state(), v1::TASK_STATE_ISSUED);
+  EXPECT_EQ(issued->tasks(0).due_date(), "2026-06-30");
+  EXPECT_EQ(issued->tasks(0).basis().instrument_number(), "12/KH-UBND");
+  EXPECT_EQ(issued->tasks(2).state(), v1::TASK_STATE_PLANNED);
+
+  v1::ListTasksRequest list;
+  list.set_parent(kParent);
+  list.set_filter("plan = kh-2026 AND state = ISSUED");
+  const auto tasks = Call(&Tasks::ListTasks, list, "ubnd");
+  ASSERT_TRUE(tasks.ok()) << tasks.status();
+  EXPECT_EQ(tasks->total_size(), 2);
+
+  // The same request again, then a new one: nothing is left to issue.
+  const int64_t after = LastSequence();
+  const auto replayed = Call(&Plans::IssuePlan, issue, kIssuer);
+  ASSERT_TRUE(replayed.ok()) << replayed.status();
+  EXPECT_EQ(replayed->plan().etag(), issued->plan().etag());
+  EXPECT_EQ(Refusal(&Plans::IssuePlan, Issue(), kIssuer), "PLAN_STATE");
+  EXPECT_EQ(LastSequence(), after);
+}
+
+TEST_F(PlanServiceTest, AnswersMakeAnItemReady) {
+  const std::string etag = MustImport(Import(kTable)).plan().etag();
+  ASSERT_TRUE(Call(&Plans::IssuePlan, Issue(), kIssuer).ok());
+  v1::UpdatePlanItemRequest answer = AnswerTo("2");
+  answer.set_etag(etag);
+  EXPECT_EQ(Refusal(&Plans::UpdatePlanItem, answer, kIssuer), "ETAG_MISMATCH");
+  answer.clear_etag();
+  answer.set_validate_only(true);
+  const int64_t before = LastSequence();
+  EXPECT_EQ(Refusal(&Plans::UpdatePlanItem, answer, kIssuer), "");
+  EXPECT_EQ(LastSequence(), before);
+  answer.set_validate_only(false);
+  const auto plan = Call(&Plans::UpdatePlanItem, answer, kIssuer);
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ(plan->items(1).state(), v1::PlanItem::STATE_READY);
+  EXPECT_EQ(plan->items(1).deadline().effective_due_date(), "2026-09-30");
+
+  const auto issued = Call(&Plans::IssuePlan, Issue(), kIssuer);
+  ASSERT_TRUE(issued.ok()) << issued.status();
+  ASSERT_EQ(issued->tasks_size(), 1);
+  EXPECT_EQ(issued->tasks(0).lead_unit(), Unit("so-noi-vu"));
+  EXPECT_EQ(issued->plan().state(), v1::Plan::STATE_ISSUED);
+  EXPECT_EQ(Refusal(&Plans::UpdatePlanItem, AnswerTo("2"), kIssuer), "ITEM_ISSUED");
+  EXPECT_EQ(Refusal(&Plans::UpdatePlanItem, AnswerTo("99"), kIssuer), "NOT_FOUND");
+}
+
+TEST_F(PlanServiceTest, ListsPlansWithoutTheirItems) {
+  MustImport(Import(kTable));
+  v1::ImportPlanRequest other = Import(kTable);
+  other.set_plan_id("kh-khac");
+  other.mutable_plan()->set_display_name("Kế hoạch khác");
+  MustImport(other);
+  v1::ListPlansRequest list;
+  list.set_parent(kParent);
+  const auto ids = [&](const std::string& filter) {
+    list.set_filter(filter);
+    std::vector<std::string> result;
+    const auto page = Call(&Plans::ListPlans, list, "so-vhttdl");
+    EXPECT_TRUE(page.ok()) << page.status();
+    if (!page.ok()) return result;
+    for (const v1::Plan& plan : page->plans()) {
+      result.emplace_back(LastSegment(plan.name()));
+      EXPECT_THAT(plan.items(), IsEmpty());
+    }
+    return result;
+  };
+  EXPECT_THAT(ids(""), ::testing::UnorderedElementsAre("kh-2026", "kh-khac"));
+  EXPECT_THAT(ids("display_name : \"khác\""), ElementsAre("kh-khac"));
+  EXPECT_THAT(ids("state = ISSUED"), IsEmpty());
+  EXPECT_THAT(ids("state = DRAFT AND issuer_unit = ubnd AND number = \"12/KH-UBND\" AND display_name : 2026"),
+              ElementsAre("kh-2026"));
+  list.set_filter("colour = red");
+  EXPECT_EQ(Refusal(&Plans::ListPlans, list, "so-vhttdl"), "INVALID_FILTER");
+  list.clear_filter();
+  list.set_page_size(1);
+  const auto first = Call(&Plans::ListPlans, list, "so-vhttdl");
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->total_size(), 2);
+  list.set_page_token(first->next_page_token());
+  const auto second = Call(&Plans::ListPlans, list, "so-vhttdl");
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_EQ(second->plans_size(), 1);
+  EXPECT_NE(second->plans(0).name(), first->plans(0).name());
+  EXPECT_THAT(second->next_page_token(), IsEmpty());
+}
+
+TEST_F(PlanServiceTest, TheSampleOf2026IsImportedAndIssued) {
+  std::ifstream file("data/dong-nai/plan_2026_sample.csv", std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  const v1::ImportPlanResponse imported = MustImport(Import(bytes.str()));
+  EXPECT_EQ(imported.understood_items(), 23);
+  EXPECT_EQ(imported.asked_items(), 2);
+  const auto issued = Call(&Plans::IssuePlan, Issue(), kIssuer);
+  ASSERT_TRUE(issued.ok()) << issued.status();
+  EXPECT_EQ(issued->plan().state(), v1::Plan::STATE_PARTLY_ISSUED);
+  // Issued on 2 March: three monthly items have ten occurrences each, two have two dates, one has three leads; the
+  // other seventeen are done once.
+  int tasks = 0;
+  for (const v1::PlanItem& item : issued->plan().items()) tasks += item.tasks_size();
+  EXPECT_EQ(issued->tasks_size(), tasks);
+  EXPECT_EQ(tasks, 3 * 10 + 2 * 2 + 3 + 17);
+}
+
+}  // namespace
+}  // namespace phoihop::testing
