@@ -23,6 +23,9 @@ inline constexpr absl::Duration kKeepaliveTime = absl::Seconds(60);
 inline constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
 // Clients may ask as often as this.
 inline constexpr absl::Duration kMinClientPingInterval = absl::Seconds(10);
+// New calls are told STOPPING for this long before connections are closed: a call that meets the closing itself is cut
+// off by gRPC with CANCELLED, and its caller knows nothing.
+inline constexpr absl::Duration kDrainLinger = absl::Milliseconds(250);
 // Calls in flight may finish within this time when the server stops.
 inline constexpr absl::Duration kDrainLimit = absl::Seconds(10);
 // What a caller should wait before it comes back.

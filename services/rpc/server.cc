@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "google/protobuf/stubs/logging.h"
 #include "services/handlers/loopback.h"
@@ -106,6 +107,8 @@ void Server::Stop() {
   if (server_ == nullptr || stopped_) return;
   stopped_ = true;
   Drain();
+  absl::Notification never;
+  never.WaitForNotificationWithTimeout(kDrainLinger);
   server_->Shutdown(
       gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_millis(Milliseconds(kDrainLimit), GPR_TIMESPAN)));
   server_->Wait();

@@ -50,8 +50,8 @@ class Server {
 
   // Says "not ready", then refuses new calls with STOPPING. Calls in flight go on.
   void Drain();
-  // Waits for calls in flight until kDrainLimit, then cancels them. Streams have to be ended by whoever feeds them
-  // (engine::Feed::Stop). A second call does nothing.
+  // Goes on refusing for kDrainLinger, waits for calls in flight until kDrainLimit, then cancels them. Streams have to
+  // be ended by whoever feeds them (engine::Feed::Stop). A second call does nothing.
   void Stop();
 
  private:
