@@ -85,7 +85,10 @@ std::set<std::string> WordsOfPlace(const v1::Unit& unit) {
     for (const v1::UnitVersion& version : place->versions()) {
       if (version.kind() != v1::UNIT_KIND_PROVINCE && version.kind() != v1::UNIT_KIND_DISTRICT) continue;
       words.merge(FoldedWords(version.display_name()));
-      for (const std::string& name : version.short_names()) words.merge(FoldedWords(name));
+      for (const std::string& name : version.short_names()) {
+        words.merge(FoldedWords(name));
+        words.insert(Squash(SplitWords(name), &Word::folded));  // "dongnai"
+      }
     }
   }
   return words;
