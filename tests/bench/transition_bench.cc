@@ -6,6 +6,8 @@
 // Everything runs on this machine and shares its cores: load generator, server, PostgreSQL (durable: fsync and
 // synchronous_commit on), pgbench. So the figure to read is the ratio, and of several rounds its median.
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +23,7 @@
 #include "services/embedded/private_cluster.h"
 #include "tests/bench/load_generator.h"
 #include "tests/bench/pgbench_reference.h"
+#include "tests/bench/processor_time.h"
 #include "tests/support/server_process.h"
 #include "tests/support/temporary_directory.h"
 
@@ -109,9 +112,18 @@ class Comparison {
     return wanted > 0 ? load_->MakeTasks(wanted, kMakeInFlight) : absl::OkStatus();
   }
 
+  // Also leaves behind what a transition cost each process, in microseconds of processor time.
   absl::StatusOr<LoadResult> Ours(int in_flight) {
     if (absl::Status status = MakeTasks(); !status.ok()) return status;
+    const absl::Duration server = ProcessorTimeOf(server_->pid()), self = ProcessorTimeOf(getpid());
+    const absl::Duration postgres = ProcessorTimeOfChildren(cluster_->postmaster_pid());
     LoadResult result = load_->Run(in_flight, Length());
+    const auto per_transition = [&](absl::Duration before, absl::Duration after) {
+      return absl::ToDoubleMicroseconds(after - before) / static_cast<double>(std::max<int64_t>(result.transitions, 1));
+    };
+    server_us_ = per_transition(server, ProcessorTimeOf(server_->pid()));
+    postgres_us_ = per_transition(postgres, ProcessorTimeOfChildren(cluster_->postmaster_pid()));
+    client_us_ = per_transition(self, ProcessorTimeOf(getpid()));
     if (result.failures > 0) return absl::InternalError(absl::StrCat("transitions fail: ", result.first_failure));
     if (load_->tasks_left() == 0) return absl::InternalError("the tasks ran out: the figure would be too low");
     return result;
@@ -138,9 +150,16 @@ class Comparison {
                   counter_ratios.back());
       std::fflush(stdout);
     }
+    PrintCost();
     std::printf("median: %.0f transitions/s, p99 %.1f ms; %.2f x pgbench (sequence), %.2f x pgbench (counter row)\n",
                 Median(ours_all), Median(p99_all), Median(sequence_ratios), Median(counter_ratios));
     return absl::OkStatus();
+  }
+
+  void PrintCost() const {
+    std::printf(
+        "processor time of a transition (last round): server %.0f us, PostgreSQL %.0f us, load generator %.0f us\n",
+        server_us_, postgres_us_, client_us_);
   }
 
   // For a profiler: nothing but the product works.
@@ -150,6 +169,7 @@ class Comparison {
       if (!ours.ok()) return ours.status();
       std::printf("%d in flight: %.0f transitions/s, p50 %.2f ms, p99 %.2f ms\n", in_flight, ours->PerSecond(),
                   ours->LatencyMs(0.5), ours->LatencyMs(0.99));
+      PrintCost();
       std::fflush(stdout);
     }
     return server_->Stop();
@@ -184,6 +204,7 @@ class Comparison {
   std::unique_ptr<testing::ServerProcess> server_;
   std::unique_ptr<LoadGenerator> load_;
   std::unique_ptr<PgbenchReference> reference_;
+  double server_us_ = 0, postgres_us_ = 0, client_us_ = 0;
 };
 
 }  // namespace
