@@ -15,6 +15,18 @@
 namespace phoihop::organisation {
 namespace {
 
+// As Contains of civil_time.h, with the day as text already: writing it out costs more than all comparisons.
+bool Covers(absl::string_view from, absl::string_view to, absl::string_view day) {
+  return (from.empty() || from <= day) && (to.empty() || day < to);
+}
+
+const v1::UnitVersion* VersionOnText(const v1::Unit& unit, absl::string_view day) {
+  for (const v1::UnitVersion& version : unit.versions()) {
+    if (Covers(version.valid_from(), version.valid_to(), day)) return &version;
+  }
+  return nullptr;
+}
+
 std::string CodeKey(absl::string_view scheme, absl::string_view value) { return absl::StrCat(scheme, " ", value); }
 
 // The name to show when no version is in force: the last one that had begun, else the first that will.
@@ -88,10 +100,7 @@ const v1::UnitSet* Directory::FindUnitSet(absl::string_view unit_set) const {
 }
 
 const v1::UnitVersion* Directory::VersionOn(const v1::Unit& unit, absl::CivilDay day) {
-  for (const v1::UnitVersion& version : unit.versions()) {
-    if (Contains(version.valid_from(), version.valid_to(), day)) return &version;
-  }
-  return nullptr;
+  return VersionOnText(unit, FormatDate(day));
 }
 
 bool Directory::IsAlive(absl::string_view unit, absl::CivilDay day) const {
@@ -149,9 +158,10 @@ std::vector<std::string> Directory::SetMembers(absl::string_view unit_set, absl:
   const v1::UnitSet* set = FindUnitSet(unit_set);
   if (set == nullptr) return {};
   const std::set<absl::string_view> listed(set->units().begin(), set->units().end());
+  const std::string text = FormatDate(day);
   std::vector<std::string> members;
   for (const v1::Unit* unit : units_) {
-    const v1::UnitVersion* version = VersionOn(*unit, day);
+    const v1::UnitVersion* version = VersionOnText(*unit, text);
     if (version == nullptr) continue;
     if (listed.contains(unit->name()) || IsQueried(*set, *unit, *version)) members.push_back(unit->name());
   }
@@ -162,8 +172,9 @@ std::vector<const v1::Membership*> Directory::MembersOf(absl::string_view unit, 
   std::vector<const v1::Membership*> living;
   const auto found = members_by_unit_.find(unit);
   if (found == members_by_unit_.end()) return living;
+  const std::string text = FormatDate(day);
   for (const v1::Membership* membership : found->second) {
-    if (Contains(membership->valid_from(), membership->valid_to(), day)) living.push_back(membership);
+    if (Covers(membership->valid_from(), membership->valid_to(), text)) living.push_back(membership);
   }
   return living;
 }
@@ -171,8 +182,9 @@ std::vector<const v1::Membership*> Directory::MembersOf(absl::string_view unit, 
 bool Directory::IsMember(absl::string_view unit, absl::string_view person, absl::CivilDay day) const {
   const auto found = members_by_unit_.find(unit);
   if (found == members_by_unit_.end() || person.empty()) return false;
+  const std::string text = FormatDate(day);
   return std::any_of(found->second.begin(), found->second.end(), [&](const v1::Membership* membership) {
-    return membership->person() == person && Contains(membership->valid_from(), membership->valid_to(), day);
+    return membership->person() == person && Covers(membership->valid_from(), membership->valid_to(), text);
   });
 }
 
