@@ -94,13 +94,9 @@ absl::StatusOr<Applied> Batch::Replay(int index, const Request& known) {
   applied.replayed = true;
   applied.name = known.subject;
   if (pending.subject.kind == Subject::Kind::kReference) return applied;
-  const std::string id(LastSegment(known.subject));
-  const auto task = tasks_.find(id);
-  const auto plan = plans_.find(id);
+  const auto task = tasks_.find(std::string(LastSegment(known.subject)));
   if (pending.subject.kind == Subject::Kind::kTask && task != tasks_.end()) {
     applied.resource = task->second.current();
-  } else if (pending.subject.kind == Subject::Kind::kPlan && plan != plans_.end()) {
-    applied.resource = plan->second.plan;
   } else {
     replays_.emplace_back(index, known.subject);
   }

@@ -71,7 +71,7 @@ class Batch {
   absl::Time CacheTasks(TaskCache& cache) const;
   // The reference data as they were written; null when they were not.
   absl::StatusOr<std::shared_ptr<const ProvinceFacts>> TakeFacts();
-  // Commands that turned out to be repeated, whose subject was not locked: index and resource name.
+  // Commands that turned out to be repeated and whose answer has to be read: index and resource name.
   const std::vector<std::pair<int, std::string>>& replays() const { return replays_; }
 
   // For a sweep.

@@ -244,11 +244,13 @@ void Lane::AnswerReplay(const std::string& province, const Pending& pending, con
     }
   } else {
     auto stored = store::GetPlan(*database_, province, id);
-    if (stored.ok()) {
-      answer->resource = std::move(stored->plan);
-    } else {
-      answer = stored.status();
+    auto created = store::TasksOfRequest(*database_, province, pending.command.request_id());
+    if (!stored.ok() || !created.ok()) {
+      answer = stored.ok() ? created.status() : stored.status();
+      return;
     }
+    answer->resource = std::move(stored->plan);
+    answer->created_tasks = *std::move(created);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "services/store/task_reader.h"
 #include "services/store/write_session.h"
 #include "workflow/errors.h"
+#include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::store {
@@ -25,6 +26,7 @@ absl::StatusOr<StoredPlan> GetPlan(Database& database, absl::string_view provinc
   StoredPlan stored;
   if (auto status = MergeJson(rows->Text(0, 0), &stored.plan); !status.ok()) return status;
   stored.version = rows->Int64(0, 1);
+  stored.plan.set_etag(plan::Etag(stored.plan, stored.version));
   return stored;
 }
 

@@ -125,6 +125,19 @@ absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(
   return deadlines;
 }
 
+absl::StatusOr<std::vector<v1::Task>> TasksOfRequest(Database& database, absl::string_view province,
+                                                     absl::string_view request_id) {
+  auto connection = database.Acquire();
+  if (!connection.ok()) return ForCaller(connection.status());
+  auto rows = (*connection)->Run("TasksOfRequest", Values().Text(province).Text(request_id));
+  if (!rows.ok()) return ForCaller(rows.status());
+  std::vector<v1::Task> tasks(rows->rows());
+  for (int i = 0; i < rows->rows(); ++i) {
+    if (auto status = MergeJson(rows->Text(i, 0), &tasks[i]); !status.ok()) return status;
+  }
+  return tasks;
+}
+
 absl::StatusOr<std::vector<QuarantinedTask>> ListQuarantine(Database& database, absl::string_view province) {
   auto connection = database.Acquire();
   if (!connection.ok()) return ForCaller(connection.status());

@@ -62,6 +62,10 @@ absl::StatusOr<v1::Task> GetTask(Database& database, absl::string_view province,
 // cannot evaluate the condition with the values given.
 absl::StatusOr<TaskPage> ListTasks(Database& database, const TaskQuery& query);
 
+// Tasks that were made by the command with this request id, as they are now, in the order in which they were made.
+absl::StatusOr<std::vector<v1::Task>> TasksOfRequest(Database& database, absl::string_view province,
+                                                     absl::string_view request_id);
+
 struct UpcomingDeadline {
   std::string task;  // resource name
   std::string title;

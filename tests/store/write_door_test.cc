@@ -6,6 +6,7 @@
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "tests/store/world.h"
 #include "workflow/errors.h"
@@ -231,6 +232,82 @@ TEST_F(WriteDoorTest, AChangeOfTheOrganisationIsSeenByTheNextDecisionOfEveryRepl
   EXPECT_OK(engine().Apply(closing));
   // so-b coordinates every task of Create; the other replica was told nothing.
   EXPECT_EQ(ReasonOf(other->Apply(Create("t3")).status()), v1::ERROR_REASON_UNIT_NOT_ALIVE);
+  CheckSound();
+}
+
+internal::v1::Command StorePlan(absl::string_view file) {
+  internal::v1::Command command;
+  command.set_province(kProvince);
+  command.mutable_actor()->set_unit(testing::kIssuer);
+  v1::Plan* plan = command.mutable_plan()->mutable_store()->mutable_plan();
+  plan->set_name("provinces/dong-nai/plans/kh-2026");
+  plan->set_display_name("Kế hoạch năm 2026");
+  plan->set_issuer_unit(testing::kIssuer);
+  plan->set_document_date("2026-01-15");
+  plan->set_period_start_date("2026-01-01");
+  plan->set_period_end_date("2026-12-31");
+  plan->set_reference_date("2026-07-30");
+  plan->set_roll(v1::ROLL_RULE_NEXT_WORKING_DAY);
+  plan->set_source_filename(std::string(file));
+  plan->set_source_sha256(std::string(32, file.front()));
+  for (const char* id : {"1", "2"}) {
+    v1::PlanItem* item = plan->add_items();
+    item->set_name(absl::StrCat(plan->name(), "/items/", id));
+    item->set_ordinal(id);
+    item->set_text("Cung cấp thông tin");
+    item->set_state(v1::PlanItem::STATE_READY);
+    v1::ResponsibleParty* lead = item->add_leads();
+    lead->set_text("Sở A");
+    lead->set_status(v1::ResponsibleParty::STATUS_UNDERSTOOD);
+    lead->add_units(testing::kLead);
+    item->mutable_deadline()->set_text("Tháng 10/2026");
+    item->mutable_deadline()->set_kind(v1::DEADLINE_KIND_MONTH);
+    item->mutable_deadline()->set_nominal_due_date("2026-10-31");
+    item->mutable_deadline()->set_effective_due_date("2026-11-02");
+  }
+  return command;
+}
+
+internal::v1::Command IssuePlan() {
+  internal::v1::Command command;
+  command.set_province(kProvince);
+  command.mutable_actor()->set_unit(testing::kIssuer);
+  command.mutable_plan()->mutable_issue()->set_name("provinces/dong-nai/plans/kh-2026");
+  return command;
+}
+
+TEST_F(WriteDoorTest, APlanIsStoredOnceAndIssuedIntoTasksOnce) {
+  const auto stored = engine().Apply(StorePlan("a.csv"));
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  EXPECT_EQ(Get(engine().Apply(StorePlan("a.csv"))).event_count, 0);
+  EXPECT_EQ(ReasonOf(engine().Apply(StorePlan("b.csv")).status()), v1::ERROR_REASON_ALREADY_EXISTS);
+  const auto read = Get(store::GetPlan(database(), kProvince, "kh-2026"));
+  EXPECT_EQ(read.plan.etag(), std::get<v1::Plan>(stored->resource).etag());
+
+  internal::v1::Command stale = IssuePlan();
+  stale.set_etag("stale");
+  EXPECT_EQ(ReasonOf(engine().Apply(stale).status()), v1::ERROR_REASON_ETAG_MISMATCH);
+  internal::v1::Command preview = IssuePlan();
+  preview.set_validate_only(true);
+  EXPECT_EQ(Get(engine().Apply(preview)).created_tasks.size(), 2u);
+  EXPECT_EQ(Sql("SELECT count(*) FROM tasks")[0][0], "0");
+
+  internal::v1::Command issue = WithRequestId("issue", IssuePlan());
+  issue.set_etag(read.plan.etag());
+  const auto issued = Get(engine().Apply(issue));
+  ASSERT_EQ(issued.created_tasks.size(), 2u);
+  EXPECT_EQ(issued.created_tasks[0].state(), v1::TASK_STATE_ISSUED);
+  EXPECT_EQ(std::get<v1::Plan>(issued.resource).state(), v1::Plan::STATE_ISSUED);
+  EXPECT_OK(engine().Apply(Create("after")));
+  const auto again = Get(engine().Apply(issue));
+  EXPECT_TRUE(again.replayed);
+  ASSERT_EQ(again.created_tasks.size(), 2u);
+  EXPECT_EQ(again.created_tasks[1].name(), issued.created_tasks[1].name());
+  EXPECT_EQ(std::get<v1::Plan>(again.resource).etag(), std::get<v1::Plan>(issued.resource).etag());
+  const auto list = Get(store::ListPlans(database(), {.province = kProvince}));
+  ASSERT_EQ(list.plans.size(), 1u);
+  EXPECT_EQ(list.total_size, 1);
+  EXPECT_EQ(list.plans[0].items_size(), 0);
   CheckSound();
 }
 

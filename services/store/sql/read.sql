@@ -3,6 +3,23 @@
 -- name: GetTask
 SELECT task FROM tasks WHERE province = $1::text AND task_id = $2::text;
 
+-- name: TasksOfRequest
+-- The events of one command stand together: from its first to the next event of another request.
+WITH first AS (
+  SELECT sequence FROM events WHERE province = $1::text AND request_id = $2::text AND first_of_command
+), following AS (
+  SELECT coalesce((
+    SELECT e.sequence FROM events e, first
+    WHERE e.province = $1::text AND e.sequence > first.sequence AND e.request_id <> $2::text
+    ORDER BY e.sequence LIMIT 1), 9223372036854775807) AS sequence
+)
+SELECT t.task
+FROM first, following, events e, tasks t
+WHERE e.province = $1::text AND e.sequence >= first.sequence AND e.sequence < following.sequence
+  AND e.type = 'task.created' AND t.province = $1::text
+  AND t.task_id = split_part(e.subject, '/', 4)
+ORDER BY e.sequence;
+
 -- name: GetPlan
 SELECT plan, version FROM plans WHERE province = $1::text AND plan_id = $2::text;
 
