@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "phoihop/v1/deadline_service.grpc.pb.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
@@ -201,6 +202,39 @@ TEST_F(ServerLifeTest, CallsInFlightAreFinished) {
   for (std::thread& caller : callers) caller.join();
   EXPECT_EQ(refused.load(), kCallers);
   EXPECT_EQ(LastSequence() - before, created.load()) << "one event for every task that was confirmed, and no other";
+}
+
+// Commands in flight hold no thread: there are far more of them here than threads in the server.
+TEST_F(ServerLifeTest, HundredsOfCommandsAreInFlightAtOnce) {
+  StartServer();
+  constexpr int kInFlight = 512;
+  const int64_t before = LastSequence();
+  struct InFlight {
+    grpc::ClientContext context;
+    v1::CreateTaskRequest request;
+    v1::Task task;
+  };
+  std::vector<std::unique_ptr<InFlight>> calls;
+  Tasks stub(NewChannel());
+  std::atomic<int> wrong{0};
+  absl::BlockingCounter left(kInFlight);
+  for (int i = 0; i < kInFlight; ++i) {
+    calls.push_back(std::make_unique<InFlight>());
+    InFlight& call = *calls.back();
+    PrepareContext(call.context, "ubnd/nguyen-minh-an");
+    call.request.set_parent("provinces/dong-nai");
+    call.request.set_task_id(absl::StrCat("f", i));
+    call.request.mutable_task()->set_title("Nhiệm vụ");
+    call.request.mutable_task()->set_lead_unit("provinces/dong-nai/units/so-vhttdl");
+    call.request.mutable_task()->mutable_basis()->set_text("431/QĐ-UBND");
+    stub.async()->CreateTask(&call.context, &call.request, &call.task, [&](grpc::Status status) {
+      if (!status.ok()) wrong.fetch_add(1);
+      left.DecrementCount();
+    });
+  }
+  left.Wait();
+  EXPECT_EQ(wrong.load(), 0);
+  EXPECT_EQ(LastSequence() - before, kInFlight);
 }
 
 }  // namespace
