@@ -17,7 +17,7 @@ namespace {
 using v1::ResponsibleParty;
 
 // A name is at most this many pieces long.
-constexpr size_t kMaxPiecesInName = 8;
+constexpr size_t kMaxPiecesInName = 5;
 
 // Words that narrow a set down ("UBND các huyện có điểm du lịch").
 constexpr absl::string_view kNarrowingWords[] = {"co", "thuoc", "noi", "tai", "tren", "trong", "duoc", "vung", "lien"};
@@ -205,22 +205,21 @@ class CellReader {
     return Found{*std::move(resolved), text, first + 1, ""};
   }
 
-  // "UBND 95 xã, phường": the set "UBND các xã, phường", when it has 95 members.
+  // "UBND 95 xã, phường": the set "UBND các xã, phường", when it has 95 members. The first number counts.
   std::optional<ResolvedParty> MatchCounted(absl::string_view text) const {
     const std::vector<Token> tokens = Tokenize(text);
-    for (size_t i = 0; i + 1 < tokens.size(); ++i) {
-      if (tokens[i].kind != Token::kNumber || tokens[i].number < 0) continue;
-      std::optional<ResolvedParty> resolved =
-          resolver_.MatchSet(absl::StrCat(text.substr(0, tokens[i].begin), "các", text.substr(tokens[i].end)));
-      if (!resolved.has_value()) continue;
-      const std::optional<size_t> members = resolver_.CountMembers(*resolved);
-      if (members != static_cast<size_t>(tokens[i].number)) {
-        resolver_.Ask(*resolved, absl::StrCat("Ô ghi ", tokens[i].number, " đơn vị nhưng nhóm này có ",
-                                              members.value_or(0), " đơn vị. Hãy chọn nhóm hoặc từng đơn vị."));
-      }
-      return resolved;
+    const auto number =
+        std::find_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.kind == Token::kNumber; });
+    if (number == tokens.end() || number->number < 0) return {};
+    std::optional<ResolvedParty> resolved =
+        resolver_.MatchSet(absl::StrCat(text.substr(0, number->begin), "các", text.substr(number->end)));
+    if (!resolved.has_value()) return {};
+    const size_t members = resolver_.CountMembers(*resolved).value_or(0);
+    if (members != static_cast<size_t>(number->number)) {
+      resolver_.Ask(*resolved, absl::StrCat("Ô ghi ", number->number, " đơn vị nhưng nhóm này có ", members,
+                                            " đơn vị. Hãy chọn nhóm hoặc từng đơn vị."));
     }
-    return {};
+    return resolved;
   }
 
   // "UBND các huyện, TP có điểm du lịch": a set, of which only some are meant.
@@ -380,11 +379,17 @@ class CellReader {
 
 }  // namespace
 
-PartyReading ReadParties(absl::string_view cell, PartyColumn column, absl::string_view item_text,
-                         const PartySettings& settings, const Facts& facts) {
-  const PartyResolver resolver(column, item_text, settings, facts);
+PartyReader::PartyReader(PartySettings settings, const Facts& facts)
+    : lookup_(std::make_unique<NameLookup>(std::move(settings), facts)) {}
+
+PartyReader::~PartyReader() = default;
+
+PartyReading PartyReader::Read(absl::string_view cell, PartyColumn column, absl::string_view item_text) {
+  const PartyResolver resolver(column, item_text, *lookup_);
   return CellReader(cell, resolver).Read();
 }
+
+bool PartyReader::exhausted() const { return lookup_->exhausted(); }
 
 bool IsSameAsAbove(absl::string_view cell) {
   std::string words;

@@ -7,6 +7,8 @@
 #ifndef WORKFLOW_PLAN_PARTY_PHRASE_H_
 #define WORKFLOW_PLAN_PARTY_PHRASE_H_
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -35,9 +37,28 @@ struct PartyReading {
   std::vector<v1::PlanQuestion> questions;
 };
 
-// `item_text`: when it speaks of the work that went to another successor, that one is meant as well.
-PartyReading ReadParties(absl::string_view cell, PartyColumn column, absl::string_view item_text,
-                         const PartySettings& settings, const Facts& facts);
+// Looking names up is what reading a plan costs; one import may do so many look-ups of texts that it did not see
+// before. A plan of 500 items of officials needs some 3,000.
+inline constexpr size_t kMaxNameLookups = 20'000;
+
+class NameLookup;
+
+// Reads the cells of one plan; a text that comes again is not looked up again.
+class PartyReader {
+ public:
+  // `facts` must outlive it.
+  PartyReader(PartySettings settings, const Facts& facts);
+  ~PartyReader();
+
+  // `item_text`: when it speaks of the work that went to another successor, that one is meant as well.
+  PartyReading Read(absl::string_view cell, PartyColumn column, absl::string_view item_text);
+
+  // More than kMaxNameLookups were needed: what was read since is worth nothing.
+  bool exhausted() const;
+
+ private:
+  std::unique_ptr<NameLookup> lookup_;
+};
 
 // True for `nt`, `-nt-`, `như trên`, `"`: the cell above is meant.
 bool IsSameAsAbove(absl::string_view cell);

@@ -21,16 +21,6 @@ using v1::ResponsibleParty;
 // The beginning of a name counts as the name from so many words on: "Trung tâm Xúc tiến" does, "Sở" does not.
 constexpr int kMinPrefixWords = 3;
 
-// " trang thong tin dien tu ": words only, so that terms are found whole.
-std::string FoldedWords(absl::string_view text) {
-  const std::string cleaned = CleanCell(text);
-  std::string result = " ";
-  for (const Token& token : Tokenize(cleaned)) {
-    if (token.kind != Token::kMark) absl::StrAppend(&result, token.folded, " ");
-  }
-  return result;
-}
-
 bool IsTooShortForPrefix(absl::string_view text) {
   const std::string words = FoldedWords(text);
   return std::count(words.begin(), words.end(), ' ') - 1 < kMinPrefixWords;
@@ -92,27 +82,15 @@ bool IsTerritorialKind(v1::UnitKind kind) {
   }
 }
 
-PartyResolver::PartyResolver(PartyColumn column, absl::string_view item_text, const PartySettings& settings,
-                             const Facts& facts)
-    : column_(column), item_words_(FoldedWords(item_text)), settings_(settings), facts_(facts) {
-  for (const v1::Unit* unit : facts.directory().units()) {
-    for (const v1::UnitVersion& version : unit->versions()) {
-      if (version.kind() != v1::UNIT_KIND_PROVINCE) continue;
-      std::string name = FoldedWords(version.display_name());
-      absl::StripTrailingAsciiWhitespace(&name);
-      for (absl::string_view kind : {" tinh ", " thanh pho "}) {
-        if (absl::StartsWith(name, kind)) name.erase(0, kind.size() - 1);
-      }
-      places_.insert(absl::StrCat(name, " "));
-    }
-  }
-}
+PartyResolver::PartyResolver(PartyColumn column, absl::string_view item_text, const NameLookup& lookup)
+    : column_(column),
+      item_words_(FoldedWords(item_text)),
+      lookup_(lookup),
+      settings_(lookup.settings()),
+      facts_(lookup.facts()) {}
 
 std::optional<ResolvedParty> PartyResolver::Match(absl::string_view text) const {
-  const NameMatch match = facts_.matcher().Match({.text = text,
-                                                  .written_on = settings_.written_on,
-                                                  .today = settings_.today,
-                                                  .context_unit = settings_.issuer_unit});
+  const NameMatch& match = lookup_.Match(text);
   if (match.outcome() == NameMatch::OUTCOME_NONE || match.outcome() == NameMatch::OUTCOME_UNSPECIFIED) return {};
   // A number in a plan counts things, it is no code of a unit.
   if (match.reading() == NameMatch::READING_CODE) return {};
@@ -186,7 +164,7 @@ ResolvedParty PartyResolver::HeldByOne(const v1::Unit& named, absl::string_view 
   const v1::Unit* unit = facts_.directory().FindUnit(holder);
   const std::string before = NameOn(named, settings_.written_on);
   const std::string now = unit == nullptr ? std::string(holder) : NameOn(*unit, settings_.today);
-  if (NameWithoutPlace(before) == NameWithoutPlace(now)) return Understood({std::string(holder)}, now);
+  if (lookup_.WithoutPlace(before) == lookup_.WithoutPlace(now)) return Understood({std::string(holder)}, now);
   ResolvedParty result = Understood({std::string(holder)}, absl::StrCat(before, ", nay là ", now));
   result.party.add_former_names(before);
   return result;
@@ -313,22 +291,6 @@ std::string PartyResolver::Display(absl::string_view unit_or_set) const {
   if (set != nullptr) return set->display_name();
   const v1::Unit* unit = facts_.directory().FindUnit(unit_or_set);
   return unit == nullptr ? std::string(unit_or_set) : NameOn(*unit, settings_.today);
-}
-
-std::string PartyResolver::NameWithoutPlace(absl::string_view name) const {
-  std::string words = FoldedWords(name);
-  const auto strip = [&words](absl::string_view suffix) {
-    if (words.size() <= suffix.size() || !absl::EndsWith(words, suffix)) return false;
-    words.resize(words.size() - suffix.size() + 1);
-    return true;
-  };
-  strip(" cu ");
-  for (const std::string& place : places_) {
-    if (!strip(place)) continue;
-    for (absl::string_view kind : {" tinh ", " thanh pho "}) strip(kind);
-    break;
-  }
-  return words;
 }
 
 std::string PartyResolver::SuccessorSetOf(const v1::Unit& unit) const {

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "phoihop/v1/organisation_service.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "workflow/decision.h"
+#include "workflow/plan/name_lookup.h"
 #include "workflow/plan/party_phrase.h"
 
 namespace phoihop::plan {
@@ -32,7 +32,8 @@ bool IsTerritorialKind(v1::UnitKind kind);
 
 class PartyResolver {
  public:
-  PartyResolver(PartyColumn column, absl::string_view item_text, const PartySettings& settings, const Facts& facts);
+  // `lookup` must outlive it.
+  PartyResolver(PartyColumn column, absl::string_view item_text, const NameLookup& lookup);
 
   // Nothing when the text names nobody.
   std::optional<ResolvedParty> Match(absl::string_view text) const;
@@ -56,17 +57,15 @@ class PartyResolver {
   ResolvedParty DividedByFunction(const v1::Unit& named, const v1::ResolveSuccessorsResponse& successors) const;
   ResolvedParty AbolishedDistrict(const v1::Unit& named, std::vector<std::string> territory) const;
   std::string NameOn(const v1::Unit& unit, absl::CivilDay day) const;
-  // `Sở Ngoại vụ Đồng Nai` and `Sở Ngoại vụ thành phố Đồng Nai` are one name.
-  std::string NameWithoutPlace(absl::string_view name) const;
   // The set that takes the place of the set in which the unit was until its end.
   std::string SuccessorSetOf(const v1::Unit& unit) const;
   std::string Display(absl::string_view unit_or_set) const;
 
   const PartyColumn column_;
   const std::string item_words_;
+  const NameLookup& lookup_;
   const PartySettings& settings_;
   const Facts& facts_;
-  absl::flat_hash_set<std::string> places_;  // folded names of provinces, past and present
 };
 
 }  // namespace phoihop::plan

@@ -66,7 +66,7 @@ class Reader {
       : plan_(settings),
         facts_(facts),
         deadline_settings_(DeadlineSettingsOf(settings)),
-        party_settings_(PartySettingsOf(settings, today)) {}
+        party_reader_(PartySettingsOf(settings, today), facts) {}
 
   void Read(const AppendixRow& row) {
     ImportedRow& imported = *response_.add_rows();
@@ -80,7 +80,14 @@ class Reader {
     }
   }
 
-  v1::ImportPlanResponse Finish() {
+  bool exhausted() const { return party_reader_.exhausted(); }
+
+  absl::StatusOr<v1::ImportPlanResponse> Finish() {
+    if (party_reader_.exhausted()) {
+      return Error(
+          v1::ERROR_REASON_TOO_LARGE,
+          "the columns of agencies hold too many different names to look up; import the table as several plans");
+    }
     *response_.mutable_plan() = plan_;
     response_.mutable_plan()->set_state(v1::Plan::STATE_DRAFT);
     for (const ImportedRow& row : response_.rows()) {
@@ -187,8 +194,8 @@ class Reader {
     if (wrong_[static_cast<size_t>(column)]) return;
     PlanItem& item = *imported.mutable_item();
     const bool lead = column == Column::kLead;
-    PartyReading reading = ReadParties(resolved.at(column), lead ? PartyColumn::kLead : PartyColumn::kCoordinators,
-                                       item.text(), party_settings_, facts_);
+    PartyReading reading =
+        party_reader_.Read(resolved.at(column), lead ? PartyColumn::kLead : PartyColumn::kCoordinators, item.text());
     if (lead && reading.parties.empty()) {
       v1::PlanQuestion& question = reading.questions.emplace_back();
       question.set_field("lead");
@@ -261,7 +268,7 @@ class Reader {
   const v1::Plan& plan_;
   const Facts& facts_;
   const DeadlineSettings deadline_settings_;
-  const PartySettings party_settings_;
+  PartyReader party_reader_;
   v1::ImportPlanResponse response_;
   std::vector<std::pair<int, std::string>> headings_;
   absl::flat_hash_set<std::string> ids_;
@@ -281,7 +288,10 @@ absl::StatusOr<v1::ImportPlanResponse> Understand(const Appendix& appendix, cons
                                                           kMaxItems, "; import it as several plans"));
   }
   Reader reader(settings, facts, today);
-  for (const AppendixRow& row : appendix.rows) reader.Read(row);
+  for (const AppendixRow& row : appendix.rows) {
+    reader.Read(row);
+    if (reader.exhausted()) break;
+  }
   return reader.Finish();
 }
 

@@ -62,6 +62,11 @@ v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& setti
   return response.ok() ? *std::move(response) : v1::ImportPlanResponse();
 }
 
+PartyReading ReadCell(absl::string_view cell, PartyColumn column, absl::string_view item_text,
+                      const PartySettings& settings) {
+  return PartyReader(settings, DongNai()).Read(cell, column, item_text);
+}
+
 v1::Plan SettingsOf183() {
   v1::Plan plan;
   plan.set_display_name("Triển khai thực hiện Kế hoạch số 277/KH-UBND ngày 29/11/2023");

@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "phoihop/v1/plan_service.pb.h"
 #include "workflow/decision.h"
+#include "workflow/plan/party_phrase.h"
 
 namespace phoihop::plan {
 
@@ -19,6 +20,10 @@ std::string SetIn(absl::string_view id);   // provinces/dong-nai/unitSets/{id}
 
 // Imports a file of data/dong-nai; fails the test when it cannot be read.
 v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& settings, absl::CivilDay today);
+
+// One cell, with the names of Đồng Nai.
+PartyReading ReadCell(absl::string_view cell, PartyColumn column, absl::string_view item_text,
+                      const PartySettings& settings);
 
 // The plan of the former province, and that of the present one, as their samples are to be read.
 v1::Plan SettingsOf183();

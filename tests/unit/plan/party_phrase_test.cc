@@ -39,10 +39,10 @@ std::string Show(const PartyReading& reading) {
 }
 
 std::string Coordinators(absl::string_view cell, const PartySettings& settings = In2026()) {
-  return Show(ReadParties(cell, PartyColumn::kCoordinators, "Việc", settings, DongNai()));
+  return Show(ReadCell(cell, PartyColumn::kCoordinators, "Việc", settings));
 }
 std::string Leads(absl::string_view cell, const PartySettings& settings = In2026()) {
-  return Show(ReadParties(cell, PartyColumn::kLead, "Việc", settings, DongNai()));
+  return Show(ReadCell(cell, PartyColumn::kLead, "Việc", settings));
 }
 
 TEST(ReadParties, NamesKeepTheirCommas) {
@@ -69,8 +69,7 @@ TEST(ReadParties, ListsShareTheirHead) {
 
 TEST(ReadParties, AHeadThatWasNotUnderstoodIsNotLost) {
   EXPECT_EQ(Leads("Chủ trì: Sở Nội vụ; Phối hợp: Sở Y tế"), "so-noi-vu; so-y-te; ?Phối hợp");
-  const PartyReading reading =
-      ReadParties("Sở Nội vụ; Phối hợp: Sở Y tế", PartyColumn::kLead, "Việc", In2026(), DongNai());
+  const PartyReading reading = ReadCell("Sở Nội vụ; Phối hợp: Sở Y tế", PartyColumn::kLead, "Việc", In2026());
   ASSERT_THAT(reading.questions, SizeIs(1));
   EXPECT_TRUE(reading.questions[0].blocking());
 }
@@ -85,7 +84,7 @@ TEST(ReadParties, ASetIsCountedAndNarrowedDown) {
   EXPECT_EQ(Coordinators("UBND 94 xã, phường"), "?UBND 94 xã, phường");
   EXPECT_EQ(Coordinators("UBND các xã, phường trên địa bàn tỉnh"), "ubnd-cap-xa");
   const auto read = [](PartyColumn column) {
-    return ReadParties("UBND các xã, phường có điểm du lịch, Sở Nội vụ", column, "Việc", In2026(), DongNai());
+    return ReadCell("UBND các xã, phường có điểm du lịch, Sở Nội vụ", column, "Việc", In2026());
   };
   EXPECT_EQ(Show(read(PartyColumn::kCoordinators)), "ubnd-cap-xa; so-noi-vu");
   EXPECT_THAT(read(PartyColumn::kCoordinators).questions[0].question(), HasSubstr("có điểm du lịch"));
@@ -103,7 +102,7 @@ TEST(ReadParties, GroupsThatNameNobodyAreAskedInOnePiece) {
 }
 
 TEST(ReadParties, AnAbolishedDistrictLeadsNothing) {
-  const PartyReading reading = ReadParties("UBND huyện Tân Phú", PartyColumn::kLead, "Việc", In2024(), DongNai());
+  const PartyReading reading = ReadCell("UBND huyện Tân Phú", PartyColumn::kLead, "Việc", In2024());
   ASSERT_THAT(reading.questions, SizeIs(1));
   EXPECT_TRUE(reading.questions[0].blocking());
   // The communes and wards where it was.
@@ -115,7 +114,7 @@ TEST(ReadParties, WorkThatWasDividedGoesWhereThePlanBelongs) {
   const auto read = [](absl::string_view item, PartyColumn column, std::vector<std::string> functions) {
     PartySettings settings = In2024();
     settings.functions = std::move(functions);
-    return Show(ReadParties("Sở TT&TT", column, item, settings, DongNai()));
+    return Show(ReadCell("Sở TT&TT", column, item, settings));
   };
   EXPECT_EQ(read("Việc", PartyColumn::kLead, {"thông tin đối ngoại"}), "so-vhttdl");
   EXPECT_EQ(read("Việc", PartyColumn::kLead, {"chuyển đổi số"}), "so-khcn");
@@ -128,7 +127,7 @@ TEST(ReadParties, WorkThatWasDividedGoesWhereThePlanBelongs) {
 
 TEST(ReadParties, FormerNamesAreKeptOnlyWhenNobodyBearsThemAnyMore) {
   const auto former = [](absl::string_view cell) {
-    const PartyReading reading = ReadParties(cell, PartyColumn::kLead, "Việc", In2024(), DongNai());
+    const PartyReading reading = ReadCell(cell, PartyColumn::kLead, "Việc", In2024());
     return absl::StrJoin(reading.parties[0].former_names(), "; ");
   };
   EXPECT_EQ(former("Sở Ngoại vụ"), "");
@@ -140,7 +139,7 @@ TEST(ReadParties, FormerNamesAreKeptOnlyWhenNobodyBearsThemAnyMore) {
 
 TEST(ReadParties, NothingIsReadOutOfNothing) {
   for (const char* cell : {"", " ", "-", ";", ", và ;", "12345", "26449", "Sở", "UBND", "Ban"}) {
-    for (const ResponsibleParty& party : ReadParties(cell, PartyColumn::kLead, "Việc", In2026(), DongNai()).parties) {
+    for (const ResponsibleParty& party : ReadCell(cell, PartyColumn::kLead, "Việc", In2026()).parties) {
       EXPECT_EQ(party.status(), ResponsibleParty::STATUS_ASKED) << cell;
     }
   }

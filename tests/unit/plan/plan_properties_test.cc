@@ -191,7 +191,7 @@ RC_GTEST_PROP(PartyPhraseProperty, NeverInventsAnAgency, ()) {
   RC_LOG() << cell.text << "\n";
   const bool lead = *rc::gen::arbitrary<bool>();
   const PartyReading reading =
-      ReadParties(cell.text, lead ? PartyColumn::kLead : PartyColumn::kCoordinators, "Việc", Settings(), DongNai());
+      ReadCell(cell.text, lead ? PartyColumn::kLead : PartyColumn::kCoordinators, "Việc", Settings());
   const Read read = ReadOf(reading.parties);
   for (const std::string& id : read.understood) {
     RC_LOG() << "understood " << id << "\n";
@@ -236,7 +236,7 @@ RC_GTEST_PROP(PartyPhraseProperty, SameAsAboveIsTheCellAbove, ()) {
 
 RC_GTEST_PROP(PartyPhraseProperty, AnyBytesAreAnswered, ()) {
   const auto bytes = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
-  ReadParties(bytes, PartyColumn::kLead, bytes, Settings(), DongNai());
+  ReadCell(bytes, PartyColumn::kLead, bytes, Settings());
   ReadDeadline(bytes, bytes, DeadlineSettingsOf(SettingsOf2026()), DongNai().calendar());
 }
 

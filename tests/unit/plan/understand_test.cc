@@ -133,6 +133,18 @@ TEST(Understand, RefusesATableWithMoreItemsThanAPlanMayHave) {
   EXPECT_EQ(ReasonOf(Understand(appendix, *settings, DongNai(), kToday).status()), v1::ERROR_REASON_TOO_LARGE);
 }
 
+TEST(Understand, RefusesATableWithMoreNamesThanItWillLookUp) {
+  // Every cell is within its limits; together they would keep a server busy for minutes.
+  Appendix appendix;
+  for (int i = 0; i < 150; ++i) {
+    std::string names;
+    for (int j = 0; j < 200; ++j) absl::StrAppend(&names, "Hội x", i, "y", j, ",");
+    appendix.rows.push_back(Item({"1", "Việc", names, "", "Quý I"}));
+  }
+  const auto settings = CheckSettings(SettingsOf2026(), kName, DongNai(), kToday);
+  EXPECT_EQ(ReasonOf(Understand(appendix, *settings, DongNai(), kToday).status()), v1::ERROR_REASON_TOO_LARGE);
+}
+
 TEST(CheckSettings, FillsInWhatIsLeftOpenAndClearsWhatIsOurs) {
   v1::Plan plan = SettingsOf2026();
   plan.clear_reference_date();
