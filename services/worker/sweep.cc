@@ -69,18 +69,18 @@ void DeadlineSweep::Run() {
       poked_ = false;
       look = ++looks_begun_;
     }
-    const auto next_wake = Look();
+    const auto seen = Look();
     absl::MutexLock lock(&mutex_);
-    status_.last_error = next_wake.status();
-    // Another try after the poll interval: what cannot be reached now is not asked again at once.
-    next_wake_ = next_wake.ok() ? *next_wake : absl::InfiniteFuture();
-    if (!next_wake.ok()) continue;
+    status_.last_error = seen.status();
+    // After an error another try after the poll interval: what cannot be reached now is not asked again at once.
+    next_wake_ = seen.ok() ? seen->next_wake : absl::InfiniteFuture();
+    if (!seen.ok()) continue;
     last_look_ = engine::RealElapsed();
-    if (next_wake_ > clock.Now()) idle_look_ = look;
+    if (seen->idle) idle_look_ = look;
   }
 }
 
-absl::StatusOr<absl::Time> DeadlineSweep::Look() {
+absl::StatusOr<DeadlineSweep::Seen> DeadlineSweep::Look() {
   const auto wakes = store::NextWakes(*options_.database);
   if (!wakes.ok()) return wakes.status();
   const absl::Time now = options_.engine->clock().Now();
@@ -103,7 +103,7 @@ absl::StatusOr<absl::Time> DeadlineSweep::Look() {
     claimed += outcome->claimed;
   }
   // Due, but another replica is working on them: look again after the poll interval, not at once.
-  return !due.empty() && claimed == 0 ? now + kSweepPollInterval : next;
+  return Seen{.next_wake = !due.empty() && claimed == 0 ? now + kSweepPollInterval : next, .idle = due.empty()};
 }
 
 absl::StatusOr<engine::SweepOutcome> DeadlineSweep::SweepProvince(const std::string& province) {

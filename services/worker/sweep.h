@@ -64,8 +64,12 @@ class DeadlineSweep {
 
  private:
   void Run();
-  // One turn over all provinces; the next wake time that it saw.
-  absl::StatusOr<absl::Time> Look();
+  // What one turn over all provinces saw.
+  struct Seen {
+    absl::Time next_wake;
+    bool idle = false;  // nothing was due
+  };
+  absl::StatusOr<Seen> Look();
   absl::StatusOr<engine::SweepOutcome> SweepProvince(const std::string& province);
 
   const SweepOptions options_;
