@@ -55,7 +55,9 @@ void Session::PrintJson(const google::protobuf::Message& message) const {
 
 void Session::Print(const Table& table) const { std::cout << table.Render(TerminalWidth()); }
 
-void Session::Say(absl::string_view line) const { std::cout << line << "\n"; }
+void Session::Say(absl::string_view text) const {
+  for (const std::string& line : Wrap(text, TerminalWidth())) std::cout << line << "\n";
+}
 
 void Session::Fail(const absl::Status& status) const {
   if (json) {

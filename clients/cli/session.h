@@ -34,7 +34,7 @@ class Session {
 
   void PrintJson(const google::protobuf::Message& message) const;
   void Print(const Table& table) const;
-  void Say(absl::string_view line) const;
+  void Say(absl::string_view text) const;
 
   // Ends the command with the reason and what to do; the process exits with 1.
   [[noreturn]] void Fail(const absl::Status& status) const;

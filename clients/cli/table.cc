@@ -29,7 +29,21 @@ uint32_t FirstCodePoint(absl::string_view text) {
 
 bool IsCombining(uint32_t point) { return (point >= 0x0300 && point <= 0x036F) || point == 0x200B || point == 0xFEFF; }
 
-// Lines of a cell, none wider than `width`; a word that is wider is cut.
+int Sum(const std::vector<int>& widths) {
+  int sum = static_cast<int>(kGap.size()) * (static_cast<int>(widths.size()) - 1);
+  for (const int width : widths) sum += width;
+  return sum;
+}
+}  // namespace
+
+int DisplayWidth(absl::string_view text) {
+  int width = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!IsContinuation(text[i]) && !IsCombining(FirstCodePoint(text.substr(i)))) ++width;
+  }
+  return width;
+}
+
 std::vector<std::string> Wrap(absl::string_view text, int width) {
   std::vector<std::string> lines(1);
   const auto append_word = [&](absl::string_view word) {
@@ -52,21 +66,6 @@ std::vector<std::string> Wrap(absl::string_view text, int width) {
     for (const absl::string_view word : absl::StrSplit(paragraph, ' ', absl::SkipEmpty())) append_word(word);
   }
   return lines;
-}
-
-int Sum(const std::vector<int>& widths) {
-  int sum = static_cast<int>(kGap.size()) * (static_cast<int>(widths.size()) - 1);
-  for (const int width : widths) sum += width;
-  return sum;
-}
-}  // namespace
-
-int DisplayWidth(absl::string_view text) {
-  int width = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!IsContinuation(text[i]) && !IsCombining(FirstCodePoint(text.substr(i)))) ++width;
-  }
-  return width;
 }
 
 Table::Table(std::vector<std::string> header) { rows_.push_back(std::move(header)); }

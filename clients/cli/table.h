@@ -12,11 +12,14 @@ namespace phoihop::cli {
 // Columns that a text takes on a terminal: combining marks take none. Vietnamese and Latin letters take one.
 int DisplayWidth(absl::string_view text);
 
+// The text as lines of at most `width` columns, broken at spaces; a word that is wider is cut.
+std::vector<std::string> Wrap(absl::string_view text, int width);
+
 class Table {
  public:
   explicit Table(std::vector<std::string> header);
   void Add(std::vector<std::string> row);
-  bool empty() const { return rows_.empty(); }
+  bool empty() const { return rows_.size() == 1; }  // nothing but the header
 
   // The table as lines of at most `width` columns. Columns that do not fit are wrapped at spaces, widest first.
   std::string Render(int width) const;

@@ -14,9 +14,17 @@ std::string Interval(absl::string_view from, absl::string_view to) {
   return absl::StrCat(from.empty() ? "…" : DateForPeople(from), " – ", to.empty() ? "nay" : DateForPeople(to));
 }
 
+// Its name on the day that was asked for; the last one that it had when it did not exist then.
+std::string NameForPeople(const v1::Unit& unit) {
+  if (unit.has_current()) return unit.current().display_name();
+  if (unit.versions().empty()) return ShortName(unit.name());
+  const auto& last = unit.versions(unit.versions_size() - 1);
+  return absl::StrCat(last.display_name(), " (", Interval(last.valid_from(), last.valid_to()), ")");
+}
+
 void PrintUnit(const Session& session, const v1::Unit& unit) {
-  session.Say(absl::StrCat(unit.has_current() ? unit.current().display_name() : ShortName(unit.name()), "   [",
-                           ShortName(unit.name()), "]", unit.alive() ? "" : "   (không còn hoạt động vào ngày này)"));
+  session.Say(absl::StrCat(NameForPeople(unit), "   [", ShortName(unit.name()), "]",
+                           unit.alive() ? "" : "   (không còn hoạt động vào ngày này)"));
   Table versions({"Hiệu lực", "Tên chính thức", "Loại", "Căn cứ"});
   for (const auto& version : unit.versions()) {
     versions.Add({Interval(version.valid_from(), version.valid_to()), version.display_name(),
@@ -64,7 +72,7 @@ std::string FindUnit(Session& session, const std::string& text, const std::strin
   if (match.matched_size() == 1) return match.matched(0).name();
   std::string sentence = match.explanation();
   for (const auto& unit : match.matched()) {
-    absl::StrAppend(&sentence, "\n  ", ShortName(unit.name()), "  ", unit.current().display_name());
+    absl::StrAppend(&sentence, "\n  ", ShortName(unit.name()), "  ", NameForPeople(unit));
   }
   session.Fail(sentence.empty() ? absl::StrCat("không có đơn vị nào tên là '", text, "'") : sentence);
 }
@@ -107,7 +115,7 @@ void AddList(CLI::App& unit, Session& session) {
     if (session.json) return session.PrintJson(response);
     Table table({"Mã", "Tên", "Loại"});
     for (const auto& entry : response.units()) {
-      table.Add({ShortName(entry.name()), entry.current().display_name(),
+      table.Add({ShortName(entry.name()), NameForPeople(entry),
                  LowerName(v1::UnitKind_Name(entry.current().kind()), "UNIT_KIND_")});
     }
     session.Print(table);
@@ -148,18 +156,18 @@ void AddLookup(CLI::App& unit, Session& session) {
                              match.explanation()));
     Table table({"", "Mã", "Tên"});
     for (const auto& entry : match.matched()) {
-      table.Add({"được nêu", ShortName(entry.name()), entry.current().display_name()});
+      table.Add({"được nêu", ShortName(entry.name()), NameForPeople(entry)});
     }
     if (match.outcome() != v1::NameMatch::OUTCOME_UNIQUE) {
       for (const auto& entry : match.successors()) {
-        table.Add({"nay là", ShortName(entry.name()), entry.current().display_name()});
+        table.Add({"nay là", ShortName(entry.name()), NameForPeople(entry)});
       }
     }
     if (!match.unit_set().name().empty()) {
       table.Add({"nhóm", ShortName(match.unit_set().name()), match.unit_set().display_name()});
     }
     for (const auto& entry : match.others()) {
-      table.Add({"ngày khác", ShortName(entry.name()), entry.current().display_name()});
+      table.Add({"ngày khác", ShortName(entry.name()), NameForPeople(entry)});
     }
     if (!table.empty()) session.Print(table);
   });
