@@ -55,12 +55,18 @@ async function getAll(path, field, parameters = {}) {
   return all;
 }
 
+// dd/mm/yyyy, which must not be broken over lines.
+function isDate(cell) {
+  return /^\d{2}\/\d{2}\/\d{4}$/.test(String(cell));
+}
+
 function row(cells) {
   const tr = document.createElement('tr');
   for (const cell of cells) {
     const td = document.createElement('td');
     td.textContent = cell;
     if (typeof cell === 'number') td.className = 'number';
+    if (isDate(cell)) td.className = 'date';
     tr.append(td);
   }
   return tr;
