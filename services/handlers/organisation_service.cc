@@ -242,19 +242,19 @@ void CreateMembership(const v1::CreateMembershipRequest& request, const CallCont
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_create_membership() = request;
-  services.engine.Submit(*std::move(command),
-                         [request, call, &services, done](absl::StatusOr<engine::Applied> applied) {
-                           if (!applied.ok()) return done(applied.status());
-                           if (request.validate_only()) {
-                             v1::Membership preview = request.membership();
-                             preview.set_name(applied->name);
-                             return done(std::move(preview));
-                           }
-                           // Reading it may wait for the database, which a lane must not.
-                           services.pool.Submit([request, name = applied->name, call, &services, done] {
-                             AnswerMembership(request, name, call, services, done);
-                           });
-                         });
+  services.engine.Submit(*std::move(command), [request, call, &services,
+                                               done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
+    if (!applied.ok()) return done(applied.status());
+    if (request.validate_only()) {
+      v1::Membership preview = request.membership();
+      preview.set_name(applied->name);
+      return done(std::move(preview));
+    }
+    // Reading it may wait for the database, which a lane must not.
+    services.pool.Submit([request, name = applied->name, call, &services, done] {
+      AnswerMembership(request, name, call, services, done);
+    });
+  });
 }
 
 void AddOrganisationService(MethodTable& table) {

@@ -100,7 +100,7 @@ class Reader {
     if (row_.cells.size() >= kMaxCsvColumns) {
       status_ = TooLarge(absl::StrCat("line ", row_.line, ": more than ", kMaxCsvColumns, " columns"));
     } else if (cell.size() > kMaxCsvCellBytes) {
-      status_ = TooLarge(absl::StrCat(where, "a cell of more than ", kMaxCsvCellBytes / 1024, " KiB"));
+      status_ = TooLarge(absl::StrCat(where, "a cell of more than ", (kMaxCsvCellBytes >> 10), " KiB"));
     } else if (absl::StrContains(cell, '\0')) {
       status_ = Broken(absl::StrCat(where, "the file is not text; save it as \"CSV UTF-8\""));
     } else if (!IsUtf8(cell)) {
@@ -134,7 +134,7 @@ class Reader {
 
 absl::StatusOr<std::vector<CsvRow>> ReadCsv(absl::string_view bytes) {
   if (bytes.size() > kMaxCsvBytes) {
-    return TooLarge(absl::StrCat("the file is larger than ", kMaxCsvBytes / (1024 * 1024), " MiB"));
+    return TooLarge(absl::StrCat("the file is larger than ", (kMaxCsvBytes >> 20), " MiB"));
   }
   bytes = absl::StripPrefix(bytes, kByteOrderMark);
   Reader reader(Separator(bytes));

@@ -12,8 +12,8 @@
 
 namespace phoihop::import {
 
-inline constexpr size_t kMaxCsvBytes = 4 * 1024 * 1024;
-inline constexpr size_t kMaxCsvCellBytes = 64 * 1024;
+inline constexpr size_t kMaxCsvBytes = size_t{4} << 20;
+inline constexpr size_t kMaxCsvCellBytes = size_t{64} << 10;
 inline constexpr size_t kMaxCsvColumns = 100;
 inline constexpr size_t kMaxCsvRows = 20'000;
 

@@ -129,7 +129,8 @@ absl::Status CheckDate(const ReferenceRow& row, absl::string_view column) {
 std::string IdFromText(absl::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(error);
-  icu::UnicodeString letters = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), text.size()));
+  icu::UnicodeString letters =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
   letters.foldCase();
   if (U_SUCCESS(error)) letters = nfd->normalize(letters, error);
   std::string id;
@@ -187,7 +188,8 @@ v1::UnitLevel LevelOf(v1::UnitKind kind) {
 std::string TerritoryName(absl::string_view kind, absl::string_view name) {
   // The full name of a kind may be longer than what stands in front of names.
   if (kind == "thành phố trực thuộc Trung ương") kind = "thành phố";
-  icu::UnicodeString text = icu::UnicodeString::fromUTF8(icu::StringPiece(kind.data(), kind.size()));
+  icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(kind.data(), static_cast<int32_t>(kind.size())));
   const int32_t first = text.moveIndex32(0, 1);
   icu::UnicodeString initial(text, 0, first);
   initial.toUpper();

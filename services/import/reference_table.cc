@@ -77,7 +77,7 @@ absl::StatusOr<std::string> ReadWholeFile(const std::string& path) {
   const auto size = std::filesystem::file_size(path, error);
   if (!error && size > kMaxCsvBytes) {
     return Error(v1::ERROR_REASON_TOO_LARGE,
-                 absl::StrCat(name, ": the file is larger than ", kMaxCsvBytes / (1024 * 1024), " MiB"));
+                 absl::StrCat(name, ": the file is larger than ", (kMaxCsvBytes >> 20), " MiB"));
   }
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;

@@ -224,7 +224,7 @@ CutText NameIndex::Cut(const Words& canonical, WordKey key) const {
   while (cut.words.size() > 1) {
     bool shorter = false;
     for (size_t length = std::min(kMaxPlaceWords, cut.words.size() - 1); length > 0 && !shorter; --length) {
-      const auto found = map.find(Squash(cut.words.end() - length, cut.words.end(), key));
+      const auto found = map.find(Squash(cut.words.end() - static_cast<ptrdiff_t>(length), cut.words.end(), key));
       if (found == map.end()) continue;
       cut.places = Merged(cut.places, found->second);
       cut.words.resize(cut.words.size() - length);

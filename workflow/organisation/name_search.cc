@@ -125,7 +125,7 @@ bool LacksPlace(const NameIndex& index, absl::string_view text) {
 const NameEntry* SearchLeadingSet(const NameIndex& index, absl::string_view text) {
   const Words canonical = Canonical(SplitWords(text), &Word::toned);
   for (size_t length = canonical.size(); length-- > kPeoplesCommitteeWords;) {
-    const std::string key = Squash(canonical.begin(), canonical.begin() + length, &Word::toned);
+    const std::string key = Squash(canonical.begin(), canonical.begin() + static_cast<ptrdiff_t>(length), &Word::toned);
     for (const NameEntry* entry : index.Find(key, &Word::toned)) {
       if (entry->set != nullptr) return entry;
     }

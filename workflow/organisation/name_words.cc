@@ -184,9 +184,10 @@ std::vector<Words> KindVariants(const Words& words, WordKey key) {
   const auto found = vocabulary.kind_letters.find(words[at].*key);
   if (found == vocabulary.kind_letters.end()) return variants;
   for (const Words& meant : found->second) {
-    Words variant(words.begin(), words.begin() + at);
+    const auto letter = words.begin() + static_cast<ptrdiff_t>(at);
+    Words variant(words.begin(), letter);
     variant.insert(variant.end(), meant.begin(), meant.end());
-    variant.insert(variant.end(), words.begin() + at + 1, words.end());
+    variant.insert(variant.end(), letter + 1, words.end());
     variants.push_back(std::move(variant));
   }
   return variants;
