@@ -1,113 +1,48 @@
 // DeadlineService as its callers see it: answers, and every documented error with its reason and fields.
 #include <gmock/gmock.h>
-#include <google/rpc/error_details.pb.h>
-#include <google/rpc/status.pb.h>
-#include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "phoihop/v1/deadline_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
-#include "tests/services/province_server.h"
+#include "tests/services/server_fixture.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::testing {
 namespace {
 
+using ::testing::_;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
 constexpr char kParent[] = "provinces/dong-nai";
 constexpr char kIssuer[] = "ubnd/nguyen-minh-an";
 constexpr char kNobody[] = "";
-constexpr absl::Duration kCallLimit = absl::Seconds(30);
 
-absl::Time At(const std::string& date_and_time) {
-  absl::Time time;
-  std::string error;
-  EXPECT_TRUE(absl::ParseTime("%Y-%m-%d %H:%M", date_and_time, VietnamTimeZone(), &time, &error)) << error;
-  return time;
-}
+using Deadlines = v1::DeadlineService::Stub;
 
-// What a refused call says.
-struct Refusal {
-  grpc::StatusCode code = grpc::StatusCode::OK;
-  std::string reason;
-  std::vector<std::string> fields;
-  std::string message;
-};
-
-Refusal RefusalOf(const grpc::Status& status) {
-  Refusal refusal{status.error_code(), "", {}, status.error_message()};
-  google::rpc::Status details;
-  details.ParseFromString(status.error_details());
-  for (const auto& detail : details.details()) {
-    google::rpc::ErrorInfo info;
-    google::rpc::BadRequest bad_request;
-    if (detail.UnpackTo(&info)) refusal.reason = info.reason();
-    if (!detail.UnpackTo(&bad_request)) continue;
-    for (const auto& violation : bad_request.field_violations()) refusal.fields.push_back(violation.field());
-  }
-  return refusal;
-}
-
-class DeadlineServiceTest : public ::testing::Test {
+class DeadlineServiceTest : public ServerFixture {
  protected:
-  static void SetUpTestSuite() {
-    server_ = new ProvinceServer(At("2026-08-03 08:00"));
-    const auto channel = server_->NewChannel();
-    deadlines_ = v1::DeadlineService::NewStub(channel);
-    tasks_ = v1::TaskService::NewStub(channel);
-  }
-  static void TearDownTestSuite() {
-    tasks_.reset();
-    deadlines_.reset();
-    delete server_;
-    server_ = nullptr;
-  }
+  DeadlineServiceTest() : ServerFixture(At("2026-08-03 08:00")) {}
+  void SetUp() override { StartServer(); }
 
-  template <typename Stub, typename Request, typename Response>
-  static grpc::Status TryCall(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                              const Request& request, const std::string& act_as, Response& response) {
-    grpc::ClientContext context;
-    if (!act_as.empty()) context.AddMetadata("x-phoihop-act-as", act_as);
-    context.set_deadline(absl::ToChronoTime(absl::Now() + kCallLimit));
-    return (stub.*method)(&context, request, &response);
+  v1::ExplainDeadlineResponse Explain(const v1::ExplainDeadlineRequest& request, const std::string& act_as = kNobody) {
+    return MustCall(&Deadlines::ExplainDeadline, request, act_as);
   }
-
-  template <typename Request, typename Response>
-  static Response Call(grpc::Status (v1::DeadlineService::Stub::*method)(grpc::ClientContext*, const Request&,
-                                                                         Response*),
-                       const Request& request, const std::string& act_as = kNobody) {
-    Response response;
-    const grpc::Status status = TryCall(*deadlines_, method, request, act_as, response);
-    EXPECT_TRUE(status.ok()) << status.error_code() << " " << status.error_message();
-    return response;
+  absl::Status ExplainRefused(const v1::ExplainDeadlineRequest& request, const std::string& act_as = kNobody) {
+    return Call(&Deadlines::ExplainDeadline, request, act_as).status();
   }
-
-  template <typename Request, typename Response>
-  static Refusal Refused(grpc::Status (v1::DeadlineService::Stub::*method)(grpc::ClientContext*, const Request&,
-                                                                           Response*),
-                         const Request& request, const std::string& act_as = kNobody) {
-    Response response;
-    return RefusalOf(TryCall(*deadlines_, method, request, act_as, response));
-  }
-
-  static v1::ExplainDeadlineResponse Explain(const v1::ExplainDeadlineRequest& request,
-                                             const std::string& act_as = kNobody) {
-    return Call(&v1::DeadlineService::Stub::ExplainDeadline, request, act_as);
-  }
-  static Refusal ExplainRefused(const v1::ExplainDeadlineRequest& request, const std::string& act_as = kNobody) {
-    return Refused(&v1::DeadlineService::Stub::ExplainDeadline, request, act_as);
+  std::string ExplainRefusal(const v1::ExplainDeadlineRequest& request, const std::string& act_as = kNobody) {
+    return Refusal(&Deadlines::ExplainDeadline, request, act_as);
   }
 
   static v1::ExplainDeadlineRequest Fixed(const std::string& date) {
@@ -133,7 +68,7 @@ class DeadlineServiceTest : public ::testing::Test {
   }
 
   // A task of ubnd for the unit, issued at once.
-  static v1::Task NewTask(const std::string& id, const std::string& lead, const std::string& due) {
+  v1::Task NewTask(const std::string& id, const std::string& lead, const std::string& due) {
     v1::CreateTaskRequest request;
     request.set_parent(kParent);
     request.set_task_id(id);
@@ -143,20 +78,9 @@ class DeadlineServiceTest : public ::testing::Test {
     request.mutable_task()->set_issuer_unit(UnitName("dong-nai", "ubnd"));
     request.mutable_task()->set_requested_due_date(due);
     request.mutable_task()->mutable_basis()->set_text("431/QĐ-UBND");
-    v1::Task task;
-    const grpc::Status status = TryCall(*tasks_, &v1::TaskService::Stub::CreateTask, request, kIssuer, task);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return task;
+    return MustCall(&v1::TaskService::Stub::CreateTask, request, kIssuer);
   }
-
-  static ProvinceServer* server_;
-  static std::unique_ptr<v1::DeadlineService::Stub> deadlines_;
-  static std::unique_ptr<v1::TaskService::Stub> tasks_;
 };
-
-ProvinceServer* DeadlineServiceTest::server_ = nullptr;
-std::unique_ptr<v1::DeadlineService::Stub> DeadlineServiceTest::deadlines_;
-std::unique_ptr<v1::TaskService::Stub> DeadlineServiceTest::tasks_;
 
 std::vector<std::string> Dates(const v1::ExplainDeadlineResponse& response, bool counted) {
   std::vector<std::string> dates;
@@ -171,26 +95,26 @@ std::vector<std::string> Dates(const v1::ExplainDeadlineResponse& response, bool
 TEST_F(DeadlineServiceTest, GetCalendar) {
   v1::GetCalendarRequest request;
   request.set_name("provinces/dong-nai/calendars/default");
-  const v1::Calendar calendar = Call(&v1::DeadlineService::Stub::GetCalendar, request);
+  const v1::Calendar calendar = MustCall(&Deadlines::GetCalendar, request);
   EXPECT_EQ(calendar.name(), request.name());
   EXPECT_GE(calendar.version(), 1);
   EXPECT_THAT(calendar.working_weekdays(), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_EQ(calendar.decided_to(), "2026-12-31");
 
   request.set_name("provinces/dong-nai/calendars/summer");
-  const Refusal unknown = Refused(&v1::DeadlineService::Stub::GetCalendar, request);
-  EXPECT_EQ(unknown.code, grpc::StatusCode::NOT_FOUND);
-  EXPECT_EQ(unknown.reason, "NOT_FOUND");
-  EXPECT_THAT(unknown.message, HasSubstr("provinces/dong-nai/calendars/default"));
+  const absl::Status unknown = Call(&Deadlines::GetCalendar, request).status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(client::ReasonOf(unknown), "NOT_FOUND");
+  EXPECT_THAT(std::string(unknown.message()), HasSubstr("provinces/dong-nai/calendars/default"));
   request.set_name("provinces/dong-nai/units/ubnd");
-  EXPECT_EQ(Refused(&v1::DeadlineService::Stub::GetCalendar, request).reason, "INVALID_NAME");
+  EXPECT_EQ(Refusal(&Deadlines::GetCalendar, request), "INVALID_NAME");
 }
 
 TEST_F(DeadlineServiceTest, ListEscalationPolicies) {
   v1::ListEscalationPoliciesRequest request;
   request.set_parent(kParent);
   std::vector<std::string> ids;
-  const v1::ListEscalationPoliciesResponse response = Call(&v1::DeadlineService::Stub::ListEscalationPolicies, request);
+  const v1::ListEscalationPoliciesResponse response = MustCall(&Deadlines::ListEscalationPolicies, request);
   for (const auto& policy : response.escalation_policies()) {
     EXPECT_EQ(policy.name(), absl::StrCat(kParent, "/escalationPolicies/", LastSegment(policy.name())));
     EXPECT_GT(policy.rungs_size(), 0);
@@ -198,7 +122,7 @@ TEST_F(DeadlineServiceTest, ListEscalationPolicies) {
   }
   EXPECT_THAT(ids, UnorderedElementsAre("acknowledge", "approve", "complete", "handoff-reply", "issuer-decision"));
   request.set_parent("provinces/dong-nai/units/ubnd");
-  EXPECT_EQ(Refused(&v1::DeadlineService::Stub::ListEscalationPolicies, request).reason, "INVALID_NAME");
+  EXPECT_EQ(Refusal(&Deadlines::ListEscalationPolicies, request), "INVALID_NAME");
 }
 
 // -- Explaining dates and periods
@@ -323,34 +247,35 @@ TEST_F(DeadlineServiceTest, ExplainRefusals) {
     v1::ExplainDeadlineRequest request;
     request.set_parent(kParent);
     c.ask(request);
-    const Refusal refusal = ExplainRefused(request, kIssuer);
-    EXPECT_EQ(refusal.code, grpc::StatusCode::INVALID_ARGUMENT) << request.ShortDebugString();
-    EXPECT_EQ(refusal.reason, c.reason) << request.ShortDebugString();
+    const absl::Status refusal = ExplainRefused(request, kIssuer);
+    EXPECT_EQ(refusal.code(), absl::StatusCode::kInvalidArgument) << request.ShortDebugString();
+    EXPECT_EQ(client::ReasonOf(refusal), c.reason) << request.ShortDebugString();
     if (*c.field == '\0') continue;
-    EXPECT_THAT(refusal.fields, Contains(c.field)) << refusal.message;
+    EXPECT_THAT(client::ViolationsOf(refusal), Contains(Pair(c.field, _))) << refusal.message();
   }
 }
 
 TEST_F(DeadlineServiceTest, AllViolationsAreToldAtOnce) {
   v1::ExplainDeadlineRequest request = From("", 0, v1::PERIOD_UNIT_UNSPECIFIED);
   request.set_strict_before(true);
-  EXPECT_THAT(ExplainRefused(request).fields,
-              UnorderedElementsAre("period.count", "period.unit", "anchor_date", "strict_before"));
+  EXPECT_THAT(client::ViolationsOf(ExplainRefused(request)),
+              UnorderedElementsAre(Pair("period.count", _), Pair("period.unit", _), Pair("anchor_date", _),
+                                   Pair("strict_before", _)));
 }
 
 TEST_F(DeadlineServiceTest, ExplainOutOfRangeAndNotFound) {
-  const Refusal far = ExplainRefused(Fixed("2199-01-01"));
-  EXPECT_EQ(far.code, grpc::StatusCode::OUT_OF_RANGE);
-  EXPECT_EQ(far.reason, "CALENDAR_OUT_OF_RANGE");
-  EXPECT_THAT(far.message, HasSubstr("choose a day within"));
-  EXPECT_EQ(ExplainRefused(From("2026-08-01", 10'000, v1::PERIOD_UNIT_YEAR)).reason, "CALENDAR_OUT_OF_RANGE");
+  const absl::Status far = ExplainRefused(Fixed("2199-01-01"));
+  EXPECT_EQ(far.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(client::ReasonOf(far), "CALENDAR_OUT_OF_RANGE");
+  EXPECT_THAT(std::string(far.message()), HasSubstr("choose a day within"));
+  EXPECT_EQ(ExplainRefusal(From("2026-08-01", 10'000, v1::PERIOD_UNIT_YEAR)), "CALENDAR_OUT_OF_RANGE");
 
   v1::ExplainDeadlineRequest other_calendar = Fixed("2026-08-31");
   other_calendar.set_calendar("provinces/dong-nai/calendars/summer");
-  EXPECT_EQ(ExplainRefused(other_calendar).code, grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(ExplainRefused(other_calendar).code(), absl::StatusCode::kNotFound);
   v1::ExplainDeadlineRequest other_province = Fixed("2026-08-31");
   other_province.set_parent("provinces/atlantis");
-  EXPECT_EQ(ExplainRefused(other_province).code, grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(ExplainRefused(other_province).code(), absl::StatusCode::kNotFound);
 }
 
 // -- Clocks of tasks
@@ -366,35 +291,34 @@ TEST_F(DeadlineServiceTest, ExplainsTheClocksOfATask) {
   const v1::ExplainDeadlineResponse acknowledge = Explain(OfClock(task.name(), "acknowledge"), kIssuer);
   EXPECT_EQ(acknowledge.due_date(), "2026-08-05");
   EXPECT_THAT(Dates(acknowledge, true), ElementsAre("2026-08-04", "2026-08-05"));
-  const Refusal no_such_clock = ExplainRefused(OfClock(task.name(), "approve"), kIssuer);
-  EXPECT_EQ(no_such_clock.reason, "NOT_FOUND");
+  const absl::Status no_such_clock = ExplainRefused(OfClock(task.name(), "approve"), kIssuer);
+  EXPECT_EQ(client::ReasonOf(no_such_clock), "NOT_FOUND");
 }
 
 TEST_F(DeadlineServiceTest, AClockIsShownToThoseWhoSeeItsTask) {
   const std::string task = NewTask("guarded", "so-vhttdl", "2026-08-31").name();
-  EXPECT_EQ(ExplainRefused(OfClock(task, "complete")).reason, "ACTOR_MISSING");
-  EXPECT_EQ(ExplainRefused(OfClock(task, "complete"), "so-khcn").reason, "PERMISSION_DENIED");
+  EXPECT_EQ(ExplainRefusal(OfClock(task, "complete")), "ACTOR_MISSING");
+  EXPECT_EQ(ExplainRefusal(OfClock(task, "complete"), "so-khcn"), "PERMISSION_DENIED");
   EXPECT_EQ(Explain(OfClock(task, "complete"), "vp-ubnd").due_date(), "2026-09-03");
   // Permission comes before existence.
   const std::string unknown = "provinces/dong-nai/tasks/unknown";
-  EXPECT_EQ(ExplainRefused(OfClock(unknown, "complete"), "so-khcn").reason, "PERMISSION_DENIED");
-  EXPECT_EQ(ExplainRefused(OfClock(unknown, "complete"), "vp-ubnd").reason, "NOT_FOUND");
-  EXPECT_EQ(ExplainRefused(OfClock("provinces/atlantis/tasks/t1", "complete"), "vp-ubnd").reason, "INVALID_NAME");
-  EXPECT_EQ(ExplainRefused(OfClock("t1", "complete"), "vp-ubnd").reason, "INVALID_NAME");
+  EXPECT_EQ(ExplainRefusal(OfClock(unknown, "complete"), "so-khcn"), "PERMISSION_DENIED");
+  EXPECT_EQ(ExplainRefusal(OfClock(unknown, "complete"), "vp-ubnd"), "NOT_FOUND");
+  EXPECT_EQ(ExplainRefusal(OfClock("provinces/atlantis/tasks/t1", "complete"), "vp-ubnd"), "INVALID_NAME");
+  EXPECT_EQ(ExplainRefusal(OfClock("t1", "complete"), "vp-ubnd"), "INVALID_NAME");
 }
 
 // -- What is due next
 
 class UpcomingDeadlinesTest : public DeadlineServiceTest {
  protected:
-  static std::vector<std::string> Upcoming(const std::string& act_as, const std::string& from, int page_size = 0) {
+  std::vector<std::string> Upcoming(const std::string& act_as, const std::string& from, int page_size = 0) {
     v1::ListUpcomingDeadlinesRequest request;
     request.set_parent(kParent);
     request.set_page_size(page_size);
     if (!from.empty()) *request.mutable_from_time() = ToTimestamp(At(from));
     std::vector<std::string> lines;
-    const v1::ListUpcomingDeadlinesResponse response =
-        Call(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request, act_as);
+    const v1::ListUpcomingDeadlinesResponse response = MustCall(&Deadlines::ListUpcomingDeadlines, request, act_as);
     for (const auto& deadline : response.deadlines()) {
       lines.push_back(absl::StrCat(LastSegment(deadline.task()), " ", deadline.clock().id(), " ",
                                    deadline.clock().due_date(), " ", LastSegment(deadline.lead_unit())));
@@ -423,9 +347,9 @@ TEST_F(UpcomingDeadlinesTest, SoonestFirstOfWhatTheCallerSees) {
 TEST_F(UpcomingDeadlinesTest, Refusals) {
   v1::ListUpcomingDeadlinesRequest request;
   request.set_parent(kParent);
-  EXPECT_EQ(Refused(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request).reason, "ACTOR_MISSING");
+  EXPECT_EQ(Refusal(&Deadlines::ListUpcomingDeadlines, request), "ACTOR_MISSING");
   request.set_page_size(-1);
-  EXPECT_EQ(Refused(&v1::DeadlineService::Stub::ListUpcomingDeadlines, request, kIssuer).reason, "INVALID_PAGE_SIZE");
+  EXPECT_EQ(Refusal(&Deadlines::ListUpcomingDeadlines, request, kIssuer), "INVALID_PAGE_SIZE");
 }
 
 }  // namespace

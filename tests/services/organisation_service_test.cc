@@ -36,9 +36,7 @@ class OrganisationServiceTest : public ServerFixture {
     v1::GetUnitRequest request;
     request.set_name(U(id));
     request.set_as_of(as_of);
-    const auto unit = Call(&Organisation::GetUnit, request);
-    EXPECT_TRUE(unit.ok()) << unit.status();
-    return unit.value_or(v1::Unit());
+    return MustCall(&Organisation::GetUnit, request);
   }
 
   v1::ListUnitsResponse List(const std::string& filter, const std::string& as_of = "", int page_size = 1000) {
@@ -47,9 +45,8 @@ class OrganisationServiceTest : public ServerFixture {
     request.set_filter(filter);
     request.set_as_of(as_of);
     request.set_page_size(page_size);
-    const auto response = Call(&Organisation::ListUnits, request);
-    EXPECT_TRUE(response.ok()) << filter << ": " << response.status();
-    return response.value_or(v1::ListUnitsResponse());
+    SCOPED_TRACE(filter);
+    return MustCall(&Organisation::ListUnits, request);
   }
 
   std::string ListRefusal(const std::string& filter) {
@@ -65,9 +62,7 @@ class OrganisationServiceTest : public ServerFixture {
     request.set_text(text);
     request.set_as_of(as_of);
     if (!context_unit.empty()) request.set_context_unit(U(context_unit));
-    const auto response = Call(&Organisation::LookupUnits, request);
-    EXPECT_TRUE(response.ok()) << response.status();
-    return response.value_or(v1::LookupUnitsResponse()).match();
+    return MustCall(&Organisation::LookupUnits, request).match();
   }
 
   static v1::CreateMembershipRequest NewMembership(const std::string& unit, const std::string& person) {

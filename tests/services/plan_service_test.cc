@@ -57,9 +57,7 @@ class PlanServiceTest : public ServerFixture {
   void SetUp() override { StartServer(); }
 
   v1::ImportPlanResponse MustImport(const v1::ImportPlanRequest& request) {
-    const auto response = Call(&Plans::ImportPlan, request, kIssuer);
-    EXPECT_TRUE(response.ok()) << response.status();
-    return response.ok() ? *response : v1::ImportPlanResponse();
+    return MustCall(&Plans::ImportPlan, request, kIssuer);
   }
 
   absl::StatusOr<v1::Plan> Get() {

@@ -43,6 +43,13 @@ const std::string& DongNai() {
 
 absl::Time FixtureStart() { return absl::FromCivil(absl::CivilHour(2026, 3, 2, 9), VietnamTimeZone()); }
 
+absl::Time At(const std::string& date_and_time) {
+  absl::Time time;
+  std::string error;
+  EXPECT_TRUE(absl::ParseTime("%Y-%m-%d %H:%M", date_and_time, VietnamTimeZone(), &time, &error)) << error;
+  return time;
+}
+
 ServerFixture::~ServerFixture() {
   // The application refers to the clock, which is a member of this.
   application_.reset();

@@ -4,7 +4,8 @@
 //   class GatewayTest : public ServerFixture {};
 //   TEST_F(GatewayTest, …) {
 //     StartServer();
-//     const auto task = Call(&v1::TaskService::Stub::GetTask, request, "so-vhttdl/nguyen-van-a");
+//     const v1::Task task = MustCall(&v1::TaskService::Stub::GetTask, request, "so-vhttdl/nguyen-van-a");
+//     EXPECT_EQ(Refusal(&v1::TaskService::Stub::GetTask, request, "so-khcn"), "PERMISSION_DENIED");
 //     const HttpAnswer answer = Http("GET", "/v1/provinces/dong-nai/tasks", {{"X-Phoihop-Act-As", "vp-ubnd"}});
 //   }
 #ifndef TESTS_SERVICES_SERVER_FIXTURE_H_
@@ -25,12 +26,16 @@
 #include "clients/cpp/errors.h"
 #include "services/application.h"
 #include "services/engine/clock.h"
+#include "services/engine/engine.h"
 #include "tests/services/http_client.h"
 
 namespace phoihop::testing {
 
 // Monday, 2 March 2026, 9:00 in Vietnam.
 absl::Time FixtureStart();
+
+// An instant of Vietnam's clocks: `2026-03-02 09:00`.
+absl::Time At(const std::string& date_and_time);
 
 // How long a test waits for something that has to come.
 inline constexpr absl::Duration kFixtureLimit = absl::Seconds(30);
@@ -45,7 +50,8 @@ class ServerFixture : public ::testing::Test {
     bool loaded = true;
   };
 
-  ServerFixture() : clock_(FixtureStart()) {}
+  // What the clock says until the test moves it; not before FixtureStart(), when Đồng Nai was loaded.
+  explicit ServerFixture(absl::Time now = FixtureStart()) : clock_(now) {}
   ~ServerFixture() override;
 
   // Once per test.
@@ -55,10 +61,12 @@ class ServerFixture : public ::testing::Test {
   void StopServer();
 
   Application& application() { return *application_; }
+  engine::Engine& engine() { return application_->services().engine; }
   engine::ManualClock& clock() { return clock_; }
   const std::string& database_url() const { return database_url_; }
 
   std::string grpc_target() const;
+  // A connection of its own, as from another machine.
   std::shared_ptr<grpc::Channel> NewChannel() const;
   int http_port() const;
 
@@ -73,6 +81,15 @@ class ServerFixture : public ::testing::Test {
     const absl::Status status = client::FromGrpc((stub.*method)(&context, request, &response));
     if (!status.ok()) return status;
     return response;
+  }
+
+  // The answer of a call that has to succeed: the test fails when it is refused.
+  template <typename Stub, typename Request, typename Response>
+  Response MustCall(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, const std::string& act_as = "") {
+    const absl::StatusOr<Response> response = Call(method, request, act_as);
+    EXPECT_TRUE(response.ok()) << act_as << ": " << response.status();
+    return response.ok() ? *response : Response();
   }
 
   // The reason with which the call is refused; empty when it is not.

@@ -4,13 +4,13 @@
 #include <grpcpp/client_context.h>
 
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
@@ -18,7 +18,7 @@
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
-#include "tests/services/province_server.h"
+#include "tests/services/server_fixture.h"
 #include "tests/services/watcher.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
@@ -32,63 +32,39 @@ using ::testing::HasSubstr;
 constexpr char kHead[] = "ubnd/nguyen-minh-an";
 constexpr char kMonitor[] = "vp-ubnd/bui-thanh-nam";
 
-absl::Time At(const std::string& date_and_time) {
-  absl::Time time;
-  std::string error;
-  EXPECT_TRUE(absl::ParseTime("%Y-%m-%d %H:%M", date_and_time, VietnamTimeZone(), &time, &error)) << error;
-  return time;
-}
-
 std::string Unit(absl::string_view id) { return UnitName("dong-nai", id); }
 std::string Person(absl::string_view id) { return PersonName("dong-nai", id); }
 
-// One call as somebody; the test fails when it is refused.
-template <typename Stub, typename Request, typename Response>
-Response Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-              const Request& request, const std::string& act_as) {
-  grpc::ClientContext context;
-  context.AddMetadata("x-phoihop-act-as", act_as);
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kWatchLimit));
-  Response response;
-  const grpc::Status status = (stub.*method)(&context, request, &response);
-  EXPECT_TRUE(status.ok()) << act_as << ": " << status.error_code() << " " << status.error_message();
-  return response;
-}
+using Plans = v1::PlanService::Stub;
+using Tasks = v1::TaskService::Stub;
+using Events = v1::EventService::Stub;
+using Organisation = v1::OrganisationService::Stub;
 
-class Story : public ::testing::Test {
+class Story : public ServerFixture {
  protected:
-  Story()
-      : server_(At("2026-03-02 08:00")),
-        channel_(server_.NewChannel()),
-        plans_(v1::PlanService::NewStub(channel_)),
-        tasks_(v1::TaskService::NewStub(channel_)),
-        events_(v1::EventService::NewStub(channel_)),
-        organisation_(v1::OrganisationService::NewStub(channel_)),
-        witness_(server_.NewChannel(), kMonitor),
-        watcher_(server_.NewChannel(), kMonitor) {}
-
-  using TaskStub = v1::TaskService::Stub;
+  void SetUp() override {
+    StartServer();
+    witness_.emplace(NewChannel(), kMonitor);
+    watcher_.emplace(NewChannel(), kMonitor);
+  }
 
   template <typename Request>
-  v1::Task Do(grpc::Status (TaskStub::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
+  v1::Task Do(grpc::Status (Tasks::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
               const std::string& name, const std::string& act_as) {
     request.set_name(name);
-    return Call(*tasks_, method, request, act_as);
+    return MustCall(method, request, act_as);
   }
 
   v1::Task Get(const std::string& name, const std::string& act_as) {
-    return Do(&TaskStub::GetTask, v1::GetTaskRequest(), name, act_as);
+    return Do(&Tasks::GetTask, v1::GetTaskRequest(), name, act_as);
   }
 
   // The code of a call that has to be refused.
   template <typename Request>
-  grpc::StatusCode Refused(grpc::Status (TaskStub::*method)(grpc::ClientContext*, const Request&, v1::Task*),
+  absl::StatusCode Refused(grpc::Status (Tasks::*method)(grpc::ClientContext*, const Request&, v1::Task*),
                            Request request, const std::string& name, const std::string& act_as) {
-    grpc::ClientContext context;
-    context.AddMetadata("x-phoihop-act-as", act_as);
     request.set_name(name);
-    v1::Task task;
-    return (*tasks_.*method)(&context, request, &task).error_code();
+    return Call(method, request, act_as).status().code();
   }
 
   void ImportAndIssueThePlan();
@@ -99,14 +75,8 @@ class Story : public ::testing::Test {
   // Moves the clock and answers whom the rung that fires there reached, as `unit/person`.
   std::vector<std::string> Climb(const std::string& task, const std::string& instant, int offset);
 
-  ProvinceServer server_;
-  std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::PlanService::Stub> plans_;
-  std::unique_ptr<v1::TaskService::Stub> tasks_;
-  std::unique_ptr<v1::EventService::Stub> events_;
-  std::unique_ptr<v1::OrganisationService::Stub> organisation_;
-  Watcher witness_;  // never loses its line
-  Watcher watcher_;
+  std::optional<Watcher> witness_;  // never loses its line
+  std::optional<Watcher> watcher_;
   v1::Plan plan_;
   std::vector<v1::Task> issued_;
 };
@@ -129,14 +99,14 @@ void Story::ImportAndIssueThePlan() {
   plan.set_period_start_date("2026-01-01");
   plan.set_period_end_date("2026-12-31");
   plan.add_functions("thông tin đối ngoại");
-  const v1::ImportPlanResponse imported = Call(*plans_, &v1::PlanService::Stub::ImportPlan, import, kHead);
+  const v1::ImportPlanResponse imported = MustCall(&Plans::ImportPlan, import, kHead);
   ASSERT_TRUE(imported.stored());
   EXPECT_EQ(imported.understood_items() + imported.asked_items(), 25);
   EXPECT_EQ(imported.wrong_rows(), 0);
 
   v1::IssuePlanRequest issue;
   issue.set_name(imported.plan().name());
-  const v1::IssuePlanResponse issued = Call(*plans_, &v1::PlanService::Stub::IssuePlan, issue, kHead);
+  const v1::IssuePlanResponse issued = MustCall(&Plans::IssuePlan, issue, kHead);
   plan_ = issued.plan();
   issued_.assign(issued.tasks().begin(), issued.tasks().end());
   ASSERT_GE(issued_.size(), static_cast<size_t>(imported.understood_items()));
@@ -163,13 +133,13 @@ void Story::AddMember(const std::string& unit, const std::string& person, v1::Me
   request.mutable_membership()->set_role(role);
   request.mutable_membership()->set_valid_from(from);
   request.mutable_membership()->set_valid_to(to);
-  const v1::Membership made = Call(*organisation_, &v1::OrganisationService::Stub::CreateMembership, request, unit);
+  const v1::Membership made = MustCall(&Organisation::CreateMembership, request, unit);
   EXPECT_EQ(made.person(), Person(person));
 }
 
 std::vector<std::string> Story::Climb(const std::string& task, const std::string& instant, int offset) {
-  server_.clock().Set(At(instant));
-  const auto fired = witness_.WaitFor([&](const v1::Event& event) {
+  clock().Set(At(instant));
+  const auto fired = witness_->WaitFor([&](const v1::Event& event) {
     const v1::Escalation& rung = event.task_escalated().escalation();
     return event.subject() == task && event.has_task_escalated() && rung.clock_id() == "complete" &&
            rung.offset_working_days() == offset;
@@ -196,21 +166,21 @@ TEST_F(Story, AYearInTheProvince) {
   EXPECT_EQ(first.state(), v1::TASK_STATE_ISSUED);
   EXPECT_EQ(first.due_date(), "2026-06-30");
   EXPECT_THAT(first.title(), HasSubstr("Quy chế quản lý hoạt động thông tin đối ngoại"));
-  EXPECT_EQ(Refused(&TaskStub::AcceptTask, v1::AcceptTaskRequest(), first.name(), "so-khcn"),
-            grpc::StatusCode::PERMISSION_DENIED);
-  Do(&TaskStub::AcceptTask, v1::AcceptTaskRequest(), first.name(), "so-vhttdl/nguyen-van-a");
+  EXPECT_EQ(Refused(&Tasks::AcceptTask, v1::AcceptTaskRequest(), first.name(), "so-khcn"),
+            absl::StatusCode::kPermissionDenied);
+  Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), first.name(), "so-vhttdl/nguyen-van-a");
   v1::HandOffTaskRequest hand_off;
   hand_off.mutable_handoff()->set_to_unit(Unit("so-tu-phap"));
   hand_off.mutable_handoff()->set_reason("Thẩm định dự thảo văn bản quy phạm pháp luật");
-  const v1::Task offered = Do(&TaskStub::HandOffTask, hand_off, first.name(), "so-vhttdl/nguyen-van-a");
+  const v1::Task offered = Do(&Tasks::HandOffTask, hand_off, first.name(), "so-vhttdl/nguyen-van-a");
   EXPECT_EQ(offered.lead_unit(), Unit("so-vhttdl"));
   ASSERT_EQ(offered.handoffs_size(), 1);
   const v1::Task taken =
-      Do(&TaskStub::AcceptHandoff, v1::AcceptHandoffRequest(), offered.handoffs(0).name(), "so-tu-phap/nguyen-quoc-em");
+      Do(&Tasks::AcceptHandoff, v1::AcceptHandoffRequest(), offered.handoffs(0).name(), "so-tu-phap/nguyen-quoc-em");
   EXPECT_EQ(taken.lead_unit(), Unit("so-tu-phap"));
   EXPECT_EQ(taken.state(), v1::TASK_STATE_ACCEPTED);
-  EXPECT_EQ(Refused(&TaskStub::StartTask, v1::StartTaskRequest(), first.name(), "so-vhttdl/nguyen-van-a"),
-            grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(Refused(&Tasks::StartTask, v1::StartTaskRequest(), first.name(), "so-vhttdl/nguyen-van-a"),
+            absl::StatusCode::kPermissionDenied);
   EXPECT_EQ(Get(first.name(), "so-vhttdl").lead_unit(), Unit("so-tu-phap")) << "who held it may see what becomes of it";
 
   // -- A commune refuses with a reason; the issuer decides and gives it again.
@@ -224,17 +194,17 @@ TEST_F(Story, AYearInTheProvince) {
   v1::RefuseTaskRequest refuse;
   refuse.set_reason(v1::REFUSAL_REASON_INCOMPLETE);
   refuse.set_explanation("Chưa có kinh phí, chưa có tài liệu tuyên truyền");
-  const v1::Task refused = Do(&TaskStub::RefuseTask, refuse, local.name(), commune);
+  const v1::Task refused = Do(&Tasks::RefuseTask, refuse, local.name(), commune);
   EXPECT_EQ(refused.state(), v1::TASK_STATE_REFUSED);
   EXPECT_EQ(refused.bounce_count(), 1);
   v1::ReissueTaskRequest reissue;
   reissue.set_reason("Đã cấp kinh phí và tài liệu");
-  EXPECT_EQ(Refused(&TaskStub::ReissueTask, reissue, local.name(), commune), grpc::StatusCode::PERMISSION_DENIED);
-  const v1::Task again = Do(&TaskStub::ReissueTask, reissue, local.name(), kHead);
+  EXPECT_EQ(Refused(&Tasks::ReissueTask, reissue, local.name(), commune), absl::StatusCode::kPermissionDenied);
+  const v1::Task again = Do(&Tasks::ReissueTask, reissue, local.name(), kHead);
   EXPECT_EQ(again.state(), v1::TASK_STATE_ISSUED);
   EXPECT_EQ(again.lead_unit(), local.lead_unit());
   EXPECT_EQ(again.refusal_reason(), v1::REFUSAL_REASON_UNSPECIFIED);
-  EXPECT_EQ(Do(&TaskStub::AcceptTask, v1::AcceptTaskRequest(), local.name(), commune).state(), v1::TASK_STATE_ACCEPTED);
+  EXPECT_EQ(Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), local.name(), commune).state(), v1::TASK_STATE_ACCEPTED);
 
   // -- Task 7 is due on 31/3. Its head changes on 30/3, between the first two rungs.
   const v1::Task seventh = TaskOf("7");
@@ -243,17 +213,17 @@ TEST_F(Story, AYearInTheProvince) {
   AddMember("so-khcn", "giam-doc-cu", v1::MEMBERSHIP_ROLE_HEAD, "2026-01-01", "2026-03-30");
   AddMember("so-khcn", "giam-doc-moi", v1::MEMBERSHIP_ROLE_HEAD, "2026-03-30", "");
   AddMember("so-khcn", "pho-giam-doc", v1::MEMBERSHIP_ROLE_DEPUTY_HEAD, "2026-01-01", "");
-  Do(&TaskStub::AcceptTask, v1::AcceptTaskRequest(), seventh.name(), "so-khcn/giam-doc-cu");
+  Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), seventh.name(), "so-khcn/giam-doc-cu");
   EXPECT_THAT(Climb(seventh.name(), "2026-03-26 07:30", -3), ElementsAre("so-khcn/giam-doc-cu"));
-  watcher_.Disconnect();
-  const size_t seen_before = watcher_.seen().size();
+  watcher_->Disconnect();
+  const size_t seen_before = watcher_->seen().size();
   EXPECT_THAT(Climb(seventh.name(), "2026-03-30 07:30", -1), ElementsAre("so-khcn/giam-doc-moi"));
   EXPECT_THAT(Climb(seventh.name(), "2026-03-31 07:30", 0), ElementsAre("so-khcn/giam-doc-moi"));
   EXPECT_FALSE(Get(seventh.name(), "so-khcn").overdue()) << "the day is not over";
   EXPECT_THAT(Climb(seventh.name(), "2026-04-01 07:30", 1),
               ElementsAre("so-khcn/giam-doc-moi", "so-khcn/pho-giam-doc", kHead));
-  EXPECT_EQ(watcher_.seen().size(), seen_before) << "its line is broken";
-  watcher_.Resume();
+  EXPECT_EQ(watcher_->seen().size(), seen_before) << "its line is broken";
+  watcher_->Resume();
   // The superior of the department is the issuer itself: the monitor is told instead.
   EXPECT_THAT(Climb(seventh.name(), "2026-04-03 07:30", 3), ElementsAre(kMonitor));
   EXPECT_THAT(Climb(seventh.name(), "2026-04-07 07:30", 5), ElementsAre(kMonitor));
@@ -262,7 +232,7 @@ TEST_F(Story, AYearInTheProvince) {
   v1::ListTasksRequest late;
   late.set_parent("provinces/dong-nai");
   late.set_filter("overdue = true AND on_monitor_list = true AND lead_unit = so-khcn");
-  const v1::ListTasksResponse listed = Call(*tasks_, &TaskStub::ListTasks, late, kMonitor);
+  const v1::ListTasksResponse listed = MustCall(&Tasks::ListTasks, late, kMonitor);
   ASSERT_EQ(listed.tasks_size(), 1);
   EXPECT_EQ(listed.total_size(), 1);
   EXPECT_EQ(listed.tasks(0).name(), seventh.name());
@@ -271,7 +241,7 @@ TEST_F(Story, AYearInTheProvince) {
   v1::ListTasksRequest mine;
   mine.set_parent("provinces/dong-nai");
   mine.set_filter(absl::StrCat("lead_unit = ", commune));
-  EXPECT_EQ(Call(*tasks_, &TaskStub::ListTasks, mine, "so-xay-dung").total_size(), 0)
+  EXPECT_EQ(MustCall(&Tasks::ListTasks, mine, "so-xay-dung").total_size(), 0)
       << "a unit that takes no part sees nothing";
 
   // -- Who lost the line has seen every event once and in order, and so has who did not.
@@ -280,13 +250,13 @@ TEST_F(Story, AYearInTheProvince) {
   all.set_page_size(1000);
   std::vector<v1::Event> journal;
   while (true) {
-    const v1::ListEventsResponse page = Call(*events_, &v1::EventService::Stub::ListEvents, all, kMonitor);
+    const v1::ListEventsResponse page = MustCall(&Events::ListEvents, all, kMonitor);
     journal.insert(journal.end(), page.events().begin(), page.events().end());
     if (page.next_page_token().empty()) break;
     all.set_page_token(page.next_page_token());
   }
   ASSERT_FALSE(journal.empty());
-  for (Watcher* watcher : {&witness_, &watcher_}) {
+  for (Watcher* watcher : {&*witness_, &*watcher_}) {
     ASSERT_TRUE(watcher->WaitFor([&](const v1::Event& event) { return event.sequence() == journal.back().sequence(); })
                     .has_value());
     const std::vector<v1::Event> seen = watcher->seen();

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tests/services/server_fixture.h"
+
 namespace phoihop::testing {
 
 Watcher::Watcher(std::shared_ptr<grpc::Channel> channel, std::string act_as)
@@ -57,7 +59,7 @@ std::optional<v1::Event> Watcher::WaitFor(const std::function<bool(const v1::Eve
     return found != nullptr;
   };
   absl::MutexLock lock(&mutex_);
-  if (!mutex_.AwaitWithTimeout(absl::Condition(&look), kWatchLimit)) return std::nullopt;
+  if (!mutex_.AwaitWithTimeout(absl::Condition(&look), kFixtureLimit)) return std::nullopt;
   return *found;
 }
 

@@ -14,7 +14,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
 
@@ -33,7 +32,7 @@ class Watcher {
   // Goes on after the last event that was seen.
   void Resume();
 
-  // The first event, seen already or to come, that matches; nothing when none came within kWatchLimit of real time.
+  // The first event, seen already or to come, that matches; nothing when none came within kFixtureLimit of real time.
   std::optional<v1::Event> WaitFor(const std::function<bool(const v1::Event&)>& matches);
 
   std::vector<v1::Event> seen() const;
@@ -49,9 +48,6 @@ class Watcher {
   std::unique_ptr<grpc::ClientContext> context_;
   std::thread reader_;
 };
-
-// How long a test waits for something that has to come.
-inline constexpr absl::Duration kWatchLimit = absl::Seconds(30);
 
 }  // namespace phoihop::testing
 
