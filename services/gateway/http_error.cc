@@ -3,6 +3,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "google/rpc/code.pb.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/handlers/error_details.h"
 #include "workflow/errors.h"
 
 namespace phoihop::gateway {
@@ -44,18 +45,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
   answer.set_code(static_cast<int>(status.code()));
   answer.set_message(std::string(status.message()));
   const v1::ErrorReason reason = ReasonOf(status);
-  if (reason == v1::ERROR_REASON_UNSPECIFIED) return answer;
-  google::rpc::ErrorInfo info;
-  info.set_reason(ReasonName(reason));
-  info.set_domain("phoihop.vn");
-  answer.add_details()->PackFrom(info);
-  google::rpc::BadRequest bad_request;
-  for (const FieldViolation& violation : ViolationsOf(status)) {
-    auto* entry = bad_request.add_field_violations();
-    entry->set_field(violation.field);
-    entry->set_description(violation.description);
-  }
-  if (bad_request.field_violations_size() > 0) answer.add_details()->PackFrom(bad_request);
+  if (reason != v1::ERROR_REASON_UNSPECIFIED) handlers::AddErrorDetails(status, reason, answer);
   return answer;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/engine/engine.h"
+#include "services/handlers/error_details.h"
 #include "services/handlers/error_metadata.h"
 #include "services/rpc/limits.h"
 #include "workflow/errors.h"
@@ -45,20 +46,7 @@ bool SpeaksForItself(absl::StatusCode code) {
 
 void AddDetails(const absl::Status& status, v1::ErrorReason reason, absl::string_view subject,
                 google::rpc::Status& answer) {
-  google::rpc::ErrorInfo info;
-  info.set_reason(ReasonName(reason));
-  info.set_domain(kErrorDomain);
-  for (const auto& [key, value] : handlers::MetadataOf(status)) (*info.mutable_metadata())[key] = value;
-  answer.add_details()->PackFrom(info);
-
-  google::rpc::BadRequest bad_request;
-  for (const FieldViolation& violation : ViolationsOf(status)) {
-    auto* entry = bad_request.add_field_violations();
-    entry->set_field(violation.field);
-    entry->set_description(violation.description);
-  }
-  if (bad_request.field_violations_size() > 0) answer.add_details()->PackFrom(bad_request);
-
+  handlers::AddErrorDetails(status, reason, answer);
   if (status.code() == absl::StatusCode::kFailedPrecondition) {
     google::rpc::PreconditionFailure failure;
     auto* violation = failure.add_violations();

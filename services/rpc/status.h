@@ -14,9 +14,6 @@ class Status;
 
 namespace phoihop::rpc {
 
-// The `domain` of ErrorInfo.
-inline constexpr char kErrorDomain[] = "phoihop.vn";
-
 // What a caller is told. ErrorInfo with the reason always; BadRequest with all violations for INVALID_ARGUMENT,
 // PreconditionFailure with `subject` (the resource that the request named) for FAILED_PRECONDITION, RetryInfo where
 // coming back helps. A status without a reason of the catalogue is a mistake in the server: the caller gets INTERNAL
