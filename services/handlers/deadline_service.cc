@@ -20,6 +20,7 @@ namespace {
 using deadline::DueDate;
 using deadline::DueForPeople;
 using deadline::ExplainClock;
+using deadline::PeriodForPeople;
 using deadline::WorkingCalendar;
 
 absl::Status CheckParent(absl::string_view parent, const CallContext& call) {
@@ -112,23 +113,6 @@ class RequestCheck {
   std::vector<FieldViolation> violations_;
 };
 
-std::string CountForPeople(const v1::Period& period) {
-  switch (period.unit()) {
-    case v1::PERIOD_UNIT_HOUR:
-      return absl::StrCat(period.count(), " giờ");
-    case v1::PERIOD_UNIT_WORKING_DAY:
-      return absl::StrCat(period.count(), " ngày làm việc");
-    case v1::PERIOD_UNIT_WEEK:
-      return absl::StrCat(period.count(), " tuần");
-    case v1::PERIOD_UNIT_MONTH:
-      return absl::StrCat(period.count(), " tháng");
-    case v1::PERIOD_UNIT_YEAR:
-      return absl::StrCat(period.count(), " năm");
-    default:
-      return absl::StrCat(period.count(), " ngày");
-  }
-}
-
 // How the question reads: "30 ngày kể từ ngày 01/08/2026".
 std::string QuestionForPeople(const v1::ExplainDeadlineRequest& request, absl::Time anchor) {
   if (!request.has_period()) {
@@ -137,7 +121,7 @@ std::string QuestionForPeople(const v1::ExplainDeadlineRequest& request, absl::T
                                    : absl::StrCat("Đến hết ngày ", date);
   }
   const bool hours = request.period().unit() == v1::PERIOD_UNIT_HOUR;
-  return absl::StrCat(CountForPeople(request.period()), " kể từ ",
+  return absl::StrCat(PeriodForPeople(request.period()), " kể từ ",
                       absl::FormatTime(hours ? "%H:%M ngày %d/%m/%Y" : "ngày %d/%m/%Y", anchor, VietnamTimeZone()));
 }
 

@@ -11,22 +11,6 @@
 namespace phoihop::deadline {
 namespace {
 
-// Working days of the small clocks; 0: not one of them.
-int WorkingDaysOf(v1::ClockPurpose purpose) {
-  switch (purpose) {
-    case v1::CLOCK_PURPOSE_ACKNOWLEDGE:
-      return kAcknowledgeWorkingDays;
-    case v1::CLOCK_PURPOSE_APPROVE:
-      return kApproveWorkingDays;
-    case v1::CLOCK_PURPOSE_ISSUER_DECISION:
-      return kIssuerDecisionWorkingDays;
-    case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
-      return kHandoffReplyWorkingDays;
-    default:
-      return 0;
-  }
-}
-
 // How the clock was first computed, done again. Not OK when that is not known any more.
 absl::StatusOr<DueDate> ComputeAgain(const v1::Task& task, const v1::Clock& clock, const WorkingCalendar& calendar) {
   const absl::Time anchor = FromTimestamp(clock.anchor_time());
@@ -73,6 +57,23 @@ std::string Summary(const v1::Clock& clock, bool same_calendar, const WorkingCal
   return summary;
 }
 }  // namespace
+
+std::string PeriodForPeople(const v1::Period& period) {
+  switch (period.unit()) {
+    case v1::PERIOD_UNIT_HOUR:
+      return absl::StrCat(period.count(), " giờ");
+    case v1::PERIOD_UNIT_WORKING_DAY:
+      return absl::StrCat(period.count(), " ngày làm việc");
+    case v1::PERIOD_UNIT_WEEK:
+      return absl::StrCat(period.count(), " tuần");
+    case v1::PERIOD_UNIT_MONTH:
+      return absl::StrCat(period.count(), " tháng");
+    case v1::PERIOD_UNIT_YEAR:
+      return absl::StrCat(period.count(), " năm");
+    default:
+      return absl::StrCat(period.count(), " ngày");
+  }
+}
 
 std::string DueForPeople(absl::Time due_time) {
   const absl::CivilDay day = DayThatEnds(due_time);

@@ -1,6 +1,8 @@
-// Why a clock of a task is due when it is.
+// Why a clock of a task is due when it is, and how periods and due instants read.
 #ifndef WORKFLOW_DEADLINE_CLOCK_EXPLANATION_H_
 #define WORKFLOW_DEADLINE_CLOCK_EXPLANATION_H_
+
+#include <string>
 
 #include "absl/time/time.h"
 #include "phoihop/v1/deadline.pb.h"
@@ -9,6 +11,9 @@
 #include "workflow/deadline/working_calendar.h"
 
 namespace phoihop::deadline {
+
+// `30 ngày`, `2 ngày làm việc`, `24 giờ`.
+std::string PeriodForPeople(const v1::Period& period);
 
 // `24 giờ ngày 03/09/2026`, or `16:30 ngày 29/08/2026` for an instant that is not the end of a day.
 std::string DueForPeople(absl::Time due_time);

@@ -21,6 +21,21 @@ void End(v1::Clock& clock, v1::ClockState state, absl::Time now) {
 }
 }  // namespace
 
+int WorkingDaysOf(v1::ClockPurpose purpose) {
+  switch (purpose) {
+    case v1::CLOCK_PURPOSE_ACKNOWLEDGE:
+      return kAcknowledgeWorkingDays;
+    case v1::CLOCK_PURPOSE_APPROVE:
+      return kApproveWorkingDays;
+    case v1::CLOCK_PURPOSE_ISSUER_DECISION:
+      return kIssuerDecisionWorkingDays;
+    case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
+      return kHandoffReplyWorkingDays;
+    default:
+      return 0;
+  }
+}
+
 v1::Clock Arm(absl::string_view id, v1::ClockPurpose purpose, absl::Time anchor, const DueDate& due,
               absl::string_view rule, const WorkingCalendar& calendar) {
   v1::Clock clock;

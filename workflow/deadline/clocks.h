@@ -17,6 +17,8 @@ inline constexpr int kAcknowledgeWorkingDays = 2;
 inline constexpr int kApproveWorkingDays = 3;
 inline constexpr int kIssuerDecisionWorkingDays = 2;
 inline constexpr int kHandoffReplyWorkingDays = 2;
+// Those of a small clock by its purpose; 0: not a small clock.
+int WorkingDaysOf(v1::ClockPurpose purpose);
 
 // A running clock that is due at `due`. `rule` says for people how the date was found.
 v1::Clock Arm(absl::string_view id, v1::ClockPurpose purpose, absl::Time anchor, const DueDate& due,

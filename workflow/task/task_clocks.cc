@@ -7,41 +7,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/clock_explanation.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/escalation/ladder.h"
 
 namespace phoihop::task {
 namespace {
-
-int WorkingDaysOf(v1::ClockPurpose purpose) {
-  switch (purpose) {
-    case v1::CLOCK_PURPOSE_ACKNOWLEDGE:
-      return deadline::kAcknowledgeWorkingDays;
-    case v1::CLOCK_PURPOSE_APPROVE:
-      return deadline::kApproveWorkingDays;
-    case v1::CLOCK_PURPOSE_ISSUER_DECISION:
-      return deadline::kIssuerDecisionWorkingDays;
-    default:
-      return deadline::kHandoffReplyWorkingDays;
-  }
-}
-
-absl::string_view PeriodForPeople(v1::PeriodUnit unit) {
-  switch (unit) {
-    case v1::PERIOD_UNIT_HOUR:
-      return "giờ";
-    case v1::PERIOD_UNIT_WORKING_DAY:
-      return "ngày làm việc";
-    case v1::PERIOD_UNIT_WEEK:
-      return "tuần";
-    case v1::PERIOD_UNIT_MONTH:
-      return "tháng";
-    case v1::PERIOD_UNIT_YEAR:
-      return "năm";
-    default:
-      return "ngày";
-  }
-}
 
 std::string RollForPeople(const deadline::DueDate& due) {
   if (due.nominal == due.day) return "";
@@ -99,7 +70,7 @@ const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose) {
 absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
                              Clocks* changed) {
   v1::Period period;
-  period.set_count(WorkingDaysOf(purpose));
+  period.set_count(deadline::WorkingDaysOf(purpose));
   period.set_unit(v1::PERIOD_UNIT_WORKING_DAY);
   const auto due = facts.calendar().After(now, period, v1::ROLL_RULE_NONE, /*explain=*/false);
   if (!due.ok()) return due.status();
@@ -119,8 +90,7 @@ absl::Status StartCompletionClock(const v1::Task& task, absl::string_view anchor
     const v1::Period& period = task.awaited_period();
     anchor = AnchorTime(task, anchor_date, now);
     due = facts.calendar().After(anchor, period, RollOf(task), /*explain=*/false);
-    rule = absl::StrCat(period.count(), " ", PeriodForPeople(period.unit()), " kể từ ngày ",
-                        FormatDateForPeople(DayOf(anchor)));
+    rule = absl::StrCat(deadline::PeriodForPeople(period), " kể từ ngày ", FormatDateForPeople(DayOf(anchor)));
   } else if (!task.requested_due_date().empty()) {
     const auto day = ParseDate(task.requested_due_date());
     if (!day.ok()) return day.status();
