@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -32,7 +33,7 @@ std::vector<std::string> Scripts() {
 }
 
 std::string Read(const std::string& name) {
-  std::ifstream file(std::string(kFolder) + "/" + name + ".txt");
+  std::ifstream file(absl::StrCat(kFolder, "/", name, ".txt"));
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

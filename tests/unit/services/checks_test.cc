@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "phoihop/v1/event_service.pb.h"
 #include "phoihop/v1/plan_service.pb.h"
 #include "phoihop/v1/task_service.pb.h"
@@ -71,7 +73,7 @@ TEST(CheckRequestTest, BytesMayBeAnything) {
   request.set_parent("provinces/dong-nai");
   request.set_plan_id("a");
   request.mutable_plan();
-  request.set_content(std::string("\0\xFF", 2) + std::string(kMaxStringBytes, 'x'));
+  request.set_content(absl::StrCat(absl::string_view("\0\xFF", 2), std::string(kMaxStringBytes, 'x')));
   EXPECT_TRUE(CheckRequest(request).ok()) << CheckRequest(request);
 }
 

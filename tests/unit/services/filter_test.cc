@@ -179,11 +179,12 @@ TEST(FilterTest, PositionsCountCharacters) {
 
 TEST(FilterTest, LimitsAreNamed) {
   EXPECT_THAT(ErrorOf(std::string(kMaxFilterBytes + 1, ' ')), HasSubstr("at most 2000"));
-  EXPECT_THAT(ErrorOf(std::string(kMaxFilterDepth + 1, '(') + "open = true"), HasSubstr("nested deeper than 20"));
-  EXPECT_TRUE(
-      Filter::Parse(std::string(kMaxFilterDepth - 1, '(') + "open = true" + std::string(kMaxFilterDepth - 1, ')'),
-                    Fields())
-          .ok());
+  EXPECT_THAT(ErrorOf(absl::StrCat(std::string(kMaxFilterDepth + 1, '('), "open = true")),
+              HasSubstr("nested deeper than 20"));
+  EXPECT_TRUE(Filter::Parse(absl::StrCat(std::string(kMaxFilterDepth - 1, '('), "open = true",
+                                         std::string(kMaxFilterDepth - 1, ')')),
+                            Fields())
+                  .ok());
   std::string many = "bounces = 0";
   for (int i = 1; i < kMaxFilterTerms; ++i) absl::StrAppend(&many, " OR bounces = ", i);
   EXPECT_TRUE(Filter::Parse(many, Fields()).ok());
