@@ -1,6 +1,7 @@
 #include "services/summary.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -67,6 +68,14 @@ const char* PurposeName(v1::ClockPurpose purpose) {
     default:
       return "";
   }
+}
+
+// Where the build put `phoihop`, seen from this program; empty when it is not there (installed elsewhere, an image).
+std::string CommandLineClient() {
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::filesystem::path client = (self.parent_path() / "../clients/cli/phoihop").lexically_normal();
+  return !error && std::filesystem::exists(client, error) ? client.string() : std::string();
 }
 
 class Summary {
@@ -158,6 +167,7 @@ class Summary {
     Heading(absl::StrCat("Nhiệm vụ đã giao của ", LastSegment(plan), " / Tasks issued: ", all));
     std::vector<std::pair<std::string, int>> rows(by_unit.begin(), by_unit.end());
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    if (!rows.empty()) busiest_unit_ = rows.front().first;
     for (const auto& [unit, count] : rows) Line(absl::StrCat("  ", Number(count), "  ", NameOf(unit)));
     return absl::OkStatus();
   }
@@ -166,6 +176,7 @@ class Summary {
   absl::Status Questions(absl::string_view plan) {
     const absl::StatusOr<store::StoredPlan> stored = store::GetPlan(services_.database, province_, LastSegment(plan));
     if (!stored.ok()) return stored.status();
+    plan_issuer_ = stored->plan.issuer_unit();
     std::vector<std::pair<const v1::PlanItem*, const v1::PlanQuestion*>> asked;
     for (const v1::PlanItem& item : stored->plan.items()) {
       if (item.state() != v1::PlanItem::STATE_ASKED) continue;
@@ -204,9 +215,14 @@ class Summary {
 
   void Try(absl::string_view plan) {
     Heading("Thử ngay / Try (trong cửa sổ khác / in another terminal):");
+    const std::string cli = CommandLineClient();
+    // Not cut: it has to work.
+    if (!cli.empty()) absl::StrAppend(&text_, "  alias phoihop=", cli, "\n");
     Line("  phoihop unit lookup \"Sở TT&TT\"");
-    Line(plan.empty() ? "  phoihop unit list" : absl::StrCat("  phoihop plan show ", LastSegment(plan)));
-    Line("  phoihop task list --as so-vhttdl");
+    Line(plan_issuer_.empty()
+             ? "  phoihop unit list"
+             : absl::StrCat("  phoihop plan show ", LastSegment(plan), " --as ", LastSegment(plan_issuer_)));
+    Line(absl::StrCat("  phoihop task list", busiest_unit_.empty() ? "" : " --as ", LastSegment(busiest_unit_)));
   }
 
   const handlers::Services& services_;
@@ -214,6 +230,8 @@ class Summary {
   const std::shared_ptr<const Facts> facts_;
   const absl::Time now_;
   std::string text_;
+  // For the commands to try.
+  std::string plan_issuer_, busiest_unit_;
 };
 
 }  // namespace
