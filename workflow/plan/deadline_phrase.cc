@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/clock_explanation.h"
 #include "workflow/plan/deadline_grammar.h"
 #include "workflow/plan/phrase_text.h"
 
@@ -68,23 +69,6 @@ std::string RhythmForPeople(const Recurrence& rule) {
                       }));
 }
 
-std::string PeriodForPeople(const v1::Period& period) {
-  switch (period.unit()) {
-    case v1::PERIOD_UNIT_HOUR:
-      return absl::StrCat(period.count(), " giờ");
-    case v1::PERIOD_UNIT_WORKING_DAY:
-      return absl::StrCat(period.count(), " ngày làm việc");
-    case v1::PERIOD_UNIT_WEEK:
-      return absl::StrCat(period.count(), " tuần");
-    case v1::PERIOD_UNIT_MONTH:
-      return absl::StrCat(period.count(), " tháng");
-    case v1::PERIOD_UNIT_YEAR:
-      return absl::StrCat(period.count(), " năm");
-    default:
-      return absl::StrCat(period.count(), " ngày");
-  }
-}
-
 // "đến hết 04/09/2024 (31/08/2024 không phải ngày làm việc …)"
 std::string DueForPeople(const PlanDeadline& deadline) {
   const absl::CivilDay nominal = *ParseDate(deadline.nominal_due_date());
@@ -111,7 +95,7 @@ std::string ForPeople(const DeadlinePhrase& phrase, const PlanDeadline& deadline
     }
     case v1::DEADLINE_KIND_RELATIVE:
       if (!phrase.period.has_value()) return absl::StrCat("sau sự kiện: ", phrase.event);
-      return absl::StrCat(PeriodForPeople(*phrase.period), " kể từ sự kiện: ", phrase.event);
+      return absl::StrCat(deadline::PeriodForPeople(*phrase.period), " kể từ sự kiện: ", phrase.event);
     case v1::DEADLINE_KIND_RECURRING:
     case v1::DEADLINE_KIND_RECURRING_BEFORE: {
       std::string text = RhythmForPeople(*phrase.recurrence);
