@@ -119,23 +119,13 @@ void Lane::Run() {
   }
 }
 
-// A transition that is alone: it may have the feed from the start, which saves it a round trip. Not a new task: its
-// row's key could be held by another replica that waits for the feed.
-bool Lane::DecidedAtOnce(const Commands& commands) {
-  if (commands.size() != 1) return false;
-  const internal::v1::Command& command = commands.front()->command;
-  return command.has_task() && !command.task().has_create() && !command.validate_only();
-}
-
 void Lane::ApplyTogether(const std::string& province, const Commands& commands) {
   std::unique_ptr<Batch> batch;
   const Outcome outcome = Retry([&]() -> Outcome {
     const auto session = Session();
     if (!session.ok()) return {session.status()};
     batch = std::make_unique<Batch>(province, commands, options_.clock->Now());
-    store::LockRequest locks = batch->Locks(cache_);
-    locks.lock_feed = DecidedAtOnce(commands);
-    return Complete(province, *batch, (*session)->Begin(locks));
+    return Complete(province, *batch, (*session)->Begin(batch->Locks(cache_)));
   });
   if (outcome.status.ok()) return Finish(province, *batch, commands, outcome.last_sequence);
   const store::Refusal refusal = store::RefusalOf(outcome.status);
@@ -172,7 +162,6 @@ Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::St
   const int64_t reference_version = loaded->reference_version;
   const int64_t last_sequence = loaded->last_sequence;
   const bool feed_exists = loaded->feed_exists;
-  const std::optional<store::FeedHead> locked_head = loaded->head;
   if (auto status = batch.Load(*std::move(loaded), cache_); !status.ok()) return {status};
   const auto facts = FactsAt(province, reference_version);
   if (!facts.ok()) return {facts.status()};
@@ -180,11 +169,6 @@ Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::St
   if (!batch.writes()) {
     session_->Rollback();
     return {absl::OkStatus(), false, last_sequence};
-  }
-  if (locked_head.has_value()) {
-    const std::vector<store::EventRow> events = batch.Number(*locked_head, hasher_);
-    const auto committed = session_->WriteAndCommit(province, batch.Rows(), events, batch.reference_changes());
-    return {committed, true, events.empty() ? last_sequence : events.back().event->sequence()};
   }
   const auto head = session_->Write(province, batch.Rows(), batch.has_events(), feed_exists);
   if (!head.ok()) return {head.status()};

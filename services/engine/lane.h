@@ -67,7 +67,6 @@ class Lane {
   bool Next(Work& work);
   void TakeCommands(Work& work) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  static bool DecidedAtOnce(const Commands& commands);
   void ApplyTogether(const std::string& province, const Commands& commands);
   void ApplyAlone(const std::string& province, Pending& pending);
   void AnswerAll(const Commands& commands, const absl::Status& status);

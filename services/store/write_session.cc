@@ -80,7 +80,6 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   if (!request.request_ids.empty()) {
     status.Update(connection_->Send("FindRequests", Values().Text(request.province).TextArray(request.request_ids)));
   }
-  if (request.lock_feed) status.Update(connection_->Send("LockFeed", province));
   if (!status.ok()) return status;
   auto results = connection_->Receive();
   if (!results.ok()) return results.status();
@@ -95,7 +94,6 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
     loaded.plans = *std::move(plans);
   }
   if (!request.request_ids.empty()) loaded.seen = RequestsIn(*next++);
-  if (request.lock_feed && next->rows() == 1) loaded.head = FeedHead{next->Int64(0, 0), next->Bytes(0, 1)};
   return loaded;
 }
 
@@ -120,19 +118,14 @@ absl::StatusOr<LoadedReference> WriteSession::LoadReference(const std::string& p
   return ReferenceIn(*rows, 0, province);
 }
 
-absl::Status WriteSession::SendRows(const std::string& province, const Rows& rows) {
+absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const Rows& rows, bool has_events,
+                                             bool feed_exists) {
   absl::Status status = SendTasks(province, rows.tasks, /*inserts=*/true);
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
   status.Update(SendReference(province, rows.reference));
   status.Update(SendQuarantine(province, rows));
-  return status;
-}
-
-absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const Rows& rows, bool has_events,
-                                             bool feed_exists) {
-  absl::Status status = SendRows(province, rows);
   if (has_events && !feed_exists) status.Update(connection_->Send("EnsureFeed", Values().Text(province)));
   if (has_events) status.Update(connection_->Send("LockFeed", Values().Text(province)));
   if (!status.ok()) return status;
@@ -144,8 +137,8 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   return FeedHead{feed.Int64(0, 0), feed.Bytes(0, 1)};
 }
 
-absl::Status WriteSession::SendCommit(const std::string& province, const std::vector<EventRow>& events,
-                                      int reference_changes) {
+absl::Status WriteSession::Commit(const std::string& province, const std::vector<EventRow>& events,
+                                  int reference_changes) {
   absl::Status status;
   if (!events.empty()) {
     const v1::Event& last = *events.back().event;
@@ -154,20 +147,8 @@ absl::Status WriteSession::SendCommit(const std::string& province, const std::ve
         "AdvanceFeed", Values().Text(province).Int64(last.sequence()).Bytes(last.hash()).Int64(reference_changes)));
   }
   status.Update(connection_->Send(kCommit));
-  return status;
-}
-
-absl::Status WriteSession::Commit(const std::string& province, const std::vector<EventRow>& events,
-                                  int reference_changes) {
-  const absl::Status status = SendCommit(province, events, reference_changes);
-  return status.ok() ? connection_->Receive().status() : status;
-}
-
-absl::Status WriteSession::WriteAndCommit(const std::string& province, const Rows& rows,
-                                          const std::vector<EventRow>& events, int reference_changes) {
-  absl::Status status = SendRows(province, rows);
-  status.Update(SendCommit(province, events, reference_changes));
-  return status.ok() ? connection_->Receive().status() : status;
+  if (!status.ok()) return status;
+  return connection_->Receive().status();
 }
 
 Refusal RefusalOf(const absl::Status& status) {

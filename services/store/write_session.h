@@ -7,12 +7,6 @@
 //   … number and hash the events …
 //   session.Commit(head.last_sequence, …);      // one round trip
 //
-// A command that is alone can have the lock on the feed with the first round trip; then the second one commits:
-//
-//   auto loaded = session.Begin({… .lock_feed = true});
-//   … decide, number and hash …
-//   session.WriteAndCommit(rows, events);
-//
 // Between Begin and Commit anything may fail: then Rollback. After a failed Commit with STORE_UNAVAILABLE nobody knows
 // whether it happened.
 #ifndef SERVICES_STORE_WRITE_SESSION_H_
@@ -47,10 +41,6 @@ struct LockRequest {
   std::vector<std::string> request_ids;
   std::vector<TaskKey> tasks;  // ids in any order, each once; unknown ones are not an error
   std::vector<std::string> plans;
-  // Also locks the end of the journal, after the subjects. Every other writer of the province waits until the commit,
-  // so only for what is decided at once; and not for what makes new rows, whose keys another writer may hold while it
-  // waits for the feed.
-  bool lock_feed = false;
 };
 
 struct SeenRequest {
@@ -72,12 +62,6 @@ struct LockedPlan {
   v1::Plan plan;
 };
 
-// The end of a province's journal.
-struct FeedHead {
-  int64_t last_sequence = 0;
-  std::string last_hash;
-};
-
 struct Loaded {
   bool feed_exists = false;
   int64_t reference_version = 0;
@@ -85,7 +69,6 @@ struct Loaded {
   std::vector<SeenRequest> seen;
   std::vector<LockedTask> tasks;
   std::vector<LockedPlan> plans;
-  std::optional<FeedHead> head;  // when lock_feed was asked for and there is a feed
 };
 
 struct TaskChange {
@@ -123,6 +106,11 @@ struct Rows {
   absl::Time now;
 };
 
+struct FeedHead {
+  int64_t last_sequence = 0;
+  std::string last_hash;
+};
+
 // One event with what only its row has.
 struct EventRow {
   const v1::Event* event = nullptr;  // with sequence and hashes
@@ -156,17 +144,11 @@ class WriteSession {
   // version.
   absl::Status Commit(const std::string& province, const std::vector<EventRow>& events, int reference_changes);
 
-  // Both in one round trip, when Begin has locked the feed.
-  absl::Status WriteAndCommit(const std::string& province, const Rows& rows, const std::vector<EventRow>& events,
-                              int reference_changes);
-
   void Rollback() { connection_->Rollback(); }
 
  private:
   explicit WriteSession(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
-  absl::Status SendRows(const std::string& province, const Rows& rows);
-  absl::Status SendCommit(const std::string& province, const std::vector<EventRow>& events, int reference_changes);
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
