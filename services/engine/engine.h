@@ -78,6 +78,22 @@ struct SweepOutcome {
 };
 using SweepDone = std::function<void(absl::StatusOr<SweepOutcome>)>;
 
+// A step in the moving of open tasks by a reorganisation that is EXECUTING, or in the taking back by one that is UNDOING.
+struct RehomingStep {
+  std::string province;
+  std::string reorganisation;  // resource name
+  std::string after_task_id;   // tasks in the order of ids; empty: from the first
+  int limit = 0;
+};
+struct RehomingOutcome {
+  int claimed = 0;   // tasks that waited and that no other replica or client held
+  int recorded = 0;  // outcomes that were written
+  int failed = 0;    // tasks whose decision failed: recorded as such, with the reason
+  // The last one claimed; empty: nothing waits after after_task_id (but others may hold some before it).
+  std::string last_task_id;
+};
+using RehomingDone = std::function<void(absl::StatusOr<RehomingOutcome>)>;
+
 // What happens in this process after a commit, for the feed and the sweep. Called from lane threads, must be quick.
 struct CommitHooks {
   // The events of one commit, in order, with sequences and hashes. Commits of two lanes may be reported out of order.
@@ -125,6 +141,15 @@ class Engine {
 
   // The same without ever reading: null when FactsOf would have to. For threads that must not block.
   std::shared_ptr<const Facts> FactsAtHand(absl::string_view province);
+
+  // The reference data as they were recorded by `known_at`; the same object for the same version. NOT_FOUND when nothing
+  // was recorded by then. Reads the store; a few are kept.
+  absl::StatusOr<std::shared_ptr<const Facts>> FactsKnownAt(absl::string_view province, absl::Time known_at);
+
+  // Claims, decides and commits one step, as one transaction of a lane that takes turns with commands. Outcomes and moves
+  // are one commit, so a crash at any point loses nothing and does nothing twice. An empty outcome when the reorganisation
+  // is not moving (organisation::IsMoving). For the runner.
+  void SubmitRehoming(RehomingStep step, RehomingDone done);
 
   Clock& clock() const { return *options_.clock; }
 

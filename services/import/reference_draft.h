@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "phoihop/v1/deadline.pb.h"
 #include "phoihop/v1/organisation.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
 #include "phoihop/v1/responsibility.pb.h"
 #include "services/import/reference_table.h"
 

@@ -1,0 +1,57 @@
+// What a reorganisation does to the organisation itself, in one step, and how that is taken back. Pure: answers the things
+// that change; the open work is moved afterwards, item by item (workflow/task/rehome.h).
+#ifndef WORKFLOW_ORGANISATION_ENACTMENT_H_
+#define WORKFLOW_ORGANISATION_ENACTMENT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "phoihop/internal/v1/reference.pb.h"
+#include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
+#include "workflow/organisation/directory.h"
+
+namespace phoihop::organisation {
+
+// Everything that a draft must satisfy, against the organisation as it is known: number of edges, partitions, dates,
+// versions, cycles, references. All violations at once; the reasons are those of CreateReorganisation.
+absl::Status CheckReorganisation(const internal::v1::ReferenceData& state, const v1::Reorganisation& reorganisation);
+
+struct Enactment {
+  // Things as they are after the switch.
+  std::vector<v1::Unit> units;
+  std::vector<v1::UnitSet> unit_sets;
+  std::vector<v1::Membership> memberships;
+  std::vector<v1::Post> posts;
+  std::vector<v1::Duty> duties;
+  // Of the duties: their outcomes.
+  std::vector<v1::RehomingItem> duty_items;
+  // For the undo: what was there before, and the names of what is new.
+  std::vector<v1::Unit> units_before;
+  std::vector<v1::Membership> memberships_before;
+  std::vector<v1::Post> posts_before;
+  std::vector<std::string> made;
+};
+
+// Old units end on the effective date (last version, identifiers, relations, posts, memberships that would go on), units
+// that are made begin on it, units that keep their identity get their new version, identifiers or relations. Duties of an
+// old unit end there and begin with the receiver; where nobody can say who that is the item is MANUAL and the duty stays.
+// Checks again first: the organisation may have changed since the draft.
+absl::StatusOr<Enactment> Enact(const internal::v1::ReferenceData& state, const v1::Reorganisation& reorganisation,
+                                absl::Time now);
+
+// The things as the undo leaves them: what was before, and what was made with no version in force any more (a unit keeps
+// its name in the journal and is alive on no day). BUILT_UPON when a thing differs from what the switch made of it, naming
+// the change that did it.
+absl::StatusOr<Enactment> Restore(const internal::v1::ReferenceData& state, const v1::Reorganisation& reorganisation,
+                                  absl::Time now);
+
+// Events for all of them, complete but for what the engine fills in.
+std::vector<v1::Event> EventsOf(const Enactment& enactment, const v1::Reorganisation& reorganisation);
+
+}  // namespace phoihop::organisation
+
+#endif  // WORKFLOW_ORGANISATION_ENACTMENT_H_

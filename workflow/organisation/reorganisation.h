@@ -1,0 +1,42 @@
+// The life of a reorganisation: DRAFT → PREVIEWED → APPROVED → EXECUTING → VERIFIED or HELD; UNDOING → ANNULLED. Part of
+// the aggregate "reference data of a province"; reference.h hands its verbs on to here.
+#ifndef WORKFLOW_ORGANISATION_REORGANISATION_H_
+#define WORKFLOW_ORGANISATION_REORGANISATION_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/internal/v1/reference.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
+#include "workflow/decision.h"
+
+namespace phoihop::organisation {
+
+// The verbs create_reorganisation … undo_reorganisation of a reference command. `state` has what other commands of the same
+// batch recorded. The errors are those of ReorganisationService.
+absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData& state,
+                                              const internal::v1::ReferenceCommand& command, const Facts& facts,
+                                              const Context& context);
+
+// Whether the actor is the province's registrar: acts for the provincial People's Committee or its office, or is a system.
+bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day);
+
+// Reflected in the organisation: EXECUTING, HELD (of an execution), VERIFIED. Only these are walked by the resolver.
+bool IsEnacted(const v1::Reorganisation& reorganisation);
+
+// Open items are to be moved now: EXECUTING or UNDOING, not paused, and the effective date has come.
+bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today);
+
+const v1::Reorganisation* FindReorganisation(const internal::v1::ReferenceData& data, absl::string_view name);
+
+// From what a caller may change of it.
+std::string EtagOf(const v1::Reorganisation& reorganisation);
+
+// `execute-1-sx-2026-…`, `undo-2-…` and back.
+std::string OperationId(const v1::Reorganisation& reorganisation);
+
+}  // namespace phoihop::organisation
+
+#endif  // WORKFLOW_ORGANISATION_REORGANISATION_H_
