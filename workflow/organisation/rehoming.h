@@ -3,6 +3,7 @@
 #ifndef WORKFLOW_ORGANISATION_REHOMING_H_
 #define WORKFLOW_ORGANISATION_REHOMING_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,12 +47,15 @@ struct Destination {
 
 // The routes of one reorganisation. Made once for many items. Never guesses:
 //  * a person's assignment of the item comes first;
-//  * MERGE: the receiver. SPLIT and PARTIAL_TRANSFER: KEY_LIST by name of the item; KEY_TERRITORY by its territories (all
-//    in one part: that one; in several: kParts; none, or one that no part has: ask); KEY_FUNCTION when the terms of
-//    exactly one part are found in function, else in the text, else among the functions of its plan (each compared as
-//    whole words, folded); else the part with KEY_REMAINDER, and without one ask. KEY_UNDETERMINED: ask.
+//  * MERGE: the receiver. SPLIT and PARTIAL_TRANSFER: KEY_LIST by name of the item; KEY_TERRITORY by its territories
+//  (all
+//    in one part: that one; in several: kParts; none, or one that no part has: the part with KEY_REMAINDER, or ask; a
+//    territory that has ended counts as its holder); KEY_FUNCTION when the terms of exactly one part are found in
+//    function, else in the text, else among the functions of its plan (each compared as whole words, folded); else the
+//    part with KEY_REMAINDER, and without one ask. KEY_UNDETERMINED: ask.
 //    PARTIAL_TRANSFER leaves with the old unit whatever its part does not take, and never asks when its key is decided
 //    (a KEY_UNDETERMINED one asks).
+//  * Two keys that name different parts, and terms of several parts, contradict each other: ask.
 //  * ABOLISH: nobody.
 //  * A receiver that has ended since (recorded late) is followed through its own successors when they are UNIQUE, else
 //    ask.
@@ -71,14 +75,22 @@ class Routes {
   Destination Of(absl::string_view unit, const WorkFacets& work) const;
 
  private:
-  struct Receiver;
+  // How the work of one moving unit is divided; worked out once.
+  struct Division;
+  Destination Assigned(const std::string& to, absl::string_view unit) const;
+  // Whoever holds what came to `unit` on the day: one, or those who could be meant.
+  Destination Following(const std::string& unit) const;
+  std::string NameOf(absl::string_view unit) const;
+  bool Lives(absl::string_view unit) const;
+  void Divide(const v1::SuccessionEdge& edge);
+
   const v1::Reorganisation& reorganisation_;
   const Directory& directory_;
   const absl::CivilDay day_;
   std::vector<std::string> moving_;
   std::vector<std::string> kept_;
   absl::flat_hash_map<std::string, std::string> assigned_;  // item → unit
-  absl::flat_hash_map<std::string, std::vector<const v1::SuccessionEdge*>> edges_;
+  absl::flat_hash_map<std::string, std::shared_ptr<Division>> divisions_;
 };
 
 // The gravest of the changes: MANUAL, SPLIT, CLOSE, MERGE_ROLE, MOVE, KEEP.

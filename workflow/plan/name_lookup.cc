@@ -5,7 +5,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "workflow/plan/phrase_text.h"
 
 namespace phoihop::plan {
 namespace {
@@ -58,15 +57,6 @@ std::string NameLookup::WithoutPlace(absl::string_view name) const {
     break;
   }
   return words;
-}
-
-std::string FoldedWords(absl::string_view text) {
-  const std::string cleaned = CleanCell(text);
-  std::string result = " ";
-  for (const Token& token : Tokenize(cleaned)) {
-    if (token.kind != Token::kMark) absl::StrAppend(&result, token.folded, " ");
-  }
-  return result;
 }
 
 }  // namespace phoihop::plan

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "phoihop/v1/organisation_service.pb.h"
 #include "workflow/decision.h"
+#include "workflow/organisation/function_terms.h"
 #include "workflow/plan/party_phrase.h"
 
 namespace phoihop::plan {
@@ -37,8 +38,7 @@ class NameLookup {
   mutable bool exhausted_ = false;
 };
 
-// " trang thong tin dien tu ": folded words between blanks, so that terms are found whole.
-std::string FoldedWords(absl::string_view text);
+using organisation::FoldedWords;
 
 }  // namespace phoihop::plan
 

@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
-#include "workflow/plan/phrase_text.h"
+#include "workflow/organisation/function_terms.h"
 
 namespace phoihop::plan {
 namespace {
@@ -64,8 +63,6 @@ bool IsTerritorial(const v1::Unit& unit) {
   return std::any_of(unit.versions().begin(), unit.versions().end(),
                      [](const v1::UnitVersion& version) { return IsTerritorialKind(version.kind()); });
 }
-
-bool Overlaps(absl::string_view a, absl::string_view b) { return absl::StrContains(a, b) || absl::StrContains(b, a); }
 
 }  // namespace
 
@@ -172,18 +169,12 @@ ResolvedParty PartyResolver::HeldByOne(const v1::Unit& named, absl::string_view 
 
 ResolvedParty PartyResolver::DividedByFunction(const v1::Unit& named,
                                                const ResolveSuccessorsResponse& successors) const {
-  std::vector<std::string> by_plan, by_text;
-  for (const auto& holder : successors.holders()) {
-    for (const std::string& term : holder.partition().functions()) {
-      const std::string words = FoldedWords(term);
-      if (absl::StrContains(item_words_, words)) by_text.push_back(holder.unit());
-      for (const std::string& function : settings_.functions) {
-        if (Overlaps(FoldedWords(function), words)) by_plan.push_back(holder.unit());
-      }
-    }
+  organisation::FunctionTerms terms;
+  for (const auto& holder : successors.holders()) terms.AddPart(holder.partition());
+  std::vector<std::string> meant;
+  for (const auto& hits : {terms.AmongFunctions(settings_.functions), terms.InText(item_words_)}) {
+    for (const auto& hit : hits) meant.push_back(successors.holders(static_cast<int>(hit.part)).unit());
   }
-  std::vector<std::string> meant = by_plan;
-  meant.insert(meant.end(), by_text.begin(), by_text.end());
   SortUnique(meant);
   const std::string before = NameOn(named, settings_.written_on);
   ResolvedParty result;

@@ -43,6 +43,7 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
       return DecideUpdateItem(state, command.update_item(), facts, context);
     case PlanCommand::kIssue:
       return DecideIssue(state, command.issue(), facts, context);
+    case PlanCommand::kRehome:
     case PlanCommand::VERB_NOT_SET:
       break;
   }

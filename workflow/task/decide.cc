@@ -68,6 +68,8 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideRecallHandoff(c, command.recall_handoff());
     case TaskCommand::kFire:
       return DecideFire(c, command.fire());
+    case TaskCommand::kRehome:
+    case TaskCommand::kUndoRehoming:
     case TaskCommand::VERB_NOT_SET:
       break;
   }
