@@ -29,16 +29,16 @@ absl::StatusOr<deadline::WorkingCalendar> DefaultCalendar(const internal::v1::Re
 }
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const Facts>> Facts::Create(internal::v1::ReferenceData data) {
+absl::StatusOr<std::shared_ptr<const Facts>> Facts::Create(internal::v1::ReferenceData data, const Facts* previous) {
   auto calendar = DefaultCalendar(data);
   if (!calendar.ok()) return calendar.status();
-  return std::shared_ptr<const Facts>(new Facts(std::move(data), *std::move(calendar)));
+  return std::shared_ptr<const Facts>(new Facts(std::move(data), *std::move(calendar), previous));
 }
 
-Facts::Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar)
+Facts::Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar, const Facts* previous)
     : data_(std::move(data)),
       directory_(data_),
-      matcher_(directory_),
+      matcher_(directory_, previous == nullptr ? nullptr : &previous->matcher_),
       calendar_(std::move(calendar)),
       policies_(data_) {}
 

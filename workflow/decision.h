@@ -27,7 +27,9 @@ class Facts {
  public:
   // INVALID_ARGUMENT when the calendar named `default` is broken. Without one, Monday to Friday are worked: that is how
   // an empty province starts.
-  static absl::StatusOr<std::shared_ptr<const Facts>> Create(internal::v1::ReferenceData data);
+  // `previous`, when given, are facts of an earlier version: what did not change is taken over instead of made again.
+  static absl::StatusOr<std::shared_ptr<const Facts>> Create(internal::v1::ReferenceData data,
+                                                             const Facts* previous = nullptr);
 
   const internal::v1::ReferenceData& data() const { return data_; }
   const organisation::Directory& directory() const { return directory_; }
@@ -36,7 +38,7 @@ class Facts {
   const escalation::Policies& policies() const { return policies_; }
 
  private:
-  Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar);
+  Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar, const Facts* previous);
 
   const internal::v1::ReferenceData data_;
   const organisation::Directory directory_;

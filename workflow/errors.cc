@@ -10,6 +10,7 @@ namespace phoihop {
 namespace {
 constexpr char kReasonPayload[] = "phoihop.vn/reason";
 constexpr char kViolationsPayload[] = "phoihop.vn/violations";
+constexpr absl::string_view kMetadataPrefix = "phoihop.vn/metadata/";
 constexpr size_t kExcerptBytes = 80;
 
 // Length of the well-formed UTF-8 character at the start of `text`; 0 when there is none.
@@ -39,6 +40,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::ERROR_REASON_REQUEST_ID_REUSED:
       return absl::StatusCode::kAlreadyExists;
     case v1::ERROR_REASON_ETAG_MISMATCH:
+    case v1::ERROR_REASON_PREVIEW_STALE:
       return absl::StatusCode::kAborted;
     case v1::ERROR_REASON_SEQUENCE_OUT_OF_RANGE:
     case v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE:
@@ -96,6 +98,19 @@ std::vector<FieldViolation> ViolationsOf(const absl::Status& status) {
   if (!payload.has_value() || !bad_request.ParseFromString(std::string(*payload))) return violations;
   for (const auto& entry : bad_request.field_violations()) violations.push_back({entry.field(), entry.description()});
   return violations;
+}
+
+absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value) {
+  status.SetPayload(absl::StrCat(kMetadataPrefix, key), absl::Cord(value));
+  return status;
+}
+
+std::map<std::string, std::string> MetadataOf(const absl::Status& status) {
+  std::map<std::string, std::string> metadata;
+  status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
+    if (absl::ConsumePrefix(&url, kMetadataPrefix)) metadata.emplace(std::string(url), std::string(value));
+  });
+  return metadata;
 }
 
 std::string ReasonName(v1::ErrorReason reason) {

@@ -3,6 +3,7 @@
 #ifndef WORKFLOW_ERRORS_H_
 #define WORKFLOW_ERRORS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,11 @@ absl::Status InvalidRequest(v1::ErrorReason reason, const std::vector<FieldViola
 // ERROR_REASON_UNSPECIFIED when the status does not come from here.
 v1::ErrorReason ReasonOf(const absl::Status& status);
 std::vector<FieldViolation> ViolationsOf(const absl::Status& status);
+
+// The status with one more fact for programs, such as ("successors", "provinces/…"): the `metadata` of
+// google.rpc.ErrorInfo.
+absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value);
+std::map<std::string, std::string> MetadataOf(const absl::Status& status);
 
 // The canonical code that belongs to a reason.
 absl::StatusCode CodeOf(v1::ErrorReason reason);

@@ -1,25 +1,15 @@
 #include "services/handlers/error_metadata.h"
 
-#include "absl/strings/cord.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include <utility>
+
+#include "workflow/errors.h"
 
 namespace phoihop::handlers {
-namespace {
-constexpr absl::string_view kPrefix = "phoihop.vn/metadata/";
-}  // namespace
 
 absl::Status WithMetadata(absl::Status status, absl::string_view key, absl::string_view value) {
-  status.SetPayload(absl::StrCat(kPrefix, key), absl::Cord(value));
-  return status;
+  return phoihop::WithMetadata(std::move(status), key, value);
 }
 
-std::map<std::string, std::string> MetadataOf(const absl::Status& status) {
-  std::map<std::string, std::string> metadata;
-  status.ForEachPayload([&](absl::string_view url, const absl::Cord& value) {
-    if (absl::ConsumePrefix(&url, kPrefix)) metadata.emplace(std::string(url), std::string(value));
-  });
-  return metadata;
-}
+std::map<std::string, std::string> MetadataOf(const absl::Status& status) { return phoihop::MetadataOf(status); }
 
 }  // namespace phoihop::handlers

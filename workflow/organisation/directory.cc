@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/reorganisation_state.h"
 #include "workflow/organisation/succession_walk.h"
 #include "workflow/resource_name.h"
 
@@ -29,14 +30,29 @@ const v1::UnitVersion* VersionOnText(const v1::Unit& unit, absl::string_view day
 
 std::string CodeKey(absl::string_view scheme, absl::string_view value) { return absl::StrCat(scheme, " ", value); }
 
-// The name to show when no version is in force: the last one that had begun, else the first that will.
+// Whether there is any day on which the version is in force. An undo leaves what it cannot remove as a version of no
+// day.
+bool HasDays(const v1::UnitVersion& version) {
+  return version.valid_from().empty() || version.valid_to().empty() || version.valid_from() < version.valid_to();
+}
+
+// The name to show when no version is in force: the last one that had begun, else the first that will, else one that
+// never was.
 const v1::UnitVersion* NearestVersion(const v1::Unit& unit, absl::CivilDay day) {
   const std::string text = FormatDate(day);
   const v1::UnitVersion* nearest = nullptr;
   for (const v1::UnitVersion& version : unit.versions()) {
-    if (nearest == nullptr || version.valid_from() <= text) nearest = &version;
+    if (nearest == nullptr || !HasDays(*nearest) || (HasDays(version) && version.valid_from() <= text)) {
+      nearest = &version;
+    }
   }
   return nearest;
+}
+
+// The first day of a unit; null when it has none.
+const v1::UnitVersion* FirstVersion(const v1::Unit& unit) {
+  const auto found = std::find_if(unit.versions().begin(), unit.versions().end(), HasDays);
+  return found == unit.versions().end() ? nullptr : &*found;
 }
 
 bool HasAttributes(const v1::Unit& unit, const v1::UnitSet& set) {
@@ -52,6 +68,33 @@ bool IsQueried(const v1::UnitSet& set, const v1::Unit& unit, const v1::UnitVersi
   const bool kind_fits =
       set.kinds().empty() || std::find(set.kinds().begin(), set.kinds().end(), version.kind()) != set.kinds().end();
   return kind_fits && HasAttributes(unit, set);
+}
+
+// The refusal of a unit that has ended, with who has its work.
+absl::Status Ended(absl::string_view ended, const v1::ResolveSuccessorsResponse& successors) {
+  if (successors.holders().empty()) {
+    return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE, absl::StrCat(ended, " and no successor is recorded"));
+  }
+  std::vector<std::string> people, names;
+  for (const auto& holder : successors.holders()) {
+    if (names.size() == kMaxNamedSuccessors) break;
+    people.push_back(absl::StrCat(holder.display_name(), " (", holder.unit(), ")"));
+    names.push_back(holder.unit());
+  }
+  const int more = successors.holders_size() - static_cast<int>(names.size());
+  return WithMetadata(
+      Error(v1::ERROR_REASON_UNIT_NOT_ALIVE, absl::StrCat(ended, "; its work is held by ", absl::StrJoin(people, ", "),
+                                                          more > 0 ? absl::StrCat(" and ", more, " more units") : "")),
+      "successors", absl::StrJoin(names, ","));
+}
+
+bool StepLess(const Directory::Step& a, const Directory::Step& b) {
+  return std::tie(a.first->effective_date(), a.first->name()) < std::tie(b.first->effective_date(), b.first->name());
+}
+
+const Directory::Steps& NoSteps() {
+  static const Directory::Steps& none = *new Directory::Steps;
+  return none;
 }
 
 bool MembershipLess(const v1::Membership* a, const v1::Membership* b) {
@@ -76,16 +119,20 @@ Directory::Directory(const internal::v1::ReferenceData& data) : data_(data) {
     members_by_unit_[phoihop::ParentOf(membership.name())].push_back(&membership);
   }
   for (auto& [unit, members] : members_by_unit_) std::sort(members.begin(), members.end(), MembershipLess);
-  for (const v1::Reorganisation& reorganisation : data.reorganisations()) {
-    for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
-      if (!edge.from_unit().empty()) edges_from_[edge.from_unit()].emplace_back(&reorganisation, &edge);
+  for (const v1::Reorganisation& reorganisation : data.reorganisations()) AddSteps(reorganisation);
+  for (auto& [unit, steps] : steps_from_) std::stable_sort(steps.begin(), steps.end(), StepLess);
+  for (auto& [unit, steps] : steps_to_) std::stable_sort(steps.begin(), steps.end(), StepLess);
+}
+
+void Directory::AddSteps(const v1::Reorganisation& reorganisation) {
+  const bool of_people = reorganisation.type() == v1::REORGANISATION_TYPE_END_MEMBERSHIP ||
+                         reorganisation.type() == v1::REORGANISATION_TYPE_END_POST;
+  if (of_people || !IsEnacted(reorganisation)) return;
+  for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
+    if (!edge.from_unit().empty()) steps_from_[edge.from_unit()].emplace_back(&reorganisation, &edge);
+    if (!edge.to_unit().empty() && edge.to_unit() != edge.from_unit()) {
+      steps_to_[edge.to_unit()].emplace_back(&reorganisation, &edge);
     }
-  }
-  for (auto& [unit, edges] : edges_from_) {
-    std::stable_sort(edges.begin(), edges.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.first->effective_date(), a.first->name()) <
-             std::tie(b.first->effective_date(), b.first->name());
-    });
   }
 }
 
@@ -116,21 +163,15 @@ absl::Status Directory::CheckAlive(absl::string_view unit, absl::CivilDay day) c
   }
   if (VersionOn(*found, day) != nullptr) return absl::OkStatus();
   const std::string who = absl::StrCat(DisplayName(unit, day), " (", unit, ")");
-  if (!found->versions().empty() && found->versions(0).valid_from() > FormatDate(day)) {
+  const v1::UnitVersion* first = FirstVersion(*found);
+  if (first == nullptr) {
     return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE,
-                 absl::StrCat(who, " does not exist before ", found->versions(0).valid_from()));
+                 absl::StrCat(who, " exists on no day: the reorganisation that would have made it was taken back"));
   }
-  const v1::ResolveSuccessorsResponse successors = ResolveSuccessors(unit, day);
-  const std::string ended = absl::StrCat(who, " does not exist on ", FormatDate(day));
-  if (successors.holders().empty()) {
-    return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE, absl::StrCat(ended, " and no successor is recorded"));
+  if (first->valid_from() > FormatDate(day)) {
+    return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE, absl::StrCat(who, " does not exist before ", first->valid_from()));
   }
-  return Error(v1::ERROR_REASON_UNIT_NOT_ALIVE,
-               absl::StrCat(ended, "; its work is held by ",
-                            absl::StrJoin(successors.holders(), ", ",
-                                          [](std::string* out, const v1::ResolveSuccessorsResponse::Holder& holder) {
-                                            absl::StrAppend(out, holder.display_name(), " (", holder.unit(), ")");
-                                          })));
+  return Ended(absl::StrCat(who, " does not exist on ", FormatDate(day)), ResolveSuccessors(unit, day));
 }
 
 std::string Directory::DisplayName(absl::string_view unit, absl::CivilDay day) const {
@@ -203,8 +244,18 @@ const v1::Unit* Directory::HolderOfCode(absl::string_view scheme, absl::string_v
 }
 
 v1::ResolveSuccessorsResponse Directory::ResolveSuccessors(absl::string_view unit, absl::CivilDay day) const {
-  SuccessionWalk walk(*this, edges_from_, day);
+  SuccessionWalk walk(*this, day);
   return walk.From(unit);
+}
+
+const Directory::Steps& Directory::StepsFrom(absl::string_view unit) const {
+  const auto found = steps_from_.find(unit);
+  return found == steps_from_.end() ? NoSteps() : found->second;
+}
+
+const Directory::Steps& Directory::StepsTo(absl::string_view unit) const {
+  const auto found = steps_to_.find(unit);
+  return found == steps_to_.end() ? NoSteps() : found->second;
 }
 
 }  // namespace phoihop::organisation

@@ -4,8 +4,8 @@
 #ifndef WORKFLOW_ORGANISATION_DIRECTORY_H_
 #define WORKFLOW_ORGANISATION_DIRECTORY_H_
 
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,6 +18,9 @@
 #include "phoihop/v1/organisation_service.pb.h"
 
 namespace phoihop::organisation {
+
+// Successors that a refusal names: what a caller is told has to fit into the trailers of an answer.
+inline constexpr int kMaxNamedSuccessors = 20;
 
 class Directory {
  public:
@@ -34,7 +37,8 @@ class Directory {
   bool IsAlive(absl::string_view unit, absl::CivilDay day) const;
 
   // OK when the unit lives on the day. NOT_FOUND (NOT_FOUND) when nobody knows it; FAILED_PRECONDITION (UNIT_NOT_ALIVE)
-  // when it has ended, with its successors in the message.
+  // when it has ended, with its successors in the message and, as resource names with commas between, in the metadata
+  // `successors` (errors.h). Of more than kMaxNamedSuccessors both name the first ones only.
   absl::Status CheckAlive(absl::string_view unit, absl::CivilDay day) const;
 
   // Name for people on the day; the last known name when the unit has ended; the id when it is unknown.
@@ -55,22 +59,34 @@ class Directory {
   // Who bears a code on a day; null when nobody does.
   const v1::Unit* HolderOfCode(absl::string_view scheme, absl::string_view value, absl::CivilDay day) const;
 
-  // Walks every chain of reorganisations up to and including `day`. Never guesses: see ResolveSuccessorsResponse.
+  // One edge of one reorganisation that is enacted (reorganisation_state.h): the others are not reflected in the
+  // organisation and are never walked.
+  using Step = std::pair<const v1::Reorganisation*, const v1::SuccessionEdge*>;
+  using Steps = std::vector<Step>;
+  // In order of effective date, then name of the reorganisation. Steps from a unit include those to itself (RENAME …)
+  // and to nobody (ABOLISH); steps to a unit include those from nobody (CREATE), but not those from itself. What
+  // happens to memberships and posts is no step of a unit.
+  const Steps& StepsFrom(absl::string_view unit) const;
+  const Steps& StepsTo(absl::string_view unit) const;
+
+  // Walks every chain of enacted reorganisations up to and including `day`. Never guesses: see
+  // ResolveSuccessorsResponse.
   v1::ResolveSuccessorsResponse ResolveSuccessors(absl::string_view unit, absl::CivilDay day) const;
 
   // Every unit set, unit, reorganisation … as loaded.
   const internal::v1::ReferenceData& data() const { return data_; }
 
  private:
+  void AddSteps(const v1::Reorganisation& reorganisation);
+
   const internal::v1::ReferenceData& data_;
   std::vector<const v1::Unit*> units_;
   absl::flat_hash_map<absl::string_view, const v1::Unit*> unit_by_name_;
   absl::flat_hash_map<absl::string_view, const v1::UnitSet*> set_by_name_;
   absl::flat_hash_map<absl::string_view, std::vector<const v1::Membership*>> members_by_unit_;
   absl::flat_hash_map<std::string, std::vector<const v1::Unit*>> units_by_code_;  // "scheme value"
-  // Edges out of a unit, in order of effective date.
-  absl::flat_hash_map<absl::string_view, std::vector<std::pair<const v1::Reorganisation*, const v1::SuccessionEdge*>>>
-      edges_from_;
+  absl::flat_hash_map<absl::string_view, Steps> steps_from_;
+  absl::flat_hash_map<absl::string_view, Steps> steps_to_;
 };
 
 }  // namespace phoihop::organisation

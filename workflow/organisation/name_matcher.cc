@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 #include <vector>
 
+#include "absl/base/call_once.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/name_index.h"
@@ -387,18 +392,62 @@ class Answer {
 
 }  // namespace
 
-struct NameMatcher::Index {
-  explicit Index(const Directory& d) : directory(d), names(d) {}
-  const Directory& directory;
-  const NameIndex names;
+// The index of what a directory had when the first matcher that uses it was made. It has its own copy of units and
+// sets, so that it can outlive them.
+class NameMatcher::Index {
+ public:
+  explicit Index(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  // Units and sets in a canonical encoding: equal when and only when they are.
+  static std::string Encode(const internal::v1::ReferenceData& data) {
+    std::string bytes;
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);  // attributes are a map
+    const auto write = [&out](const auto& list) {
+      out.WriteVarint32(list.size());
+      for (const auto& thing : list) {
+        out.WriteVarint64(thing.ByteSizeLong());
+        thing.SerializeWithCachedSizes(&out);
+      }
+    };
+    write(data.units());
+    write(data.unit_sets());
+    out.Trim();
+    return bytes;
+  }
+
+  const std::string& bytes() const { return bytes_; }
+
+  // Any directory of these bytes may ask first.
+  const NameIndex& Of(const Directory& directory) const {
+    absl::call_once(once_, [&] {
+      *data_.mutable_units() = directory.data().units();
+      *data_.mutable_unit_sets() = directory.data().unit_sets();
+      directory_.emplace(data_);
+      names_.emplace(*directory_);
+    });
+    return *names_;
+  }
+
+ private:
+  const std::string bytes_;
+  mutable absl::once_flag once_;
+  mutable internal::v1::ReferenceData data_;
+  mutable std::optional<Directory> directory_;
+  mutable std::optional<NameIndex> names_;
 };
 
-NameMatcher::NameMatcher(const Directory& directory) : index_(std::make_unique<Index>(directory)) {}
+NameMatcher::NameMatcher(const Directory& directory, const NameMatcher* previous) : directory_(directory) {
+  std::string bytes = Index::Encode(directory.data());
+  index_ = previous != nullptr && previous->index_->bytes() == bytes ? previous->index_
+                                                                     : std::make_shared<const Index>(std::move(bytes));
+}
 
 NameMatcher::~NameMatcher() = default;
 
 NameMatch NameMatcher::Match(const Query& query) const {
-  return Answer(index_->directory, index_->names, query).Take();
+  return Answer(directory_, index_->Of(directory_), query).Take();
 }
 
 }  // namespace phoihop::organisation

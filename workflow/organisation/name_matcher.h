@@ -37,8 +37,10 @@ inline constexpr size_t kMaxNameTextBytes = 2000;
 
 class NameMatcher {
  public:
-  // `directory` must outlive the matcher.
-  explicit NameMatcher(const Directory& directory);
+  // `directory` must outlive the matcher. Names are indexed at the first question, once, whichever thread asks it.
+  // `previous`, when given, lends its index if both have the same units and sets, to the byte: most changes of the
+  // reference data change neither.
+  explicit NameMatcher(const Directory& directory, const NameMatcher* previous = nullptr);
   ~NameMatcher();
 
   struct Query {
@@ -55,9 +57,12 @@ class NameMatcher {
   // the edge fills in the rest.
   v1::NameMatch Match(const Query& query) const;
 
+  bool SharesIndexWith(const NameMatcher& other) const { return index_ == other.index_; }
+
  private:
-  struct Index;
-  std::unique_ptr<Index> index_;
+  class Index;
+  const Directory& directory_;
+  std::shared_ptr<const Index> index_;
 };
 
 }  // namespace phoihop::organisation

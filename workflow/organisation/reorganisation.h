@@ -11,6 +11,7 @@
 #include "phoihop/internal/v1/reference.pb.h"
 #include "phoihop/v1/reorganisation.pb.h"
 #include "workflow/decision.h"
+#include "workflow/organisation/reorganisation_state.h"  // IWYU pragma: export, IsEnacted
 
 namespace phoihop::organisation {
 
@@ -23,10 +24,7 @@ absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData&
 // Whether the actor is the province's registrar: acts for the provincial People's Committee or its office, or is a system.
 bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day);
 
-// Reflected in the organisation: EXECUTING, HELD (of an execution), VERIFIED. Only these are walked by the resolver.
-bool IsEnacted(const v1::Reorganisation& reorganisation);
-
-// Open items are to be moved now: EXECUTING or UNDOING, not paused, and the effective date has come.
+// Open items are to be moved now: EXECUTING on or after the effective date, or UNDOING; not paused.
 bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today);
 
 const v1::Reorganisation* FindReorganisation(const internal::v1::ReferenceData& data, absl::string_view name);

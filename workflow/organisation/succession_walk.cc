@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
@@ -26,6 +27,23 @@ v1::Partition Whole() {
   return partition;
 }
 
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+// What stands in both lists; the second when nothing does: one of them may speak of units by what they became.
+void Intersect(const Names& outer, Names& inner) {
+  Names both;
+  for (const std::string& name : inner) {
+    if (std::find(outer.begin(), outer.end(), name) != outer.end()) *both.Add() = name;
+  }
+  if (!both.empty()) inner = std::move(both);
+}
+
+void Append(const Names& more, Names& all) {
+  for (const std::string& name : more) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) *all.Add() = name;
+  }
+}
+
 // A part of a part. Two parts by the same key narrow down; by different keys somebody has to decide.
 v1::Partition Narrow(const v1::Partition& outer, const v1::Partition& inner) {
   if (IsWhole(inner)) return outer;
@@ -33,6 +51,8 @@ v1::Partition Narrow(const v1::Partition& outer, const v1::Partition& inner) {
   v1::Partition both = inner;
   both.set_text(absl::StrCat(outer.text(), outer.text().empty() || inner.text().empty() ? "" : "; ", inner.text()));
   if (outer.key() != inner.key()) both.set_key(v1::Partition::KEY_UNDETERMINED);
+  Intersect(outer.territories(), *both.mutable_territories());
+  Intersect(outer.items(), *both.mutable_items());
   return both;
 }
 
@@ -46,8 +66,9 @@ v1::Partition Join(const std::vector<v1::Partition>& parts) {
     if (!part.text().empty() && part.text() != all.text()) {
       all.set_text(absl::StrCat(all.text(), all.text().empty() ? "" : "; ", part.text()));
     }
-    for (const std::string& function : part.functions()) all.add_functions(function);
-    for (const std::string& territory : part.territories()) all.add_territories(territory);
+    Append(part.functions(), *all.mutable_functions());
+    Append(part.territories(), *all.mutable_territories());
+    Append(part.items(), *all.mutable_items());
   }
   return all;
 }
@@ -59,8 +80,8 @@ std::string BasisText(const v1::Reorganisation& reorganisation) {
 
 }  // namespace
 
-SuccessionWalk::SuccessionWalk(const Directory& directory, const Edges& edges_from, absl::CivilDay day)
-    : directory_(directory), edges_from_(edges_from), day_(day), today_(FormatDate(day)) {}
+SuccessionWalk::SuccessionWalk(const Directory& directory, absl::CivilDay day)
+    : directory_(directory), day_(day), today_(FormatDate(day)) {}
 
 Response SuccessionWalk::From(absl::string_view unit) {
   Visit(unit, Whole(), "");
@@ -101,11 +122,9 @@ void SuccessionWalk::Visit(absl::string_view unit, const v1::Partition& partitio
 }
 
 bool SuccessionWalk::EndingEdges(absl::string_view unit, absl::string_view since, std::vector<Edge>& ending) {
-  const auto found = edges_from_.find(unit);
-  if (found == edges_from_.end()) return true;
   std::vector<absl::string_view> receivers;
   bool has_whole = false;
-  for (const Edge& edge : found->second) {
+  for (const Edge& edge : directory_.StepsFrom(unit)) {
     const auto& [reorganisation, step] = edge;
     if (reorganisation->effective_date() > today_) break;
     if (KeepsIdentity(*step) || reorganisation->type() == v1::REORGANISATION_TYPE_PARTIAL_TRANSFER) {

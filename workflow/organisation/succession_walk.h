@@ -1,10 +1,10 @@
 // One walk along the chains of reorganisations, from a unit to those who hold its work on a day.
 //
-// What counts:
-//  * An edge from a unit to itself (RENAME, RETYPE, RENUMBER, REPARENT) is a step of the path; the holder stays.
+// What counts, of reorganisations that are enacted (Directory::Step):
+//  * An edge from a unit to itself (RENAME, RETYPE, RENUMBER, REPARENT; a MERGE into one of the old units) is a step of
+//    the path; the holder stays.
 //  * An edge of PARTIAL_TRANSFER is a step of the path; both units live on, and the unit keeps its name and whatever
-//  was
-//    not transferred, so it stays the holder of what is addressed to it.
+//    was not transferred, so it stays the holder of what is addressed to it.
 //  * Any other edge ends the unit. All edges that end it must have the same date, and when there are several receivers
 //    every edge must say which part goes along it; otherwise the facts contradict each other.
 //  * A unit that lives although an edge has ended it, that was joined by another after its end, or that comes back to
@@ -17,10 +17,8 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "phoihop/v1/organisation.pb.h"
@@ -31,11 +29,10 @@ namespace phoihop::organisation {
 
 class SuccessionWalk {
  public:
-  using Edge = std::pair<const v1::Reorganisation*, const v1::SuccessionEdge*>;
-  using Edges = absl::flat_hash_map<absl::string_view, std::vector<Edge>>;
+  using Edge = Directory::Step;
 
-  // Everything must outlive the walk. Edges out of a unit are in order of effective date.
-  SuccessionWalk(const Directory& directory, const Edges& edges_from, absl::CivilDay day);
+  // The directory must outlive the walk.
+  SuccessionWalk(const Directory& directory, absl::CivilDay day);
 
   v1::ResolveSuccessorsResponse From(absl::string_view unit);
 
@@ -49,7 +46,6 @@ class SuccessionWalk {
   v1::ResolveSuccessorsResponse Answer() const;
 
   const Directory& directory_;
-  const Edges& edges_from_;
   const absl::CivilDay day_;
   const std::string today_;
   bool contradiction_ = false;

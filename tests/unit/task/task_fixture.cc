@@ -67,6 +67,7 @@ void AddUnits(internal::v1::ReferenceData& data) {
   merge->set_name(absl::StrCat(kProvince, "/reorganisations/xa-cu"));
   merge->set_type(v1::REORGANISATION_TYPE_MERGE);
   merge->set_effective_date("2026-05-01");
+  merge->set_state(v1::Reorganisation::STATE_VERIFIED);
   v1::SuccessionEdge* edge = merge->add_edges();
   edge->set_from_unit(Unit("xa-cu"));
   edge->set_to_unit(Unit("phuong-long-khanh"));
