@@ -1,11 +1,9 @@
 #include "tests/simulation/work_audit.h"
 
 #include <algorithm>
-#include <thread>
-#include <tuple>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "services/engine/journal.h"
@@ -48,6 +46,11 @@ std::set<std::string> OldUnits(const v1::Reorganisation& reorganisation) {
     if (!edge.from_unit().empty()) units.insert(edge.from_unit());
   }
   return units;
+}
+
+bool Ends(v1::ReorganisationType type) {
+  return type == v1::REORGANISATION_TYPE_MERGE || type == v1::REORGANISATION_TYPE_SPLIT ||
+         type == v1::REORGANISATION_TYPE_ABOLISH;
 }
 
 }  // namespace
@@ -225,8 +228,9 @@ void JournalAudit::Apply(const v1::Event& event) {
   if (event.subject_version() != ++versions_[event.subject()]) {
     Sample(faults_, absl::StrCat("version of ", event.subject(), " at sequence ", event.sequence()));
   }
+  requests_.insert(event.request_id());
   if (absl::StrContains(event.subject(), "/tasks/")) {
-    task::Evolve(tasks_[event.subject()], event);
+    ApplyToTask(event);
   } else if (absl::StrContains(event.subject(), "/plans/")) {
     plan::Evolve(plans_[event.subject()], event);
   }
@@ -239,14 +243,43 @@ void JournalAudit::Apply(const v1::Event& event) {
       return Record(event.plan_rehomed().reorganisation(), event.plan_rehomed().items());
     case v1::Event::kTaskRehomingUndone:
       return Record(event.task_rehoming_undone().reorganisation(), event.task_rehoming_undone().items());
+    case v1::Event::kDutyRecorded:
+      return RememberDuty(event);
     case v1::Event::kReorganisationEnacted:
-      return Enacted(event.reorganisation_enacted().reorganisation());
+      return Enacted(event);
+    case v1::Event::kReorganisationUndoStarted:
+      return Undone(event.reorganisation_undo_started().reorganisation());
     default:
       return;
   }
 }
 
-void JournalAudit::Enacted(const v1::Reorganisation& reorganisation) {
+void JournalAudit::ApplyToTask(const v1::Event& event) {
+  v1::Task& task = tasks_[event.subject()];
+  std::vector<std::pair<std::string, std::string>> before;
+  if (!closed_.empty() && !task.name().empty()) before = RolesIn(task);
+  task::Evolve(task, event);
+  if (closed_.empty() || !IsOpenTask(task)) return;
+  for (const auto& role : RolesIn(task)) {
+    if (!closed_.contains(role.second) || std::find(before.begin(), before.end(), role) != before.end()) continue;
+    Sample(given_to_closed_,
+           absl::StrCat(event.type(), " at sequence ", event.sequence(), " makes ", role.second, " ", role.first));
+  }
+}
+
+void JournalAudit::RememberDuty(const v1::Event& event) {
+  const v1::Duty& duty = event.duty_recorded().duty();
+  v1::Duty& known = duties_[duty.name()];
+  auto& [request, before] = duties_before_[duty.name()];
+  if (request != event.request_id()) {
+    request = event.request_id();
+    before = known;
+  }
+  known = duty;
+}
+
+void JournalAudit::Enacted(const v1::Event& event) {
+  const v1::Reorganisation& reorganisation = event.reorganisation_enacted().reorganisation();
   const std::set<std::string> units = OldUnits(reorganisation);
   Step& step = steps_[reorganisation.name()];
   for (const auto& [name, task] : tasks_) {
@@ -260,7 +293,41 @@ void JournalAudit::Enacted(const v1::Reorganisation& reorganisation) {
       }
     }
   }
+  ConcernedOthers(units, event, step.concerned);
+  if (Ends(reorganisation.type())) closed_.insert(units.begin(), units.end());
   Record(reorganisation.name(), reorganisation.duty_items());
+}
+
+void JournalAudit::ConcernedOthers(const std::set<std::string>& units, const v1::Event& event,
+                                   std::set<std::string>& concerned) const {
+  for (const auto& [plan_name, plan] : plans_) {
+    for (const v1::PlanItem& item : plan.items()) {
+      if (item.state() == v1::PlanItem::STATE_ISSUED) continue;
+      for (const auto* parties : {&item.leads(), &item.coordinators()}) {
+        for (const v1::ResponsibleParty& party : *parties) {
+          for (const std::string& unit : party.units()) {
+            if (units.contains(unit)) concerned.insert(item.name());
+          }
+        }
+      }
+    }
+  }
+  const std::string& day = event.reorganisation_enacted().reorganisation().effective_date();
+  for (const auto& [name, now] : duties_) {
+    const auto changed = duties_before_.find(name);
+    const bool by_this = changed != duties_before_.end() && changed->second.first == event.request_id();
+    const v1::Duty& duty = by_this ? changed->second.second : now;
+    for (const v1::Duty::Holder& holder : duty.holders()) {
+      const bool holds = holder.valid_to().empty() || holder.valid_to() > day;
+      if (holds && units.contains(holder.holder())) concerned.insert(name);
+    }
+  }
+}
+
+void JournalAudit::Undone(const v1::Reorganisation& reorganisation) {
+  if (!Ends(reorganisation.type())) return;
+  for (const std::string& unit : OldUnits(reorganisation)) closed_.erase(unit);
+  for (const v1::Unit& unit : reorganisation.units()) closed_.insert(unit.name());
 }
 
 void JournalAudit::Record(const std::string& reorganisation,

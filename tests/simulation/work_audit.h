@@ -7,9 +7,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -17,6 +19,7 @@
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/reorganisation.pb.h"
+#include "phoihop/v1/responsibility.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "services/store/database.h"
 
@@ -80,17 +83,27 @@ class JournalAudit {
     int final_records = 0;
   };
   struct Step {
-    std::set<std::string> concerned;  // names of tasks and hand-offs
+    std::set<std::string> concerned;
     std::map<std::string, Outcome> outcomes;
   };
   const std::map<std::string, Step>& steps() const { return steps_; }
+
+  // Roles that were given to a unit after it was closed.
+  const std::vector<std::string>& given_to_closed() const { return given_to_closed_; }
+  // Subjects by request id, in the order of events.
+  bool Knows(const std::string& request_id) const { return requests_.contains(request_id); }
 
   // How the rows differ from the fold; empty: not at all.
   std::vector<std::string> DifferencesFrom(const WorkRows& rows) const;
 
  private:
   void Apply(const v1::Event& event);
-  void Enacted(const v1::Reorganisation& reorganisation);
+  void ApplyToTask(const v1::Event& event);
+  void RememberDuty(const v1::Event& event);
+  void Enacted(const v1::Event& event);
+  void Undone(const v1::Reorganisation& reorganisation);
+  void ConcernedOthers(const std::set<std::string>& units, const v1::Event& event,
+                       std::set<std::string>& concerned) const;
   void Record(const std::string& reorganisation, const google::protobuf::RepeatedPtrField<v1::RehomingItem>& items);
 
   int64_t sequence_ = 0;
@@ -100,6 +113,12 @@ class JournalAudit {
   std::map<std::string, v1::Task> tasks_;
   std::map<std::string, v1::Plan> plans_;
   std::map<std::string, Step> steps_;
+  std::set<std::string> closed_;
+  std::vector<std::string> given_to_closed_;
+  absl::flat_hash_set<std::string> requests_;
+  std::map<std::string, v1::Duty> duties_;
+  // As they were before the last command that changed them, with its request id.
+  std::map<std::string, std::pair<std::string, v1::Duty>> duties_before_;
 };
 
 }  // namespace phoihop::testing
