@@ -1,13 +1,16 @@
-// Deciding. batch_rows.cc loads and writes, batch_sweep.cc fires due clocks.
+// Deciding. batch_rows.cc loads and writes, batch_sweep.cc fires due clocks, batch_rehoming.cc moves open work.
 #include "services/engine/batch.h"
 
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "services/engine/outcomes.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/message_digest.h"
 #include "workflow/organisation/reference.h"
+#include "workflow/organisation/reorganisation.h"
 #include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
@@ -43,12 +46,21 @@ store::ReferenceChange ChangeOf(const v1::Event& event) {
   change.name = change.item->GetReflection()->GetString(*change.item, name);
   return change;
 }
+// What the checks found is about the reorganisation as it was when they were made, which the etag of the command says: once
+// somebody has decided about an item, paused it or taken it back, it is checked again.
+absl::Status CheckVerified(const internal::v1::Command& command, const internal::v1::ReferenceData& state) {
+  if (!command.reference().has_record_verification() || command.etag().empty()) return absl::OkStatus();
+  const auto* checked = organisation::FindReorganisation(state, command.reference().record_verification().name());
+  if (checked != nullptr && organisation::DigestOf(*checked) == command.etag()) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_ETAG_MISMATCH, "The reorganisation changed since it was checked; check it again.");
+}
 }  // namespace
 
 Batch::Batch(std::string province, std::vector<Pending*> commands, absl::Time now)
-    : province_(std::move(province)), commands_(std::move(commands)), now_(now), is_sweep_(false) {}
+    : province_(std::move(province)), commands_(std::move(commands)), now_(now) {}
 
-Batch::Batch(std::string province, absl::Time now) : province_(std::move(province)), now_(now), is_sweep_(true) {}
+Batch::Batch(std::string province, ClaimedWork work, absl::Time now)
+    : province_(std::move(province)), now_(now), work_(std::move(work)) {}
 
 const v1::Task& Batch::TaskEntry::current() const {
   if (changed != nullptr) return *changed;
@@ -66,7 +78,8 @@ Context Batch::ContextOf(const internal::v1::Command& command) const {
 }
 
 void Batch::Decide(const ProvinceFacts& facts) {
-  if (is_sweep_) return DecideSweep(facts);
+  if (work_.has_value())
+    return work_->kind == ClaimedWork::Kind::kDueClocks ? DecideSweep(facts) : DecideRehoming(facts);
   answers_.reserve(commands_.size());
   for (size_t i = 0; i < commands_.size(); ++i) answers_.push_back(Handle(static_cast<int>(i), facts));
 }
@@ -115,6 +128,7 @@ absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Fact
     case Subject::Kind::kReference:
       break;
   }
+  if (auto status = CheckVerified(pending.command, reference_->loaded.data); !status.ok()) return status;
   return organisation::Decide(reference_->loaded.data, pending.command.reference(), facts, context);
 }
 
@@ -212,6 +226,7 @@ Applied Batch::Take(const Pending& pending, Decision decision, const Context& co
     auto event = std::make_shared<v1::Event>(std::move(decided));
     Complete(*event, pending, context);
     Fold(*event);
+    for (v1::RehomingItem& item : OutcomesIn(*event)) RecordOutcome(std::move(item));
     if (event->payload_case() == v1::Event::kTaskCreated && event->subject() != pending.subject.name) {
       created.emplace_back(LastSegment(event->subject()));
     }
@@ -233,7 +248,7 @@ Applied Batch::Take(const Pending& pending, Decision decision, const Context& co
 
 // The same on copies, which are thrown away.
 absl::StatusOr<Applied> Batch::Preview(const Pending& pending, const Decision& decision, const Context& context) {
-  Batch scratch(province_, now_);
+  Batch scratch(province_, std::vector<Pending*>(), now_);
   if (pending.subject.kind == Subject::Kind::kTask) scratch.tasks_[pending.subject.id] = tasks_[pending.subject.id];
   if (pending.subject.kind == Subject::Kind::kPlan) scratch.plans_[pending.subject.id] = plans_[pending.subject.id];
   if (auto& entry = scratch.tasks_[pending.subject.id]; entry.changed != nullptr) {

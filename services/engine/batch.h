@@ -35,15 +35,23 @@ struct Pending {
   Done done;
 };
 
-// The name under which the sweep acts.
+// The names under which the engine acts by itself.
 inline constexpr char kSweepActor[] = "deadline-sweep";
+inline constexpr char kRehomingActor[] = "rehoming";
+
+// What a batch does with tasks that the lane claimed, instead of commands that were sent.
+struct ClaimedWork {
+  enum class Kind { kDueClocks, kRehoming };
+  Kind kind = Kind::kDueClocks;
+  std::string reorganisation;  // of kRehoming: resource name
+};
 
 class Batch {
  public:
   // The commands must outlive the batch. All belong to the province; those to reference data come alone.
   Batch(std::string province, std::vector<Pending*> commands, absl::Time now);
-  // Fires due clocks of the tasks that will be loaded.
-  Batch(std::string province, absl::Time now);
+  // Decides for each of the tasks that will be loaded.
+  Batch(std::string province, ClaimedWork work, absl::Time now);
   // Instead: sets all of them aside with this reason.
   void SetAsideAll(std::string reason) { set_aside_reason_ = std::move(reason); }
   Batch(const Batch&) = delete;
@@ -51,6 +59,8 @@ class Batch {
 
   // Before anything else. Tasks that the cache has are asked for by version only.
   store::LockRequest Locks(TaskCache& cache);
+  // The instant at which it decides, when that is to be another than it was made with.
+  void DecideAt(absl::Time now) { now_ = now; }
   // What the locks found.
   absl::Status Load(store::Loaded loaded, TaskCache& cache);
 
@@ -70,19 +80,21 @@ class Batch {
   // Puts what was written into the cache; the earliest wake time of it.
   absl::Time CacheTasks(TaskCache& cache) const;
   // The reference data as they were written; null when they were not.
-  absl::StatusOr<std::shared_ptr<const ProvinceFacts>> TakeFacts();
+  absl::StatusOr<std::shared_ptr<const ProvinceFacts>> TakeFacts(const ProvinceFacts* previous);
   // Commands that turned out to be repeated and whose answer has to be read: index and resource name.
   const std::vector<std::pair<int, std::string>>& replays() const { return replays_; }
 
-  // For a sweep.
+  // For claimed tasks.
+  const std::vector<std::string>& claimed() const { return claimed_; }  // ids, in the order of the claim
   const SweepOutcome& sweep() const { return sweep_; }
-  std::vector<std::string> claimed() const;
+  const RehomingOutcome& rehoming() const { return rehoming_; }
 
  private:
   struct TaskEntry {
     const v1::Task* stored = nullptr;  // null: there is none
     v1::Task* changed = nullptr;       // null: as stored
     absl::Status unreadable;
+    std::vector<v1::RehomingItem> outcomes;  // recorded before, when it was claimed for a reorganisation
     const v1::Task& current() const;
   };
   struct PlanEntry {
@@ -117,14 +129,22 @@ class Batch {
   int64_t NextVersion(const v1::Event& event) const;
   Applied Present(const Subject& subject) const;
   void DecideSweep(const ProvinceFacts& facts);
+  void DecideRehoming(const ProvinceFacts& facts);
+  void RehomeTask(const std::string& task_id, const v1::Reorganisation& reorganisation, const ProvinceFacts& facts);
+  bool HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation) const;
+  bool FillIn(internal::v1::TaskCommand& command, const std::string& task_id);
+  void RecordEnded(const TaskEntry& entry);
+  void RecordFailure(const std::string& task_id, absl::string_view reason);
+  void RecordOutcome(v1::RehomingItem item);
+  Pending OwnCommand(const std::string& task_id, absl::string_view actor) const;
   v1::Task* NewTask(const v1::Task& like);
   void SetAside(const std::string& task_id, absl::string_view reason);
   Context ContextOf(const internal::v1::Command& command) const;
 
   const std::string province_;
   const std::vector<Pending*> commands_;
-  const absl::Time now_;
-  const bool is_sweep_;
+  absl::Time now_;
+  const std::optional<ClaimedWork> work_;
 
   // Working copies of tasks live here: they come and go together.
   google::protobuf::Arena arena_;
@@ -140,8 +160,11 @@ class Batch {
   std::vector<store::Quarantine> quarantined_;
   std::vector<std::string> released_;
   std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times_;
+  std::map<std::string, v1::RehomingItem> outcomes_;  // that are written, by reorganisation and item
+  std::vector<std::string> claimed_;
   std::string set_aside_reason_;
   SweepOutcome sweep_;
+  RehomingOutcome rehoming_;
 };
 
 }  // namespace phoihop::engine

@@ -41,6 +41,8 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
   for (store::LockedTask& locked : loaded_.tasks) {
     TaskEntry& entry = tasks_[locked.task_id];
     entry.unreadable = locked.unreadable;
+    entry.outcomes = std::move(locked.outcomes);
+    if (work_.has_value() && !locked.is_part) claimed_.push_back(locked.task_id);
     if (locked.task.has_value()) {
       entry.stored = &*locked.task;
       continue;
@@ -59,11 +61,14 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
     entry.plan = std::move(locked.plan);
     entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
   }
-  sweep_.claimed = is_sweep_ ? static_cast<int>(loaded_.tasks.size()) : 0;
+  sweep_.claimed = static_cast<int>(claimed_.size());
+  if (!claimed_.empty()) rehoming_.last_task_id = claimed_.back();
   return absl::OkStatus();
 }
 
-bool Batch::writes() const { return has_events() || !quarantined_.empty() || !wake_times_.empty(); }
+bool Batch::writes() const {
+  return has_events() || !quarantined_.empty() || !wake_times_.empty() || !outcomes_.empty();
+}
 
 store::Rows Batch::Rows() const {
   store::Rows rows;
@@ -76,10 +81,12 @@ store::Rows Batch::Rows() const {
   }
   if (reference_.has_value()) {
     for (const auto& [key, change] : reference_->changes) rows.reference.push_back(change);
+    rows.reference_version = reference_->loaded.data.version() + 1;
   }
   rows.quarantined = quarantined_;
   rows.released = released_;
   rows.wake_times = wake_times_;
+  for (const auto& [key, item] : outcomes_) rows.rehoming.push_back(item);
   return rows;
 }
 
@@ -122,10 +129,10 @@ absl::Time Batch::CacheTasks(TaskCache& cache) const {
   return earliest;
 }
 
-absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Batch::TakeFacts() {
+absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Batch::TakeFacts(const ProvinceFacts* previous) {
   if (reference_changes() == 0) return nullptr;
   reference_->loaded.data.set_version(reference_->loaded.data.version() + 1);
-  return MakeFacts(std::move(reference_->loaded));
+  return MakeFacts(std::move(reference_->loaded), previous);
 }
 
 }  // namespace phoihop::engine

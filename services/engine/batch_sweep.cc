@@ -10,16 +10,12 @@
 namespace phoihop::engine {
 
 void Batch::DecideSweep(const ProvinceFacts& facts) {
-  for (const std::string& id : claimed()) {
+  for (const std::string& id : claimed_) {
     if (!set_aside_reason_.empty()) {
       SetAside(id, set_aside_reason_);
       continue;
     }
-    Pending pending;
-    pending.subject = {Subject::Kind::kTask, id, TaskName(province_, id)};
-    pending.command.set_province(province_);
-    pending.command.mutable_actor()->set_system(kSweepActor);
-    pending.command.set_request_id(NewUuid(now_));
+    Pending pending = OwnCommand(id, kSweepActor);
     pending.command.mutable_task()->mutable_fire()->set_name(pending.subject.name);
     const Context context = ContextOf(pending.command);
     auto decision = DecideSubject(pending, *facts.facts, context);
@@ -44,12 +40,14 @@ void Batch::SetAside(const std::string& task_id, absl::string_view reason) {
   ++sweep_.quarantined;
 }
 
-std::vector<std::string> Batch::claimed() const {
-  std::vector<std::string> ids;
-  for (const auto& [id, entry] : tasks_) {
-    if (entry.stored != nullptr) ids.push_back(id);
-  }
-  return ids;
+Pending Batch::OwnCommand(const std::string& task_id, absl::string_view actor) const {
+  Pending pending;
+  pending.subject = {Subject::Kind::kTask, task_id, TaskName(province_, task_id)};
+  pending.own_request_id = true;
+  pending.command.set_province(province_);
+  pending.command.mutable_actor()->set_system(std::string(actor));
+  pending.command.set_request_id(NewUuid(now_));
+  return pending;
 }
 
 }  // namespace phoihop::engine

@@ -89,6 +89,11 @@ void Engine::SubmitSweep(std::string province, int limit, SweepDone done) {
   lane.SubmitSweep(std::move(province), limit, std::move(done));
 }
 
+void Engine::SubmitRehoming(RehomingStep step, RehomingDone done) {
+  Lane& lane = LaneOf(step.province, "");
+  lane.SubmitRehoming(std::move(step), std::move(done));
+}
+
 absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsOf(absl::string_view province) {
   auto known = facts_->Get(province);
   if (!known.ok()) return known.status();
@@ -98,6 +103,12 @@ absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsOf(absl::string_view p
 std::shared_ptr<const Facts> Engine::FactsAtHand(absl::string_view province) {
   const auto known = facts_->FindFresh(province);
   return known == nullptr ? nullptr : known->facts;
+}
+
+absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsKnownAt(absl::string_view province, absl::Time known_at) {
+  auto known = facts_->KnownAt(province, known_at);
+  if (!known.ok()) return known.status();
+  return (*known)->facts;
 }
 
 int Engine::QueueDepth() const {

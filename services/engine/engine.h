@@ -78,7 +78,8 @@ struct SweepOutcome {
 };
 using SweepDone = std::function<void(absl::StatusOr<SweepOutcome>)>;
 
-// A step in the moving of open tasks by a reorganisation that is EXECUTING, or in the taking back by one that is UNDOING.
+// A step in the moving of open tasks by a reorganisation that is EXECUTING, or in the taking back by one that is
+// UNDOING.
 struct RehomingStep {
   std::string province;
   std::string reorganisation;  // resource name
@@ -142,13 +143,13 @@ class Engine {
   // The same without ever reading: null when FactsOf would have to. For threads that must not block.
   std::shared_ptr<const Facts> FactsAtHand(absl::string_view province);
 
-  // The reference data as they were recorded by `known_at`; the same object for the same version. NOT_FOUND when nothing
-  // was recorded by then. Reads the store; a few are kept.
+  // The reference data as they were recorded by `known_at`; the same object for the same version. NOT_FOUND when
+  // nothing was recorded by then. Reads the store; a few are kept.
   absl::StatusOr<std::shared_ptr<const Facts>> FactsKnownAt(absl::string_view province, absl::Time known_at);
 
-  // Claims, decides and commits one step, as one transaction of a lane that takes turns with commands. Outcomes and moves
-  // are one commit, so a crash at any point loses nothing and does nothing twice. An empty outcome when the reorganisation
-  // is not moving (organisation::IsMoving). For the runner.
+  // Claims, decides and commits one step, as one transaction of a lane that takes turns with commands. Outcomes and
+  // moves are one commit, so a crash at any point loses nothing and does nothing twice. An empty outcome when the
+  // reorganisation is not moving (organisation::IsMoving). For the runner.
   void SubmitRehoming(RehomingStep step, RehomingDone done);
 
   Clock& clock() const { return *options_.clock; }

@@ -1,4 +1,4 @@
-// Queue and transactions. lane_sweep.cc fires due clocks.
+// Queue and transactions. lane_claims.cc works on tasks that the lane claims itself.
 #include "services/engine/lane.h"
 
 #include <algorithm>
@@ -53,32 +53,20 @@ void Lane::Submit(std::unique_ptr<Pending> pending) {
   pending->done(std::move(refusal));
 }
 
-void Lane::SubmitSweep(std::string province, int limit, SweepDone done) {
-  auto sweep = std::make_unique<Sweep>(Sweep{std::move(province), limit, std::move(done)});
-  {
-    absl::MutexLock lock(&mutex_);
-    if (!stopping_) {
-      sweeps_.push_back(std::move(sweep));
-      return;
-    }
-  }
-  sweep->done(Error(v1::ERROR_REASON_STOPPING, "The server is stopping."));
-}
-
 bool Lane::Next(Work& work) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || !sweeps_.empty() || !turns_.empty();
+    return stopping_ || !claims_.empty() || !turns_.empty();
   };
   mutex_.Await(absl::Condition(&ready));
-  // Sweeps and commands take turns, so that neither waits for all of the other.
-  if (!sweeps_.empty() && (turns_.empty() || !sweep_was_last_)) {
-    work.sweep = std::move(sweeps_.front());
-    sweeps_.pop_front();
-    sweep_was_last_ = true;
+  // Claims and commands take turns, so that neither waits for all of the other.
+  if (!claims_.empty() && (turns_.empty() || !claim_was_last_)) {
+    work.claiming = std::move(claims_.front());
+    claims_.pop_front();
+    claim_was_last_ = true;
     return true;
   }
-  sweep_was_last_ = false;
+  claim_was_last_ = false;
   if (turns_.empty()) return false;
   TakeCommands(work);
   return true;
@@ -109,8 +97,8 @@ void Lane::Run() {
   for (;;) {
     Work work;
     if (!Next(work)) return;
-    if (work.sweep != nullptr) {
-      work.sweep->done(RunSweep(work.sweep->province, work.sweep->limit));
+    if (work.claiming != nullptr) {
+      work.claiming->run();
       continue;
     }
     Commands commands;
@@ -162,6 +150,12 @@ Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::St
   const int64_t reference_version = loaded->reference_version;
   const int64_t last_sequence = loaded->last_sequence;
   const bool feed_exists = loaded->feed_exists;
+  // Reference data are recorded at an instant that is taken while nobody else can record any: otherwise of two replicas
+  // the one that took its instant first could commit last, and what was known at an instant would change afterwards.
+  // Clocks of two machines differ all the same, so it is never earlier than the newest one.
+  if (loaded->newest_record_time.has_value()) {
+    batch.DecideAt(std::max(options_.clock->Now(), *loaded->newest_record_time));
+  }
   if (auto status = batch.Load(*std::move(loaded), cache_); !status.ok()) return {status};
   const auto facts = FactsAt(province, reference_version);
   if (!facts.ok()) return {facts.status()};
@@ -206,7 +200,7 @@ absl::StatusOr<std::shared_ptr<const ProvinceFacts>> Lane::FactsAt(const std::st
     loaded = *std::move(read);
   }
   loaded.data.set_version(version);
-  auto made = MakeFacts(std::move(loaded));
+  auto made = MakeFacts(std::move(loaded), known.get());
   if (made.ok()) facts_->Put(*made);
   return made;
 }
@@ -221,7 +215,7 @@ void Lane::Finish(const std::string& province, Batch& batch, const Commands& com
 
 // Before anybody is answered: who was answered sees what he did.
 void Lane::Publish(const std::string& province, Batch& batch) {
-  if (auto facts = batch.TakeFacts(); facts.ok() && *facts != nullptr) facts_->Put(*facts);
+  if (auto facts = batch.TakeFacts(facts_->Find(province).get()); facts.ok() && *facts != nullptr) facts_->Put(*facts);
   const absl::Time wake = batch.CacheTasks(cache_);
   auto events = batch.TakeEvents();
   if (!events.empty() && options_.hooks.committed) options_.hooks.committed(province, std::move(events));

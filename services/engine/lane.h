@@ -3,7 +3,9 @@
 #define SERVICES_ENGINE_LANE_H_
 
 #include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,21 +41,30 @@ class Lane {
 
   void Submit(std::unique_ptr<Pending> pending);
   void SubmitSweep(std::string province, int limit, SweepDone done);
+  void SubmitRehoming(RehomingStep step, RehomingDone done);
   // Finishes what waits; false commands that come later.
   void Stop();
   int depth() const;
 
  private:
-  struct Sweep {
-    std::string province;
-    int limit = 0;
-    SweepDone done;
+  // Work on tasks that the lane claims itself, instead of commands that were sent.
+  struct Claiming {
+    std::function<void()> run;
+    std::function<void(absl::Status)> refuse;
   };
-  // What the thread does next: commands of one province, or a sweep.
+  // What the thread does next: commands of one province, or a claim.
   struct Work {
     std::string province;
     std::vector<std::unique_ptr<Pending>> commands;
-    std::unique_ptr<Sweep> sweep;
+    std::unique_ptr<Claiming> claiming;
+  };
+  // One claim: how its tasks are found, all together or one by one, and who counts what was done for them.
+  struct Claim {
+    std::string province;
+    ClaimedWork work;
+    std::function<absl::StatusOr<store::Loaded>(store::WriteSession&, absl::Time now)> all;
+    std::function<absl::StatusOr<store::Loaded>(store::WriteSession&, const std::string& task_id)> one;
+    std::function<void(const Batch&)> committed;
   };
   using Commands = std::vector<Pending*>;
   // How an attempt ended.
@@ -75,8 +86,14 @@ class Lane {
   void AnswerReplay(const std::string& province, const Pending& pending, const std::string& name,
                     absl::StatusOr<Applied>& answer);
 
+  void Enqueue(Claiming claiming);
   absl::StatusOr<SweepOutcome> RunSweep(const std::string& province, int limit);
-  absl::StatusOr<SweepOutcome> SweepOne(const std::string& province, const std::string& task_id);
+  absl::StatusOr<RehomingOutcome> RunRehoming(const RehomingStep& step);
+  // What a step claims; nullopt when the reorganisation is not moving.
+  absl::StatusOr<std::optional<store::RehomingClaim>> ClaimOf(const RehomingStep& step, int64_t reference_version,
+                                                              absl::Time now);
+  absl::Status RunClaim(const Claim& claim);
+  absl::Status RunClaimOfOne(const Claim& claim, const std::string& task_id);
 
   // Repeats `attempt` while that may help.
   Outcome Retry(const std::function<Outcome()>& attempt);
@@ -94,8 +111,8 @@ class Lane {
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int depth_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool sweep_was_last_ ABSL_GUARDED_BY(mutex_) = false;
-  std::deque<std::unique_ptr<Sweep>> sweeps_ ABSL_GUARDED_BY(mutex_);
+  bool claim_was_last_ ABSL_GUARDED_BY(mutex_) = false;
+  std::deque<std::unique_ptr<Claiming>> claims_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::deque<std::unique_ptr<Pending>>> queues_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);  // provinces that wait, each once
 

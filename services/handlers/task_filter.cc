@@ -40,7 +40,7 @@ store::FieldTable TaskFields(absl::string_view province, absl::Time now) {
       // In any role that is one now; 'former' holders only see the task.
       {.name = "participant_unit",
        .type = FieldType::kMember,
-       .sql = Participates("<> 'former'"),
+       .sql = Participates("NOT IN ('former', 'proposed')"),
        .name_prefix = units},
       {.name = "handoff_to", .type = FieldType::kText, .sql = "t.handoff_to", .name_prefix = units},
       {.name = "assignee", .type = FieldType::kText, .sql = "t.assignee", .name_prefix = persons},

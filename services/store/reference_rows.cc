@@ -45,4 +45,22 @@ absl::StatusOr<int64_t> ReferenceVersion(Database& database, absl::string_view p
   return rows->rows() == 0 ? 0 : rows->Int64(0, 0);
 }
 
+absl::StatusOr<int64_t> ReferenceVersionKnownAt(Database& database, absl::string_view province, absl::Time known_at) {
+  auto connection = database.Acquire();
+  if (!connection.ok()) return connection.status();
+  auto rows = (*connection)->Run("ReferenceVersionKnownAt", Values().Text(province).Time(known_at));
+  if (!rows.ok()) return rows.status();
+  return rows->rows() == 0 ? 0 : rows->Int64(0, 0);
+}
+
+absl::StatusOr<LoadedReference> ReadReferenceAt(Database& database, absl::string_view province, int64_t version) {
+  auto connection = database.Acquire();
+  if (!connection.ok()) return connection.status();
+  auto rows = (*connection)->Run("ReadReferenceHistory", Values().Text(province).Int64(version));
+  if (!rows.ok()) return rows.status();
+  auto loaded = ReferenceIn(*rows, 0, province);
+  if (loaded.ok()) loaded->data.set_version(version);
+  return loaded;
+}
+
 }  // namespace phoihop::store

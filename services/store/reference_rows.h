@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "phoihop/internal/v1/reference.pb.h"
 #include "services/store/database.h"
 
@@ -27,6 +28,11 @@ absl::StatusOr<LoadedReference> ReferenceIn(const Result& rows, int first_column
 // Reference data of a province with their version, on one snapshot; empty and version 0 for an unknown one.
 absl::StatusOr<LoadedReference> ReadReference(Database& database, absl::string_view province);
 absl::StatusOr<int64_t> ReferenceVersion(Database& database, absl::string_view province);
+
+// The version that was known at an instant; 0 when nothing was recorded by then.
+absl::StatusOr<int64_t> ReferenceVersionKnownAt(Database& database, absl::string_view province, absl::Time known_at);
+// Reference data as they stood at a version, from their history.
+absl::StatusOr<LoadedReference> ReadReferenceAt(Database& database, absl::string_view province, int64_t version);
 
 }  // namespace phoihop::store
 

@@ -1,4 +1,5 @@
-// What the moving of open work by a reorganisation reads: who is concerned, what was recorded, whether everything adds up.
+// What the moving of open work by a reorganisation reads: who is concerned, what was recorded, whether everything adds
+// up.
 #ifndef SERVICES_STORE_REHOMING_READER_H_
 #define SERVICES_STORE_REHOMING_READER_H_
 
@@ -48,15 +49,16 @@ struct RehomingTotals {
   int64_t waiting = 0;  // WAITING and UNDO_WAITING
   int64_t failed = 0;
   int64_t undone = 0;
-  // Open tasks with one of the units, without an outcome: still to be moved. When undoing: items still to be taken back.
+  // Open tasks with one of the units, without an outcome: still to be moved. When undoing: items still to be taken
+  // back.
   int64_t remaining = 0;
 };
 absl::StatusOr<RehomingTotals> CountRehoming(Database& database, absl::string_view province,
                                              const v1::Reorganisation& reorganisation,
                                              const std::vector<std::string>& units);
 
-// The conservation checks, all on one snapshot. `closed` are units that live no more (after an execution the ended ones, after
-// an undo those that the reorganisation had made).
+// The conservation checks, all on one snapshot. `closed` are units that live no more (after an execution the ended
+// ones, after an undo those that the reorganisation had made).
 absl::StatusOr<v1::VerificationReport> CheckConservation(Database& database, absl::string_view province,
                                                          const v1::Reorganisation& reorganisation,
                                                          const std::vector<std::string>& closed);

@@ -28,7 +28,7 @@ void AddVisibility(const std::optional<std::vector<std::string>>& visible_to, ab
                    ListQuery& list) {
   if (!visible_to.has_value()) return;
   list.And(absl::StrCat("t.task_id IN (SELECT p.task_id FROM task_participants p WHERE p.province = ", province,
-                        " AND p.unit = ANY(", list.BindArray(*visible_to), "::text[]))"));
+                        " AND p.unit = ANY(", list.BindArray(*visible_to), "::text[]) AND p.role <> 'proposed')"));
 }
 
 // Columns: number of all, sort key, id, message; one row without a message when the page is empty.

@@ -7,7 +7,7 @@
 //   EXISTS (SELECT 1 FROM task_participants p WHERE p.province = t.province AND p.task_id = t.task_id
 //                          AND p.unit = $n AND p.role = 'coordinator')
 // Units, plans and people are stored as the whole resource name, states as the enum's name (`TASK_STATE_ISSUED`),
-// roles are lead, issuer, approver, coordinator, handoff; columns that have nothing hold ''.
+// roles are lead, issuer, approver, coordinator, handoff, proposed, former; columns that have nothing hold ''.
 #ifndef SERVICES_STORE_TASK_READER_H_
 #define SERVICES_STORE_TASK_READER_H_
 

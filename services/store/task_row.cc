@@ -17,16 +17,22 @@ std::string OfferedTo(const v1::Task& task) {
 
 bool IsFrozen(const v1::Task& task) {
   for (const v1::Clock& clock : task.clocks()) {
-    if (clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE && clock.state() == v1::CLOCK_STATE_FROZEN) return true;
+    const bool stands = clock.state() == v1::CLOCK_STATE_FROZEN || clock.state() == v1::CLOCK_STATE_SUSPENDED;
+    if (clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE && stands) return true;
   }
   return false;
+}
+
+bool SameParties(const v1::Handoff& a, const v1::Handoff& b) {
+  return a.state() == b.state() && a.from_unit() == b.from_unit() && a.to_unit() == b.to_unit();
 }
 }  // namespace
 
 TaskRow RowOf(const v1::Task& task) {
   TaskRow row;
   row.state = v1::TaskState_Name(task.state());
-  row.open = task.state() != v1::TASK_STATE_COMPLETED && task.state() != v1::TASK_STATE_REVOKED;
+  row.open = task.state() != v1::TASK_STATE_COMPLETED && task.state() != v1::TASK_STATE_REVOKED &&
+             task.state() != v1::TASK_STATE_SUPERSEDED;
   row.frozen = IsFrozen(task);
   row.handoff_to = OfferedTo(task);
   if (task.has_due_time()) row.due_time = FromTimestamp(task.due_time());
@@ -45,6 +51,7 @@ std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Tas
   add(task.issuer_unit(), "issuer");
   add(task.approver_unit(), "approver");
   add(OfferedTo(task), "handoff");
+  add(task.proposed_unit(), "proposed");
   // Who once held the task or was offered it goes on seeing it (task::MayView).
   for (const v1::Handoff& handoff : task.handoffs()) {
     if (handoff.state() == v1::Handoff::STATE_SENT) continue;
@@ -57,7 +64,8 @@ std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Tas
 
 bool SameParticipants(const v1::Task& a, const v1::Task& b) {
   return a.lead_unit() == b.lead_unit() && a.issuer_unit() == b.issuer_unit() &&
-         a.approver_unit() == b.approver_unit() && OfferedTo(a) == OfferedTo(b) &&
+         a.approver_unit() == b.approver_unit() && a.proposed_unit() == b.proposed_unit() &&
+         std::equal(a.handoffs().begin(), a.handoffs().end(), b.handoffs().begin(), b.handoffs().end(), SameParties) &&
          std::equal(a.coordinator_units().begin(), a.coordinator_units().end(), b.coordinator_units().begin(),
                     b.coordinator_units().end());
 }

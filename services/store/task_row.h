@@ -26,8 +26,9 @@ struct TaskRow {
 // Columns that are not plain copies of a field.
 TaskRow RowOf(const v1::Task& task);
 
-// Unit and role of everybody who takes part: lead, issuer, approver, coordinator, handoff,
-// former (party of a hand-off that was answered: may see the task, takes no part).
+// Unit and role of everybody who takes part: lead, issuer, approver, coordinator, handoff, proposed (by a unit that
+// refused the task: does not see it for that), former (party of a hand-off that was answered: may see the task, takes
+// no part).
 std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Task& task);
 
 // False when they may differ; quicker than making both sets.

@@ -47,6 +47,7 @@ class Values {
   Values& Text(absl::string_view value);
   Values& Bytes(absl::string_view value) { return Text(value); }
   Values& Int64(int64_t value);
+  Values& Bool(bool value) { return Text(absl::string_view(value ? "\1" : "\0", 1)); }
   Values& Time(absl::Time value);
   Values& Array(ArrayValue value);
   Values& TextArray(const std::vector<std::string>& values);

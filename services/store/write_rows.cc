@@ -121,21 +121,6 @@ absl::Status WriteSession::SendPlans(const std::string& province, const std::vec
   return connection_->Send("PutPlans", values);
 }
 
-absl::Status WriteSession::SendReference(const std::string& province, const std::vector<ReferenceChange>& changes) {
-  if (changes.empty()) return absl::OkStatus();
-  ArrayValue kinds = ArrayValue::OfText(), names = ArrayValue::OfText(), versions = ArrayValue::OfInt64(),
-             items = ArrayValue::OfJson();
-  for (const ReferenceChange& change : changes) {
-    kinds.Text(change.kind);
-    names.Text(change.name);
-    versions.Int64(change.version);
-    items.Json(ToJson(*change.item));
-  }
-  Values values = Values().Text(province);
-  for (ArrayValue* array : {&kinds, &names, &versions, &items}) values.Array(std::move(*array));
-  return connection_->Send("PutReferenceItems", values);
-}
-
 absl::Status WriteSession::SendQuarantine(const std::string& province, const Rows& rows) {
   absl::Status status;
   if (!rows.wake_times.empty()) {

@@ -14,18 +14,6 @@
 
 namespace phoihop::store {
 namespace {
-// A row that cannot be read harms nobody but its own task.
-std::vector<LockedTask> TasksIn(const Result& rows) {
-  std::vector<LockedTask> tasks(rows.rows());
-  for (int i = 0; i < rows.rows(); ++i) {
-    tasks[i].task_id = std::string(rows.Text(i, 0));
-    tasks[i].version = rows.Int64(i, 1);
-    if (rows.IsNull(i, 2)) continue;
-    tasks[i].unreadable = MergeJson(rows.Text(i, 2), &tasks[i].task.emplace());
-  }
-  return tasks;
-}
-
 absl::StatusOr<std::vector<LockedPlan>> PlansIn(const Result& rows) {
   std::vector<LockedPlan> plans(rows.rows());
   for (int i = 0; i < rows.rows(); ++i) {
@@ -61,6 +49,17 @@ Values KeysOf(const LockRequest& request) {
 }
 }  // namespace
 
+std::vector<LockedTask> TasksIn(const Result& rows) {
+  std::vector<LockedTask> tasks(rows.rows());
+  for (int i = 0; i < rows.rows(); ++i) {
+    tasks[i].task_id = std::string(rows.Text(i, 0));
+    tasks[i].version = rows.Int64(i, 1);
+    if (rows.IsNull(i, 2)) continue;
+    tasks[i].unreadable = MergeJson(rows.Text(i, 2), &tasks[i].task.emplace());
+  }
+  return tasks;
+}
+
 absl::StatusOr<std::unique_ptr<WriteSession>> WriteSession::Open(const std::string& uri) {
   auto connection = Connection::Open(uri, ConnectionUse::kWrite);
   if (!connection.ok()) return connection.status();
@@ -72,6 +71,7 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   absl::Status status = connection_->Send(kBegin);
   status.Update(connection_->Send(request.own_reference ? "OwnReference" : "ShareReference", province));
   status.Update(connection_->Send("ReadFeed", province));
+  if (request.own_reference) status.Update(connection_->Send("NewestRecordTime", province));
   if (!request.tasks.empty()) status.Update(connection_->Send("LockTasks", KeysOf(request)));
   if (!request.plans.empty()) {
     status.Update(connection_->Send("LockPlans", Values().Text(request.province).TextArray(request.plans)));
@@ -87,6 +87,10 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   Loaded loaded;
   auto next = results->begin() + 2;
   ReadFeedRow(*next++, loaded);
+  if (request.own_reference) {
+    loaded.newest_record_time = next->IsNull(0, 0) ? absl::InfinitePast() : next->Time(0, 0);
+    ++next;
+  }
   if (!request.tasks.empty()) loaded.tasks = TasksIn(*next++);
   if (!request.plans.empty()) {
     auto plans = PlansIn(*next++);
@@ -124,7 +128,9 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
-  status.Update(SendReference(province, rows.reference));
+  status.Update(SendReference(province, rows));
+  status.Update(SendUnitVersions(province, rows));
+  status.Update(SendRehoming(province, rows.rehoming));
   status.Update(SendQuarantine(province, rows));
   if (has_events && !feed_exists) status.Update(connection_->Send("EnsureFeed", Values().Text(province)));
   if (has_events) status.Update(connection_->Send("LockFeed", Values().Text(province)));
@@ -155,6 +161,7 @@ Refusal RefusalOf(const absl::Status& status) {
   if (status.code() == absl::StatusCode::kUnavailable) return Refusal::kUnavailable;
   const std::string state = SqlStateOf(status);
   if (state == "40001" || state == "40P01" || state == "55P03") return Refusal::kConflict;
+  if (state == "23P01") return Refusal::kOverlap;
   return state == "23505" ? Refusal::kDuplicate : Refusal::kRefused;
 }
 
@@ -168,6 +175,11 @@ absl::Status ForCaller(const absl::Status& status) {
                    "Too many others are changing the same things; send the request again with the same request_id.");
     case Refusal::kDuplicate:
       return Error(v1::ERROR_REASON_ALREADY_EXISTS, "There is one with this id already; choose another id.");
+    case Refusal::kOverlap:
+      return Error(
+          v1::ERROR_REASON_VERSIONS_OVERLAP,
+          "Two versions of a unit would be in force on the same day; nothing was written. Give the earlier one a "
+          "valid_to that is not after the later one's valid_from.");
     case Refusal::kRefused:
       break;
   }

@@ -24,9 +24,11 @@
 #include "absl/time/time.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "services/store/connection.h"
 #include "services/store/reference_rows.h"
+#include "services/store/rehoming_claim.h"
 
 namespace phoihop::store {
 
@@ -54,6 +56,10 @@ struct LockedTask {
   int64_t version = 0;
   std::optional<v1::Task> task;  // absent when the caller has it
   absl::Status unreadable;       // of a row that this program cannot read
+
+  // Of tasks that were claimed for a reorganisation:
+  std::vector<v1::RehomingItem> outcomes;  // what it has recorded for the task, and after it for its hand-off
+  bool is_part = false;                    // not claimed itself: a claimed one was split into it
 };
 
 struct LockedPlan {
@@ -66,8 +72,10 @@ struct Loaded {
   bool feed_exists = false;
   int64_t reference_version = 0;
   int64_t last_sequence = 0;
+  // With LockRequest::own_reference: the newest instant at which reference data were recorded.
+  std::optional<absl::Time> newest_record_time;
   std::vector<SeenRequest> seen;
-  std::vector<LockedTask> tasks;
+  std::vector<LockedTask> tasks;  // of a claim: in the order of ids, then the parts
   std::vector<LockedPlan> plans;
 };
 
@@ -103,7 +111,9 @@ struct Rows {
   std::vector<std::string> released;  // ids of tasks that are no longer set aside
   // Wake times that are written although the task does not change.
   std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times;
+  std::vector<v1::RehomingItem> rehoming;  // each item of a reorganisation once
   absl::Time now;
+  int64_t reference_version = 0;  // from these changes on
 };
 
 struct FeedHead {
@@ -134,6 +144,9 @@ class WriteSession {
   absl::StatusOr<Loaded> Begin(const LockRequest& request);
   // Starts a transaction and claims at most `limit` tasks whose wake time has come and that nobody else holds.
   absl::StatusOr<Loaded> BeginSweep(const std::string& province, absl::Time now, int limit);
+  // Within a transaction: claims tasks for a reorganisation that nobody else holds, and adds them to `loaded`. None:
+  // nothing waits after `after_task_id`, unless somebody else holds it.
+  absl::Status ClaimForRehoming(const RehomingClaim& claim, Loaded& loaded);
   // Within a transaction: the reference data that the locks of Begin keep as they are.
   absl::StatusOr<LoadedReference> LoadReference(const std::string& province);
 
@@ -152,18 +165,27 @@ class WriteSession {
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
-  absl::Status SendReference(const std::string& province, const std::vector<ReferenceChange>& changes);
+  absl::Status SendReference(const std::string& province, const Rows& rows);
+  absl::Status SendUnitVersions(const std::string& province, const Rows& rows);
+  absl::Status SendRehoming(const std::string& province, const std::vector<v1::RehomingItem>& items);
   absl::Status SendQuarantine(const std::string& province, const Rows& rows);
   absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
+  absl::StatusOr<Result> FindTasks(const RehomingClaim& claim, const std::string& after);
+  absl::Status ReadOutcomes(const RehomingClaim& claim, std::vector<LockedTask>& tasks);
+  absl::Status LockParts(const std::string& province, std::vector<LockedTask>& tasks);
 
   std::unique_ptr<Connection> connection_;
 };
+
+// Rows of id, version and message; a message that cannot be read harms nobody but its own task.
+std::vector<LockedTask> TasksIn(const Result& rows);
 
 // A database's refusal as the engine acts on it.
 enum class Refusal {
   kUnavailable,  // the connection broke
   kConflict,     // deadlock or serialisation: the same again may work
   kDuplicate,    // a key exists: somebody was faster, or a task id is taken
+  kOverlap,      // two versions of a unit would be in force on the same day
   kRefused,      // the database will not have this
 };
 Refusal RefusalOf(const absl::Status& status);

@@ -43,6 +43,21 @@ FROM feeds f LEFT JOIN reference_items r ON r.province = f.province
 WHERE f.province = $1::text
 ORDER BY r.kind, r.name COLLATE "C";
 
+-- name: ReferenceVersionKnownAt
+-- The newest that was recorded by an instant.
+SELECT reference_version FROM reference_history
+WHERE province = $1::text AND record_time <= $2::timestamptz
+ORDER BY record_time DESC, reference_version DESC LIMIT 1;
+
+-- name: ReadReferenceHistory
+-- Everything as it stood at a version of the reference data.
+SELECT h.kind, h.name, h.version, h.item
+FROM (
+  SELECT DISTINCT ON (kind, name) kind, name, version, item FROM reference_history
+  WHERE province = $1::text AND reference_version <= $2::bigint
+  ORDER BY kind, name, version DESC) AS h
+ORDER BY h.kind, h.name COLLATE "C";
+
 -- name: NextWakes
 -- The earliest wake time of every province that has one.
 SELECT f.province, earliest.wake_time

@@ -13,6 +13,10 @@ SELECT pg_advisory_xact_lock(hashtextextended('phoihop reference ' || $1::text, 
 -- name: ReadFeed
 SELECT reference_version, last_sequence FROM feeds WHERE province = $1::text;
 
+-- name: NewestRecordTime
+-- Of the reference data.
+SELECT max(record_time) FROM reference_history WHERE province = $1::text;
+
 -- name: FindRequests
 SELECT e.request_id, e.request_digest, e.subject
 FROM unnest($2::text[]) AS wanted (request_id)
@@ -36,6 +40,128 @@ WHERE t.province = $1::text AND t.wake_time <= $2::timestamptz
 ORDER BY t.wake_time
 LIMIT $3::bigint
 FOR UPDATE OF t SKIP LOCKED;
+
+-- name: ClaimForRehoming
+-- The first $4 tasks after $3 that a reorganisation has to move, in the order of ids: open, with one of the units in any
+-- role (made by the instant that stands beside the unit) or with one of the persons within one of the units, and without
+-- a recorded outcome, or with one that failed or that somebody has decided about since. Also those that have ended since
+-- they failed or began to wait. One row each; those that somebody else holds come without version and message, so that
+-- the caller sees that there are some.
+WITH candidates AS MATERIALIZED (
+  SELECT DISTINCT found.task_id
+  FROM (
+    SELECT of_unit.task_id
+    FROM unnest($5::text[], $6::timestamptz[]) AS u (unit, made_by)
+    CROSS JOIN LATERAL (
+      SELECT DISTINCT p.task_id
+      FROM task_participants p
+      CROSS JOIN LATERAL (
+        SELECT FROM tasks WHERE province = $1::text AND task_id = p.task_id AND open AND create_time <= u.made_by
+        OFFSET 0) AS t
+      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role <> 'former'
+        AND coalesce((
+          SELECT bool_or(r.state = 'STATE_FAILED' OR (r.state = 'STATE_WAITING' AND r.item = ANY ($9::text[])))
+          FROM rehoming_items r
+          WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id = p.task_id), true)
+      ORDER BY p.task_id
+      LIMIT $4::bigint) AS of_unit
+    UNION ALL
+    SELECT of_person.task_id
+    FROM unnest($7::text[], $8::text[]) AS m (person, unit)
+    CROSS JOIN LATERAL (
+      SELECT t.task_id
+      FROM tasks t
+      WHERE t.province = $1::text AND t.assignee = m.person AND t.assignee <> '' AND t.open AND t.lead_unit = m.unit
+        AND t.task_id > $3::text
+        AND coalesce((
+          SELECT bool_or(r.state = 'STATE_FAILED' OR (r.state = 'STATE_WAITING' AND r.item = ANY ($9::text[])))
+          FROM rehoming_items r
+          WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id = t.task_id), true)
+      ORDER BY t.task_id
+      LIMIT $4::bigint) AS of_person
+    UNION ALL
+    SELECT r.task_id
+    FROM (
+      SELECT task_id FROM rehoming_items
+      WHERE province = $1::text AND reorganisation = $2::text AND state IN ('STATE_FAILED', 'STATE_WAITING')
+        AND task_id > $3::text
+      OFFSET 0) AS r
+    CROSS JOIN LATERAL (
+      SELECT FROM tasks WHERE province = $1::text AND task_id = r.task_id AND NOT open
+      OFFSET 0) AS t
+  ) AS found
+  ORDER BY found.task_id
+  LIMIT $4::bigint
+)
+SELECT c.task_id, t.version, t.task
+FROM candidates c
+LEFT JOIN LATERAL (
+  SELECT version, task FROM tasks WHERE province = $1::text AND task_id = c.task_id
+  FOR UPDATE SKIP LOCKED) AS t ON true
+ORDER BY c.task_id;
+
+-- name: ClaimForUndo
+-- As ClaimForRehoming, of what an undo has to take back: tasks with an outcome that was not taken back yet, and open
+-- tasks with one of the units, which are closed again, that came about since ($6). Parts of a split go with the task
+-- that was split, unless that one was left to a person.
+WITH candidates AS MATERIALIZED (
+  SELECT DISTINCT found.task_id
+  FROM (
+    (SELECT DISTINCT r.task_id
+     FROM rehoming_items r
+     WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id > $3::text
+       AND (r.state IN ('STATE_DONE', 'STATE_WAITING', 'STATE_FAILED')
+            OR (r.state = 'STATE_UNDO_WAITING' AND r.item = ANY ($5::text[])))
+     ORDER BY r.task_id
+     LIMIT $4::bigint)
+    UNION ALL
+    SELECT of_unit.task_id
+    FROM unnest($6::text[]) AS u (unit)
+    CROSS JOIN LATERAL (
+      SELECT DISTINCT p.task_id
+      FROM task_participants p
+      CROSS JOIN LATERAL (
+        SELECT split_part(coalesce(task->>'superseded_task', ''), '/', 4) AS whole
+        FROM tasks WHERE province = $1::text AND task_id = p.task_id AND open
+        OFFSET 0) AS t
+      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role <> 'former'
+        AND NOT EXISTS (
+          SELECT FROM rehoming_items r
+          WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id = p.task_id)
+        AND NOT EXISTS (
+          SELECT FROM rehoming_items r
+          WHERE r.province = $1::text AND r.reorganisation = $2::text AND t.whole <> '' AND r.task_id = t.whole
+            AND r.state IN ('STATE_DONE', 'STATE_WAITING', 'STATE_FAILED'))
+      ORDER BY p.task_id
+      LIMIT $4::bigint) AS of_unit
+  ) AS found
+  ORDER BY found.task_id
+  LIMIT $4::bigint
+)
+SELECT c.task_id, t.version, t.task
+FROM candidates c
+LEFT JOIN LATERAL (
+  SELECT version, task FROM tasks WHERE province = $1::text AND task_id = c.task_id
+  FOR UPDATE SKIP LOCKED) AS t ON true
+ORDER BY c.task_id;
+
+-- name: LockParts
+-- Tasks that a split made, as far as nobody else holds them.
+SELECT t.task_id, t.version, t.task
+FROM (SELECT * FROM unnest($2::text[]) AS k (task_id) ORDER BY k.task_id) AS part
+CROSS JOIN LATERAL (
+  SELECT task_id, version, task FROM tasks WHERE province = $1::text AND task_id = part.task_id
+  FOR UPDATE SKIP LOCKED) AS t;
+
+-- name: OutcomesOfTasks
+-- What the reorganisation has recorded for tasks that are locked: as it is now, not as it was when they were looked for.
+SELECT r.task_id, r.rehoming_item
+FROM unnest($3::text[]) AS locked (task_id)
+CROSS JOIN LATERAL (
+  SELECT task_id, item, rehoming_item FROM rehoming_items
+  WHERE province = $1::text AND reorganisation = $2::text AND task_id = locked.task_id
+  OFFSET 0) AS r
+ORDER BY r.item COLLATE "C";
 
 -- name: LockPlans
 SELECT p.plan_id, p.version, p.plan
@@ -109,9 +235,43 @@ SET version = excluded.version, state = excluded.state, issuer_unit = excluded.i
     plan = excluded.plan;
 
 -- name: PutReferenceItems
-INSERT INTO reference_items (province, kind, name, version, item)
-SELECT $1::text, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::jsonb[])
-ON CONFLICT (province, kind, name) DO UPDATE SET version = excluded.version, item = excluded.item;
+-- As they are now, and into the history.
+WITH changes AS MATERIALIZED (
+  SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::jsonb[]) AS c (kind, name, version, item)
+), put AS (
+  INSERT INTO reference_items (province, kind, name, version, item)
+  SELECT $1::text, kind, name, version, item FROM changes
+  ON CONFLICT (province, kind, name) DO UPDATE SET version = excluded.version, item = excluded.item
+)
+INSERT INTO reference_history (province, kind, name, version, reference_version, record_time, item)
+SELECT $1::text, kind, name, version, $6::bigint, $7::timestamptz, item FROM changes;
+
+-- name: CloseUnitVersions
+-- What was held of these units until now.
+UPDATE unit_versions v
+SET recorded = tstzrange(lower(v.recorded), $3::timestamptz)
+FROM unnest($2::text[]) AS changed (unit)
+WHERE v.province = $1::text AND v.unit = changed.unit AND upper_inf(v.recorded);
+
+-- name: InsertUnitVersions
+-- '' is a day without bound.
+INSERT INTO unit_versions (province, unit, version, ordinal, valid, recorded, display_name, kind, level)
+SELECT $1::text, n.unit, n.version, n.ordinal,
+       daterange(nullif(n.valid_from, '')::date, nullif(n.valid_to, '')::date), tstzrange($10::timestamptz, NULL),
+       n.display_name, n.kind, n.level
+FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+  AS n (unit, version, ordinal, valid_from, valid_to, display_name, kind, level);
+
+-- name: PutRehomingItems
+INSERT INTO rehoming_items (province, reorganisation, item, kind, outcome, state, task_id, plan, from_unit, to_unit, title,
+                            record_time, rehoming_item)
+SELECT $1::text, *
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+            $10::text[], $11::text[], $12::timestamptz[], $13::jsonb[])
+ON CONFLICT (province, reorganisation, item) DO UPDATE
+SET kind = excluded.kind, outcome = excluded.outcome, state = excluded.state, task_id = excluded.task_id,
+    plan = excluded.plan, from_unit = excluded.from_unit, to_unit = excluded.to_unit, title = excluded.title,
+    record_time = excluded.record_time, rehoming_item = excluded.rehoming_item;
 
 -- name: EnsureFeed
 INSERT INTO feeds (province) VALUES ($1::text) ON CONFLICT (province) DO NOTHING;
