@@ -19,6 +19,9 @@ int main(int argc, char** argv) {
   app.add_flag("--json", session.json, "Kết quả dạng JSON / answer as JSON");
 
   phoihop::cli::AddUnitCommands(app, session);
+  phoihop::cli::AddReorganisationCommands(app, session);
+  phoihop::cli::AddPersonCommands(app, session);
+  phoihop::cli::AddPostCommands(app, session);
   phoihop::cli::AddPlanCommands(app, session);
   phoihop::cli::AddTaskCommands(app, session);
   phoihop::cli::AddDeadlineCommands(app, session);

@@ -5,19 +5,14 @@
 #include <cstdio>
 #include <iostream>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/strip.h"
-#include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace phoihop::cli {
 namespace {
-constexpr int kVietnamOffsetSeconds = 7 * 3600;
-
 // What a person can do about an error, beyond what the server's sentence says.
 std::string Advice(const absl::Status& status) {
   const std::string reason = client::ReasonOf(status);
@@ -82,32 +77,8 @@ void Session::Fail(absl::string_view sentence) const {
   throw Failure();
 }
 
-std::string DateForPeople(absl::string_view iso_date) {
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(iso_date, &day)) return std::string(iso_date);
-  return absl::StrFormat("%02d/%02d/%04d", day.day(), day.month(), day.year());
-}
-
-std::string TimeForPeople(const google::protobuf::Timestamp& timestamp) {
-  if (timestamp.seconds() == 0) return "";
-  return absl::FormatTime("%d/%m/%Y %H:%M", absl::FromUnixSeconds(timestamp.seconds()),
-                          absl::FixedTimeZone(kVietnamOffsetSeconds));
-}
-
-std::string ShortName(absl::string_view name) {
-  const size_t slash = name.rfind('/');
-  return std::string(slash == absl::string_view::npos ? name : name.substr(slash + 1));
-}
-
-std::string DateForServer(const std::string& text) {
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime("%d/%m/%Y", text, &time, &error)) return text;
-  return absl::FormatTime("%Y-%m-%d", time, absl::UTCTimeZone());
-}
-
-std::string LowerName(absl::string_view enum_name, absl::string_view prefix) {
-  return absl::AsciiStrToLower(absl::StripPrefix(enum_name, prefix));
+google::protobuf::Timestamp Session::KnownAt(const std::string& text) const {
+  return OrFail(InstantForServer(text, absl::Now()));
 }
 
 }  // namespace phoihop::cli

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "clients/cli/format.h"
 #include "clients/cli/table.h"
 #include "clients/cpp/client.h"
 
@@ -40,6 +41,9 @@ class Session {
   [[noreturn]] void Fail(const absl::Status& status) const;
   [[noreturn]] void Fail(absl::string_view sentence) const;
 
+  // What people typed for "as known on", for a request.
+  google::protobuf::Timestamp KnownAt(const std::string& text) const;
+
   template <typename Value>
   Value OrFail(absl::StatusOr<Value> value) const {
     if (!value.ok()) Fail(value.status());
@@ -54,19 +58,12 @@ class Session {
 inline constexpr int kFailureExitCode = 1;
 struct Failure {};
 
-// `2026-08-31` → `31/08/2026`; anything else as it is.
-std::string DateForPeople(absl::string_view iso_date);
-// `31/08/2026 07:30` in Vietnam; empty for an unset instant.
-std::string TimeForPeople(const google::protobuf::Timestamp& timestamp);
-// `provinces/dong-nai/units/so-vhttdl` → `so-vhttdl`.
-std::string ShortName(absl::string_view name);
-// A date as people type it, `31/08/2026` or `2026-08-31`, to `2026-08-31`; anything else is passed on for the server to
-// refuse.
-std::string DateForServer(const std::string& text);
-// Name of an enum value without its prefix: TASK_STATE_IN_PROGRESS → in_progress.
-std::string LowerName(absl::string_view enum_name, absl::string_view prefix);
-
 void AddUnitCommands(CLI::App& app, Session& session);
+// The part of `unit` that is about time: lineage, predecessors, the organisation on a day.
+void AddUnitHistoryCommands(CLI::App& unit, Session& session);
+void AddPersonCommands(CLI::App& app, Session& session);
+void AddPostCommands(CLI::App& app, Session& session);
+void AddReorganisationCommands(CLI::App& app, Session& session);
 void AddPlanCommands(CLI::App& app, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);

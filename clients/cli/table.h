@@ -2,6 +2,7 @@
 #ifndef CLIENTS_CLI_TABLE_H_
 #define CLIENTS_CLI_TABLE_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class Table {
   explicit Table(std::vector<std::string> header);
   void Add(std::vector<std::string> row);
   bool empty() const { return rows_.size() == 1; }  // nothing but the header
+  size_t rows() const { return rows_.size() - 1; }
 
   // The table as lines of at most `width` columns. Columns that do not fit are wrapped at spaces, widest first.
   std::string Render(int width) const;

@@ -6,11 +6,6 @@
 namespace phoihop::cli {
 namespace {
 
-std::string ActorForPeople(const v1::Actor& actor) {
-  if (!actor.system().empty()) return absl::StrCat("hệ thống (", actor.system(), ")");
-  return absl::StrCat(ShortName(actor.unit()), actor.person().empty() ? "" : "/", ShortName(actor.person()));
-}
-
 std::string PurposeForPeople(v1::ClockPurpose purpose) {
   switch (purpose) {
     case v1::CLOCK_PURPOSE_START:

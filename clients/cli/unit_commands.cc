@@ -6,44 +6,34 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/session.h"
+#include "clients/cli/unit_lookup.h"
+#include "clients/cli/vocabulary.h"
 
 namespace phoihop::cli {
 namespace {
-
-std::string Interval(absl::string_view from, absl::string_view to) {
-  return absl::StrCat(from.empty() ? "…" : DateForPeople(from), " – ", to.empty() ? "nay" : DateForPeople(to));
-}
-
-// Its name on the day that was asked for; the last one that it had when it did not exist then.
-std::string NameForPeople(const v1::Unit& unit) {
-  if (unit.has_current()) return unit.current().display_name();
-  if (unit.versions().empty()) return ShortName(unit.name());
-  const auto& last = unit.versions(unit.versions_size() - 1);
-  return absl::StrCat(last.display_name(), " (", Interval(last.valid_from(), last.valid_to()), ")");
-}
 
 void PrintUnit(const Session& session, const v1::Unit& unit) {
   session.Say(absl::StrCat(NameForPeople(unit), "   [", ShortName(unit.name()), "]",
                            unit.alive() ? "" : "   (không còn hoạt động vào ngày này)"));
   Table versions({"Hiệu lực", "Tên chính thức", "Loại", "Căn cứ"});
   for (const auto& version : unit.versions()) {
-    versions.Add({Interval(version.valid_from(), version.valid_to()), version.display_name(),
-                  LowerName(v1::UnitKind_Name(version.kind()), "UNIT_KIND_"), version.basis().text()});
+    versions.Add({IntervalForPeople(version.valid_from(), version.valid_to()), version.display_name(),
+                  KindForPeople(version.kind()), version.basis().text()});
   }
   session.Print(versions);
   for (const auto& identifier : unit.identifiers()) {
     session.Say(absl::StrCat("Mã ", identifier.scheme(), ": ", identifier.value(), "   ",
-                             Interval(identifier.valid_from(), identifier.valid_to())));
+                             IntervalForPeople(identifier.valid_from(), identifier.valid_to())));
   }
   for (const auto& relation : unit.relations()) {
     session.Say(absl::StrCat(LowerName(v1::RelationType_Name(relation.type()), "RELATION_TYPE_"), ": ",
                              ShortName(relation.to_unit()), "   ",
-                             Interval(relation.valid_from(), relation.valid_to())));
+                             IntervalForPeople(relation.valid_from(), relation.valid_to())));
   }
 }
 
 void PrintSuccessors(const Session& session, const v1::ResolveSuccessorsResponse& response) {
-  session.Say(v1::ResolveSuccessorsResponse::Outcome_Name(response.outcome()).substr(sizeof("OUTCOME_") - 1));
+  session.Say(OutcomeForPeople(response.outcome()));
   Table holders({"Đơn vị giữ nhiệm vụ", "Mã", "Phần"});
   for (const auto& holder : response.holders()) {
     holders.Add({holder.display_name(), ShortName(holder.unit()), holder.partition().text()});
@@ -52,37 +42,33 @@ void PrintSuccessors(const Session& session, const v1::ResolveSuccessorsResponse
   Table path({"Ngày", "Từ", "Sang", "Loại", "Căn cứ"});
   for (const auto& step : response.path()) {
     path.Add({DateForPeople(step.effective_date()), ShortName(step.from_unit()), ShortName(step.to_unit()),
-              LowerName(v1::ReorganisationType_Name(step.type()), "REORGANISATION_TYPE_"), step.basis()});
+              TypeForPeople(step.type()), step.basis()});
   }
   if (!path.empty()) session.Print(path);
-}
-
-// One unit that a person's words name: an id, a code, a name, an abbreviation. Asks back when they could mean several.
-std::string FindUnit(Session& session, const std::string& text, const std::string& as_of) {
-  v1::GetUnitRequest get;
-  get.set_name(session.Name("units", text));
-  get.set_as_of(as_of);
-  const bool looks_like_id = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-/") == std::string::npos;
-  if (looks_like_id && session.Client().Call(&v1::OrganisationService::Stub::GetUnit, get).ok()) return get.name();
-  v1::LookupUnitsRequest lookup;
-  lookup.set_parent(session.Province());
-  lookup.set_text(text);
-  lookup.set_as_of(as_of);
-  const auto match = session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::LookupUnits, lookup)).match();
-  if (match.matched_size() == 1) return match.matched(0).name();
-  std::string sentence = match.explanation();
-  for (const auto& unit : match.matched()) {
-    absl::StrAppend(&sentence, "\n  ", ShortName(unit.name()), "  ", NameForPeople(unit));
-  }
-  session.Fail(sentence.empty() ? absl::StrCat("không có đơn vị nào tên là '", text, "'") : sentence);
 }
 
 struct Arguments {
   std::string text;
   std::string as_of;
+  std::string known_at;
   std::string filter;
   int limit = 200;
 };
+
+void KnownAtOption(CLI::App& command, Arguments& arguments) {
+  command.add_option("--known-at", arguments.known_at,
+                     "Như đã biết vào / as known on (dd/mm/yyyy, 'dd/mm/yyyy HH:MM')");
+}
+
+// The day that is asked about and what was known, for any read.
+template <typename Request>
+Request Read(const Session& session, const Arguments& arguments) {
+  Request request;
+  request.set_as_of(DateForServer(arguments.as_of));
+  if (!arguments.known_at.empty()) *request.mutable_known_at() = session.KnownAt(arguments.known_at);
+  if (request.known_at().seconds() == 0) request.clear_known_at();
+  return request;
+}
 
 void AddShow(CLI::App& unit, Session& session) {
   auto arguments = std::make_shared<Arguments>();
@@ -90,10 +76,10 @@ void AddShow(CLI::App& unit, Session& session) {
       unit.add_subcommand("show", "Một đơn vị: các tên, mã, quan hệ qua thời gian / one unit through time");
   show->add_option("unit", arguments->text, "Mã, tên hoặc tên viết tắt / id, code, name or abbreviation")->required();
   show->add_option("--at", arguments->as_of, "Vào ngày / as of (dd/mm/yyyy)");
+  KnownAtOption(*show, *arguments);
   show->callback([&session, arguments] {
-    v1::GetUnitRequest request;
-    request.set_as_of(DateForServer(arguments->as_of));
-    request.set_name(FindUnit(session, arguments->text, request.as_of()));
+    auto request = Read<v1::GetUnitRequest>(session, *arguments);
+    request.set_name(FindUnit(session, arguments->text, request.as_of(), request.known_at()));
     const auto unit = session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::GetUnit, request));
     session.json ? session.PrintJson(unit) : PrintUnit(session, unit);
   });
@@ -104,19 +90,18 @@ void AddList(CLI::App& unit, Session& session) {
   CLI::App* list = unit.add_subcommand("list", "Danh sách đơn vị / units");
   list->add_option("--filter", arguments->filter, "Bộ lọc / filter, ví dụ 'kind = UNIT_KIND_WARD'");
   list->add_option("--at", arguments->as_of, "Vào ngày / as of (dd/mm/yyyy)");
+  KnownAtOption(*list, *arguments);
   list->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();
   list->callback([&session, arguments] {
-    v1::ListUnitsRequest request;
+    auto request = Read<v1::ListUnitsRequest>(session, *arguments);
     request.set_parent(session.Province());
     request.set_filter(arguments->filter);
-    request.set_as_of(DateForServer(arguments->as_of));
     request.set_page_size(arguments->limit);
     const auto response = session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::ListUnits, request));
     if (session.json) return session.PrintJson(response);
     Table table({"Mã", "Tên", "Loại"});
     for (const auto& entry : response.units()) {
-      table.Add({ShortName(entry.name()), NameForPeople(entry),
-                 LowerName(v1::UnitKind_Name(entry.current().kind()), "UNIT_KIND_")});
+      table.Add({ShortName(entry.name()), NameForPeople(entry), KindForPeople(entry.current().kind())});
     }
     session.Print(table);
     session.Say(absl::StrCat(response.units_size(), "/", response.total_size(), " đơn vị"));
@@ -129,10 +114,10 @@ void AddResolve(CLI::App& unit, Session& session) {
       unit.add_subcommand("resolve", "Ai giữ nhiệm vụ của một đơn vị cũ / who holds the work of a unit");
   resolve->add_option("unit", arguments->text, "Mã, tên cũ hoặc mới / id or name, old or new")->required();
   resolve->add_option("--at", arguments->as_of, "Vào ngày / as of (dd/mm/yyyy)");
+  KnownAtOption(*resolve, *arguments);
   resolve->callback([&session, arguments] {
-    v1::ResolveSuccessorsRequest request;
-    request.set_name(FindUnit(session, arguments->text, ""));
-    request.set_as_of(DateForServer(arguments->as_of));
+    auto request = Read<v1::ResolveSuccessorsRequest>(session, *arguments);
+    request.set_name(FindUnit(session, arguments->text, "", request.known_at()));
     const auto response =
         session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::ResolveSuccessors, request));
     session.json ? session.PrintJson(response) : PrintSuccessors(session, response);
@@ -144,11 +129,11 @@ void AddLookup(CLI::App& unit, Session& session) {
   CLI::App* lookup = unit.add_subcommand("lookup", "Một cách viết nghĩa là đơn vị nào / what a name means");
   lookup->add_option("text", arguments->text, "Tên, viết tắt hoặc mã / name, abbreviation or code")->required();
   lookup->add_option("--at", arguments->as_of, "Ngày của văn bản / day of the text (dd/mm/yyyy)");
+  KnownAtOption(*lookup, *arguments);
   lookup->callback([&session, arguments] {
-    v1::LookupUnitsRequest request;
+    auto request = Read<v1::LookupUnitsRequest>(session, *arguments);
     request.set_parent(session.Province());
     request.set_text(arguments->text);
-    request.set_as_of(DateForServer(arguments->as_of));
     const auto response = session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::LookupUnits, request));
     if (session.json) return session.PrintJson(response);
     const auto& match = response.match();
@@ -182,6 +167,7 @@ void AddUnitCommands(CLI::App& app, Session& session) {
   AddList(*unit, session);
   AddResolve(*unit, session);
   AddLookup(*unit, session);
+  AddUnitHistoryCommands(*unit, session);
 }
 
 }  // namespace phoihop::cli

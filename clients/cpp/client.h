@@ -17,6 +17,7 @@
 #include <memory>
 #include <string>
 #include <tuple>
+#include <type_traits>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -28,6 +29,7 @@
 #include "phoihop/v1/event_service.grpc.pb.h"
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
+#include "phoihop/v1/reorganisation_service.grpc.pb.h"
 #include "phoihop/v1/responsibility.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 
@@ -69,7 +71,7 @@ class Client {
   // Calls `page` with every page of a list until it answers false.
   template <typename Service, typename Request, typename Response>
   absl::Status ForEachPage(grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, Response*),
-                           Request request, absl::FunctionRef<bool(const Response&)> page) {
+                           Request request, absl::FunctionRef<bool(const std::type_identity_t<Response>&)> page) {
     while (true) {
       const absl::StatusOr<Response> response = Call(method, request);
       if (!response.ok()) return response.status();
@@ -92,7 +94,8 @@ class Client {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::tuple<std::unique_ptr<v1::OrganisationService::Stub>, std::unique_ptr<v1::ResponsibilityService::Stub>,
                    std::unique_ptr<v1::PlanService::Stub>, std::unique_ptr<v1::TaskService::Stub>,
-                   std::unique_ptr<v1::DeadlineService::Stub>, std::unique_ptr<v1::EventService::Stub>>
+                   std::unique_ptr<v1::DeadlineService::Stub>, std::unique_ptr<v1::EventService::Stub>,
+                   std::unique_ptr<v1::ReorganisationService::Stub>, std::unique_ptr<v1::OperationService::Stub>>
       stubs_;
 };
 

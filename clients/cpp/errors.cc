@@ -32,6 +32,13 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+absl::Status FromRpcStatus(const google::rpc::Status& status) {
+  if (status.code() == 0) return absl::OkStatus();
+  absl::Status result(static_cast<absl::StatusCode>(status.code()), status.message());
+  result.SetPayload(kDetailsPayload, absl::Cord(status.SerializeAsString()));
+  return result;
+}
+
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status result;
   const auto payload = status.GetPayload(kDetailsPayload);

@@ -22,6 +22,9 @@ namespace phoihop::client {
 // The status of a call with its google.rpc details kept inside.
 absl::Status FromGrpc(const grpc::Status& status);
 
+// The same of a status that came inside an answer, as in a long-running operation.
+absl::Status FromRpcStatus(const google::rpc::Status& status);
+
 // Reason of phoihop.v1.ErrorReason without prefix, e.g. `UNIT_NOT_ALIVE`; empty when the server gave none.
 std::string ReasonOf(const absl::Status& status);
 

@@ -1,0 +1,104 @@
+#include "clients/cli/reorganisation_session.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cpp/operation.h"
+
+namespace phoihop::cli {
+namespace {
+
+// Shows how far an operation is: in place on a terminal, a line per change elsewhere. On standard error, so that
+// standard output has the result only.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool quiet) : quiet_(quiet), in_place_(isatty(STDERR_FILENO) != 0) {}
+  ~ProgressLine() {
+    if (in_place_ && !last_.empty()) std::cerr << "\n";
+  }
+  void Show(const std::string& text) {
+    if (quiet_ || text == last_) return;
+    last_ = text;
+    std::cerr << (in_place_ ? "\r\033[K" : "") << text << (in_place_ ? "" : "\n") << std::flush;
+  }
+
+ private:
+  const bool quiet_;
+  const bool in_place_;
+  std::string last_;
+};
+
+bool IsRunning(const v1::Reorganisation& reorganisation) {
+  return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING ||
+         reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+}
+
+}  // namespace
+
+v1::Reorganisation GetReorganisation(Session& session, const std::string& id) {
+  v1::GetReorganisationRequest request;
+  request.set_name(session.Name("reorganisations", id));
+  return session.OrFail(session.Client().Call(&v1::ReorganisationService::Stub::GetReorganisation, request));
+}
+
+UnitNames NamesFor(Session& session, const v1::Reorganisation& reorganisation) {
+  UnitNames names(session, DayBefore(reorganisation.effective_date()));
+  for (const v1::Unit& unit : reorganisation.units()) names.Know(unit);
+  return names;
+}
+
+Namer WithIds(UnitNames& names) {
+  return [&names](const std::string& name) { return names.WithId(name); };
+}
+
+Namer WithoutIds(UnitNames& names) {
+  return [&names](const std::string& name) { return names.Of(name); };
+}
+
+void Show(Session& session, const v1::Reorganisation& reorganisation) {
+  if (session.json) return session.PrintJson(reorganisation);
+  UnitNames names = NamesFor(session, reorganisation);
+  std::cout << Describe(reorganisation, WithIds(names), TerminalWidth());
+  if (reorganisation.has_verification()) {
+    std::cout << "\n" << DescribeBalance(reorganisation.verification(), WithoutIds(names), TerminalWidth());
+  }
+  std::cout << NextSteps(reorganisation);
+}
+
+std::string RunningOperation(const Session& session, const v1::Reorganisation& reorganisation) {
+  const bool undo = reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+  return absl::StrCat(session.Province(), "/operations/", undo ? "undo-" : "execute-", reorganisation.attempt(), "-",
+                      ShortName(reorganisation.name()));
+}
+
+void WaitAndShow(Session& session, const std::string& operation, const std::string& id, int limit_minutes) {
+  const v1::Reorganisation started = GetReorganisation(session, id);
+  if (IsRunning(started) && DayOf(started.enact_time()) < started.effective_date()) {
+    Show(session, started);
+    if (!session.json) {
+      session.Say(absl::StrCat("Tổ chức đã được ghi nhận là thay đổi từ ", DateForPeople(started.effective_date()),
+                               "; việc còn mở sẽ tự chuyển khi ngày đó đến."));
+    }
+    return;
+  }
+  client::OperationWait wait;
+  wait.limit = absl::Minutes(limit_minutes);
+  v1::ReorganisationProgress progress;
+  {
+    ProgressLine line(session.json);
+    const auto on_answer = [&](const google::longrunning::Operation& answer) {
+      if (answer.metadata().UnpackTo(&progress)) line.Show(DescribeProgress(progress));
+      return !progress.paused();
+    };
+    const auto done = client::WaitUntilDone(session.Client(), operation, wait, on_answer);
+    if (!done.ok()) session.Fail(done.status());
+    if (const absl::Status error = client::ErrorOf(*done); !error.ok()) session.Fail(error);
+  }
+  const v1::Reorganisation ended = GetReorganisation(session, id);
+  Show(session, ended);
+  if (ended.state() == v1::Reorganisation::STATE_HELD) throw Failure();
+}
+
+}  // namespace phoihop::cli
