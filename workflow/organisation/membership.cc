@@ -7,34 +7,15 @@
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/person.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
 namespace {
 
-constexpr size_t kMaxPersonNameBytes = 200;
 // Memberships of one person in one unit, over time.
 constexpr int kMaxMembershipsPerPerson = 100;
-
-bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay today) {
-  const v1::Unit* unit = directory.FindUnit(actor.unit());
-  const v1::UnitVersion* version = unit == nullptr ? nullptr : Directory::VersionOn(*unit, today);
-  return version != nullptr && version->level() == v1::UNIT_LEVEL_PROVINCE &&
-         (version->kind() == v1::UNIT_KIND_OFFICE || version->kind() == v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE);
-}
-
-absl::Status CheckAllowed(const v1::CreateMembershipRequest& request, const Facts& facts, const Context& context) {
-  const v1::Actor& actor = context.actor;
-  if (actor.unit().empty() && actor.system().empty()) {
-    return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-  }
-  if (!actor.system().empty() || actor.unit() == request.parent()) return absl::OkStatus();
-  if (IsRegistrar(actor, facts.directory(), DayOf(context.now))) return absl::OkStatus();
-  return Error(
-      v1::ERROR_REASON_PERMISSION_DENIED,
-      "only the unit itself and the province's registrar (the People's Committee and its office) may put people "
-      "into a unit");
-}
+constexpr int kWholePercent = 100;
 
 void CheckDate(absl::string_view date, const std::string& field, std::vector<FieldViolation>& violations) {
   const auto day = ParseDate(date);
@@ -63,6 +44,9 @@ absl::Status CheckFields(const v1::CreateMembershipRequest& request, absl::strin
       violations.push_back({"membership.valid_to", "must be after valid_from"});
     }
   }
+  if (membership.share_percent() < 0 || membership.share_percent() > kWholePercent) {
+    violations.push_back({"membership.share_percent", "must be 0 to 100; 0: not stated"});
+  }
   if (!request.membership_id().empty() && !IsId(request.membership_id())) {
     violations.push_back({"membership_id", "must be 1 to 63 characters of a-z, 0-9 and '-'"});
   }
@@ -71,8 +55,61 @@ absl::Status CheckFields(const v1::CreateMembershipRequest& request, absl::strin
 }
 
 bool Overlap(const v1::Membership& a, const v1::Membership& b) {
+  if (a.valid_to() == a.valid_from()) return false;  // taken back before it began
   return (a.valid_to().empty() || b.valid_from() < a.valid_to()) &&
          (b.valid_to().empty() || a.valid_from() < b.valid_to());
+}
+
+// The post is one of the unit, in force as long as the membership, and says the role.
+absl::Status CheckPost(const internal::v1::ReferenceData& state, const v1::CreateMembershipRequest& request) {
+  const v1::Membership& wanted = request.membership();
+  if (wanted.post().empty()) return absl::OkStatus();
+  const auto invalid = [](absl::string_view field, std::string description) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
+                          {{absl::StrCat("membership.", field), std::move(description)}});
+  };
+  if (phoihop::ParentOf(wanted.post()) != request.parent()) return invalid("post", "must be one of the same unit");
+  for (const v1::Post& post : state.posts()) {
+    if (post.name() != wanted.post()) continue;
+    const bool covers =
+        post.valid_from() <= wanted.valid_from() &&
+        (post.valid_to().empty() || (!wanted.valid_to().empty() && wanted.valid_to() <= post.valid_to()));
+    if (!covers) {
+      return invalid("valid_from", absl::StrCat("the post exists from ", post.valid_from(), " to ",
+                                                post.valid_to().empty() ? "further notice" : post.valid_to(),
+                                                "; the membership must lie within"));
+    }
+    if (wanted.role() != post.role()) {
+      return invalid("role", absl::StrCat("must be the post's, ", v1::MembershipRole_Name(post.role())));
+    }
+    return absl::OkStatus();
+  }
+  return Error(v1::ERROR_REASON_NOT_FOUND,
+               absl::StrCat("the unit has no post '", Excerpt(wanted.post()), "'; list its posts to see their names"));
+}
+
+// On every day; the sum can only grow where a membership begins.
+absl::Status CheckShares(const internal::v1::ReferenceData& state, const v1::Membership& wanted) {
+  if (wanted.share_percent() == 0) return absl::OkStatus();
+  std::vector<const v1::Membership*> others;
+  std::vector<std::string> begins = {wanted.valid_from()};
+  for (const v1::Membership& other : state.memberships()) {
+    if (other.person() != wanted.person() || other.share_percent() == 0 || !Overlap(other, wanted)) continue;
+    others.push_back(&other);
+    begins.push_back(std::max(other.valid_from(), wanted.valid_from()));
+  }
+  for (const std::string& date : begins) {
+    const absl::CivilDay day = ParseDate(date).value_or(absl::CivilDay());
+    int sum = wanted.share_percent();
+    for (const v1::Membership* other : others) {
+      if (Contains(other->valid_from(), other->valid_to(), day)) sum += other->share_percent();
+    }
+    if (sum <= kWholePercent) continue;
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
+                          {{"membership.share_percent",
+                            absl::StrCat("the person's memberships would take ", sum, " percent from ", date, " on")}});
+  }
+  return absl::OkStatus();
 }
 
 // The id that the caller chose, or the person's with a number when that is taken.
@@ -99,15 +136,17 @@ absl::StatusOr<std::string> ChooseName(const v1::CreateMembershipRequest& reques
 }  // namespace
 
 absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& state,
-                                          const v1::CreateMembershipRequest& request, const Facts& facts,
+                                          const v1::CreateMembershipRequest& request, const Facts&,
                                           const Context& context) {
-  if (const absl::Status status = CheckAllowed(request, facts, context); !status.ok()) return status;
+  const Directory directory(state);
+  const absl::CivilDay today = DayOf(context.now);
+  if (absl::Status status = CheckMayStaff(context.actor, request.parent(), directory, today); !status.ok()) {
+    return status;
+  }
   if (const absl::Status status = CheckFields(request, state.province()); !status.ok()) return status;
   const v1::Membership& wanted = request.membership();
   const absl::CivilDay from = ParseDate(wanted.valid_from()).value();
-  const Directory& directory = facts.directory();
-  if (const absl::Status status = directory.CheckAlive(request.parent(), std::max(from, DayOf(context.now)));
-      !status.ok()) {
+  if (const absl::Status status = directory.CheckAlive(request.parent(), std::max(from, today)); !status.ok()) {
     return status;
   }
   std::vector<const v1::Membership*> known;
@@ -122,6 +161,8 @@ absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& sta
           absl::StrCat(membership->display_name(), " already holds this role in the unit: ", membership->name()));
     }
   }
+  if (absl::Status status = CheckPost(state, request); !status.ok()) return status;
+  if (absl::Status status = CheckShares(state, wanted); !status.ok()) return status;
   absl::StatusOr<std::string> name = ChooseName(request, known);
   if (!name.ok()) return name.status();
   Decision decision;
@@ -131,6 +172,7 @@ absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& sta
   v1::Membership& membership = *event.mutable_membership_recorded()->mutable_membership();
   membership = wanted;
   membership.set_name(*std::move(name));
+  membership.clear_reorganisation();
   membership.clear_etag();
   return decision;
 }

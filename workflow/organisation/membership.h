@@ -8,7 +8,7 @@
 
 namespace phoihop::organisation {
 
-// `state` has what other commands of the same batch recorded; `facts` may not have it yet.
+// `state` has what other commands of the same batch recorded; the facts may not have it yet and are not asked.
 absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& state,
                                           const v1::CreateMembershipRequest& request, const Facts& facts,
                                           const Context& context);

@@ -16,17 +16,26 @@ namespace phoihop::organisation {
 // versions must not overlap; a reorganisation must have the number of edges that its type allows and must not make a
 // cycle. What the system fills in by itself does not count when things are compared: record_time (kept, or `now` for
 // what is new), the state of a reorganisation, the version of a calendar or ladder (the known one plus one when it
-// differs). INVALID_ARGUMENT (INVALID_FIELD) with all violations. Only a system actor may do this.
+// differs). What was changed by a reorganisation that was executed here is not put back: an entry that is as the thing
+// was before says nothing new. INVALID_ARGUMENT (INVALID_FIELD) with all violations; a reorganisation that was drafted
+// here cannot be recorded over. Only a system actor may do this.
 //
 // CreateMembership is for whoever acts for that unit, for the province's registrar (any actor of the Provincial
 // People's Committee or its office) and for system actors: PERMISSION_DENIED otherwise, before anything else is looked
 // at. INVALID_ARGUMENT (INVALID_FIELD), NOT_FOUND, FAILED_PRECONDITION (UNIT_NOT_ALIVE on the later of today and
-// valid_from), ALREADY_EXISTS when the id is taken or the person already holds that role on one of those days.
+// valid_from), ALREADY_EXISTS when the id is taken or the person already holds that role on one of those days. A post
+// is one of that unit, in force all the time, and its role is the membership's; what the person's memberships state as
+// shares sums to at most 100 on every day.
+//
+// CreatePerson and CreatePost: person.h. All other verbs: reorganisation.h.
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
                                 const Facts& facts, const Context& context);
 
 // Replaces or adds the thing that the event carries, keeping each list in the order of names.
 void Evolve(internal::v1::ReferenceData& state, const v1::Event& event);
+
+// The reorganisation that an event carries; null when it carries none.
+const v1::Reorganisation* ReorganisationOf(const v1::Event& event);
 
 }  // namespace phoihop::organisation
 

@@ -1,71 +1,17 @@
 #include "workflow/organisation/reference_rules.h"
 
-#include <algorithm>
-#include <map>
-#include <set>
-
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/working_calendar.h"
 #include "workflow/escalation/ladder.h"
+#include "workflow/organisation/edge_rules.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
 namespace {
 
-bool KeepsIdentity(v1::ReorganisationType type) {
-  return type == v1::REORGANISATION_TYPE_RENAME || type == v1::REORGANISATION_TYPE_RETYPE ||
-         type == v1::REORGANISATION_TYPE_RENUMBER || type == v1::REORGANISATION_TYPE_REPARENT;
-}
-
 std::string At(const std::string& field, absl::string_view list, int index) {
   return absl::StrCat(field, ".", list, "[", index, "]");
-}
-
-// What the edges of a type must look like; empty when they do.
-std::string EdgeFault(const v1::Reorganisation& reorganisation) {
-  std::set<absl::string_view> from, to;
-  bool all_partitioned = true;
-  bool same = true;
-  for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
-    from.insert(edge.from_unit());
-    to.insert(edge.to_unit());
-    same &= edge.from_unit() == edge.to_unit();
-    const auto key = edge.partition().key();
-    all_partitioned &= key != v1::Partition::KEY_UNSPECIFIED && key != v1::Partition::KEY_WHOLE;
-  }
-  const size_t edges = reorganisation.edges_size();
-  const bool no_from = from.size() == 1 && from.contains("");
-  const bool no_to = to.size() == 1 && to.contains("");
-  if (KeepsIdentity(reorganisation.type())) {
-    return edges == 1 && same && !no_from ? "" : "needs exactly one edge, from the unit to itself";
-  }
-  switch (reorganisation.type()) {
-    case v1::REORGANISATION_TYPE_CREATE:
-      return no_from && !to.contains("") ? "" : "needs edges without from_unit, each to a new unit";
-    case v1::REORGANISATION_TYPE_MERGE:
-      return to.size() == 1 && !no_to && !from.contains("") && from.size() == edges
-                 ? ""
-                 : "needs edges from different units, all to one unit";
-    case v1::REORGANISATION_TYPE_SPLIT:
-      return from.size() == 1 && !no_from && to.size() == edges && edges > 1 && !to.contains("") && all_partitioned
-                 ? ""
-                 : "needs edges from one unit to at least two, each with a partition that is not the whole";
-    case v1::REORGANISATION_TYPE_PARTIAL_TRANSFER:
-      return edges == 1 && !no_from && !no_to && !same && all_partitioned
-                 ? ""
-                 : "needs exactly one edge between two units, with a partition that is not the whole";
-    case v1::REORGANISATION_TYPE_ABOLISH:
-      return from.size() == 1 && !no_from &&
-                     ((edges == 1 && no_to) || (to.size() == edges && !to.contains("") && all_partitioned))
-                 ? ""
-                 : "needs one unit that ends: one edge without to_unit, or edges with a partition to those who take "
-                   "over its parts";
-    default:
-      return "needs a type";
-  }
 }
 
 }  // namespace
@@ -81,6 +27,10 @@ void ReferenceRules::Check(const v1::Event& entry, const std::string& field) {
       return UnitSet(entry.unit_set_recorded().unit_set(), absl::StrCat(field, ".unit_set"));
     case v1::Event::kMembershipRecorded:
       return Membership(entry.membership_recorded().membership(), absl::StrCat(field, ".membership"));
+    case v1::Event::kPersonRecorded:
+      return Person(entry.person_recorded().person(), absl::StrCat(field, ".person"));
+    case v1::Event::kPostRecorded:
+      return Post(entry.post_recorded().post(), absl::StrCat(field, ".post"));
     case v1::Event::kReorganisationRecorded:
       return Reorganisation(entry.reorganisation_recorded().reorganisation(), absl::StrCat(field, ".reorganisation"));
     case v1::Event::kInstrumentRecorded:
@@ -103,44 +53,9 @@ void ReferenceRules::Check(const v1::Event& entry, const std::string& field) {
 }
 
 void ReferenceRules::CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations) {
-  std::map<absl::string_view, std::set<absl::string_view>> next;
-  for (const v1::Reorganisation* reorganisation : reorganisations) {
-    if (reorganisation->type() == v1::REORGANISATION_TYPE_PARTIAL_TRANSFER) continue;
-    for (const v1::SuccessionEdge& edge : reorganisation->edges()) {
-      if (edge.from_unit().empty() || edge.to_unit().empty() || edge.from_unit() == edge.to_unit()) continue;
-      next[edge.from_unit()].insert(edge.to_unit());
-    }
-  }
-  // Depth first without recursion: a hostile chain may be long.
-  absl::flat_hash_map<absl::string_view, bool> on_trail;  // absent: not visited; false: done
-  for (const auto& [start, ignored] : next) {
-    std::vector<std::pair<absl::string_view, std::vector<absl::string_view>>> trail;
-    const auto enter = [&](absl::string_view unit) {
-      on_trail[unit] = true;
-      const auto found = next.find(unit);
-      trail.emplace_back(unit, found == next.end()
-                                   ? std::vector<absl::string_view>()
-                                   : std::vector<absl::string_view>(found->second.begin(), found->second.end()));
-    };
-    if (!on_trail.contains(start)) enter(start);
-    while (!trail.empty()) {
-      auto& [unit, open] = trail.back();
-      if (open.empty()) {
-        on_trail[unit] = false;
-        trail.pop_back();
-        continue;
-      }
-      const absl::string_view target = open.back();
-      open.pop_back();
-      const auto visited = on_trail.find(target);
-      if (visited == on_trail.end()) {
-        enter(target);
-      } else if (visited->second) {
-        Violation("entries", absl::StrCat("the reorganisations lead from ", target, " back to itself"));
-        return;
-      }
-    }
-  }
+  const std::string cycle = FindCycle(reorganisations);
+  if (!cycle.empty())
+    Violation("entries", absl::StrCat("the reorganisations lead from a unit back to itself: ", cycle));
 }
 
 absl::Status ReferenceRules::Result() const {
@@ -200,15 +115,44 @@ void ReferenceRules::UnitSet(const v1::UnitSet& set, const std::string& field) {
   Interval(set.valid_from(), set.valid_to(), field);
 }
 
-void ReferenceRules::Membership(const v1::Membership& membership, const std::string& field) {
-  const std::string unit(phoihop::ParentOf(membership.name()));
-  Name(unit, "units", absl::StrCat(field, ".name"));
-  if (!IsId(LastSegment(membership.name())) ||
-      membership.name() != ChildName(unit, "memberships", LastSegment(membership.name()))) {
-    Violation(absl::StrCat(field, ".name"),
-              absl::StrCat("must look like provinces/", province_, "/units/{unit}/memberships/{membership}"));
+void ReferenceRules::PlaceName(const std::string& name, absl::string_view collection, const std::string& field) {
+  const std::string unit(phoihop::ParentOf(name));
+  Name(unit, "units", field);
+  if (!IsId(LastSegment(name)) || name != ChildName(unit, collection, LastSegment(name))) {
+    Violation(field, absl::StrCat("must look like provinces/", province_, "/units/{unit}/", collection, "/{id}"));
   }
-  Known(unit, absl::StrCat(field, ".name"));
+  Known(unit, field);
+}
+
+void ReferenceRules::Person(const v1::Person& person, const std::string& field) {
+  Name(person.name(), "persons", absl::StrCat(field, ".name"));
+  Text(person.display_name(), absl::StrCat(field, ".display_name"));
+  if (person.display_name().empty()) Violation(absl::StrCat(field, ".display_name"), "is missing");
+  Text(person.email(), absl::StrCat(field, ".email"));
+}
+
+void ReferenceRules::Post(const v1::Post& post, const std::string& field) {
+  PlaceName(post.name(), "posts", absl::StrCat(field, ".name"));
+  Text(post.display_name(), absl::StrCat(field, ".display_name"));
+  if (post.display_name().empty()) Violation(absl::StrCat(field, ".display_name"), "is missing");
+  if (post.role() == v1::MEMBERSHIP_ROLE_UNSPECIFIED || !v1::MembershipRole_IsValid(post.role())) {
+    Violation(absl::StrCat(field, ".role"), "is missing");
+  }
+  if (post.valid_from().empty()) Violation(absl::StrCat(field, ".valid_from"), "is missing");
+  Interval(post.valid_from(), post.valid_to(), field);
+}
+
+void ReferenceRules::Membership(const v1::Membership& membership, const std::string& field) {
+  PlaceName(membership.name(), "memberships", absl::StrCat(field, ".name"));
+  if (!membership.post().empty()) {
+    Known(membership.post(), absl::StrCat(field, ".post"));
+    if (phoihop::ParentOf(membership.post()) != phoihop::ParentOf(membership.name())) {
+      Violation(absl::StrCat(field, ".post"), "is not one of the membership's unit");
+    }
+  }
+  if (membership.share_percent() < 0 || membership.share_percent() > 100) {
+    Violation(absl::StrCat(field, ".share_percent"), "must be 0 to 100");
+  }
   Name(membership.person(), "persons", absl::StrCat(field, ".person"));
   Text(membership.display_name(), absl::StrCat(field, ".display_name"));
   if (membership.display_name().empty()) Violation(absl::StrCat(field, ".display_name"), "is missing");
@@ -227,7 +171,7 @@ void ReferenceRules::Reorganisation(const v1::Reorganisation& reorganisation, co
 }
 
 void ReferenceRules::Edges(const v1::Reorganisation& reorganisation, const std::string& field) {
-  const std::string fault = EdgeFault(reorganisation);
+  const std::string fault = EdgeFault(reorganisation, EdgeUse::kRecorded);
   if (!fault.empty()) {
     Violation(absl::StrCat(field, ".edges"),
               absl::StrCat(v1::ReorganisationType_Name(reorganisation.type()), " ", fault));

@@ -22,7 +22,7 @@ inline constexpr size_t kMaxReportedViolations = 50;
 // Everything wrong with the entries of one command.
 class ReferenceRules {
  public:
-  // `known` are the names of units and sets that exist or come with the same command.
+  // `known` are the names of units, sets and posts that exist or come with the same command.
   ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known);
 
   // `field` is the path of the entry in the command.
@@ -39,6 +39,10 @@ class ReferenceRules {
   void Versions(const v1::Unit& unit, const std::string& field);
   void UnitSet(const v1::UnitSet& set, const std::string& field);
   void Membership(const v1::Membership& membership, const std::string& field);
+  void Person(const v1::Person& person, const std::string& field);
+  void Post(const v1::Post& post, const std::string& field);
+  // `provinces/…/units/{unit}/{collection}/{id}` of a unit that is known.
+  void PlaceName(const std::string& name, absl::string_view collection, const std::string& field);
   void Reorganisation(const v1::Reorganisation& reorganisation, const std::string& field);
   void Edges(const v1::Reorganisation& reorganisation, const std::string& field);
   void Instrument(const v1::Instrument& instrument, const std::string& field);

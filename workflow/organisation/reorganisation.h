@@ -1,5 +1,5 @@
-// The life of a reorganisation: DRAFT → PREVIEWED → APPROVED → EXECUTING → VERIFIED or HELD; UNDOING → ANNULLED. Part of
-// the aggregate "reference data of a province"; reference.h hands its verbs on to here.
+// The life of a reorganisation: DRAFT → PREVIEWED → APPROVED → EXECUTING → VERIFIED or HELD; UNDOING → ANNULLED. Part
+// of the aggregate "reference data of a province"; reference.h hands its verbs on to here.
 #ifndef WORKFLOW_ORGANISATION_REORGANISATION_H_
 #define WORKFLOW_ORGANISATION_REORGANISATION_H_
 
@@ -15,13 +15,14 @@
 
 namespace phoihop::organisation {
 
-// The verbs create_reorganisation … undo_reorganisation of a reference command. `state` has what other commands of the same
-// batch recorded. The errors are those of ReorganisationService.
+// The verbs create_reorganisation … undo_reorganisation of a reference command. `state` has what other commands of the
+// same batch recorded. The errors are those of ReorganisationService.
 absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData& state,
                                               const internal::v1::ReferenceCommand& command, const Facts& facts,
                                               const Context& context);
 
-// Whether the actor is the province's registrar: acts for the provincial People's Committee or its office, or is a system.
+// Whether the actor is the province's registrar: acts for the provincial People's Committee or its office, or is a
+// system.
 bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day);
 
 // Open items are to be moved now: EXECUTING on or after the effective date, or UNDOING; not paused.
