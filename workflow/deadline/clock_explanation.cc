@@ -37,6 +37,11 @@ void AddDays(const std::vector<v1::ExplainedDay>& days, absl::string_view note, 
   }
 }
 
+// What the days after the one that was due at first are for.
+absl::string_view AddedForPeople(const v1::Clock& clock) {
+  return clock.credited_working_days() > 0 ? "cộng lại thời gian chờ xử lý" : "gia hạn";
+}
+
 std::string Summary(const v1::Clock& clock, bool same_calendar, const WorkingCalendar& calendar) {
   std::string summary = absl::StrCat("Hạn: ", DueForPeople(FromTimestamp(clock.due_time())), ".");
   if (!clock.rule().empty()) absl::StrAppend(&summary, " Cách tính: ", clock.rule(), ".");
@@ -47,6 +52,9 @@ std::string Summary(const v1::Clock& clock, bool same_calendar, const WorkingCal
   if (clock.state() == v1::CLOCK_STATE_FROZEN)
     absl::StrAppend(&summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
                     ".");
+  if (clock.state() == v1::CLOCK_STATE_SUSPENDED)
+    absl::StrAppend(&summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
+                    ", chạy tiếp từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.resume_time()))), ".");
   if (clock.has_end_time())
     absl::StrAppend(&summary, clock.state() == v1::CLOCK_STATE_SATISFIED ? " Đã thực hiện ngày " : " Đã dừng ngày ",
                     FormatDateForPeople(DayOf(FromTimestamp(clock.end_time()))), ".");
@@ -98,10 +106,11 @@ v1::ExplainDeadlineResponse ExplainClock(const v1::Task& task, const v1::Clock& 
   AddDays(same ? again->days : calendar.ExplainSpan(DayOf(FromTimestamp(clock.anchor_time())), DayThatEnds(original)),
           "", response);
   if (due > original)
-    AddDays(calendar.ExplainSpan(DayThatEnds(original) + 1, DayThatEnds(due)), "cộng lại thời gian chờ xử lý",
-            response);
+    AddDays(calendar.ExplainSpan(DayThatEnds(original) + 1, DayThatEnds(due)), AddedForPeople(clock), response);
   const bool has_rule = clock.purpose() != v1::CLOCK_PURPOSE_START;
-  response.set_summary(Summary(clock, same || !has_rule, calendar));
+  // A clock that was started again counts from elsewhere by the same calendar.
+  const bool same_calendar = clock.calendar_version() == calendar.definition().version();
+  response.set_summary(Summary(clock, same || same_calendar || !has_rule, calendar));
   return response;
 }
 

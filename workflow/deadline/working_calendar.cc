@@ -1,5 +1,7 @@
 #include "workflow/deadline/working_calendar.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/calendar_validation.h"
@@ -50,6 +52,9 @@ bool WorkingCalendar::Index() {
     if (IsWorkingDay(first_ + i)) working_days_.push_back(i);
   }
   worked_before_[size] = static_cast<int32_t>(working_days_.size());
+  for (const v1::WorkingSession& session : definition_.sessions()) {
+    working_day_ += absl::Minutes(session.end_minute() - session.start_minute());
+  }
   return !working_days_.empty();
 }
 
@@ -101,6 +106,28 @@ absl::StatusOr<int> WorkingCalendar::MeasureWorkingDays(absl::CivilDay from, abs
   if (absl::Status status = CheckRange(from); !status.ok()) return status;
   if (absl::Status status = CheckRange(to); !status.ok()) return status;
   return WorkedUpTo(to) - WorkedUpTo(from);
+}
+
+absl::Duration WorkingCalendar::WorkedOn(absl::CivilDay day, absl::Time until) const {
+  absl::Duration worked;
+  if (!IsWorkingDay(day)) return worked;
+  const absl::Duration after_midnight = until - StartOfDay(day);
+  for (const v1::WorkingSession& session : definition_.sessions()) {
+    const absl::Duration end = std::min(after_midnight, absl::Minutes(session.end_minute()));
+    worked += std::max(absl::ZeroDuration(), end - absl::Minutes(session.start_minute()));
+  }
+  return worked;
+}
+
+absl::StatusOr<absl::Duration> WorkingCalendar::WorkingTime(absl::Time from, absl::Time to) const {
+  const absl::CivilDay first = DayOf(from);
+  const absl::CivilDay last = DayOf(to);
+  // The end of the last day of the calendar is the beginning of a day that it does not have.
+  for (const absl::CivilDay day : {first, last}) {
+    if (absl::Status status = day == end_ ? absl::OkStatus() : CheckRange(day); !status.ok()) return status;
+  }
+  const int days = worked_before_[last - first_] - worked_before_[first - first_];
+  return days * working_day_ + WorkedOn(last, to) - WorkedOn(first, from);
 }
 
 absl::Time WorkingCalendar::Opening(absl::CivilDay day) const {

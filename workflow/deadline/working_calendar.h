@@ -72,6 +72,9 @@ class WorkingCalendar {
   // AddWorkingDays(d, n)) == n for n > 0, and for n <= 0 when d is a working day.
   absl::StatusOr<int> MeasureWorkingDays(absl::CivilDay from, absl::CivilDay to) const;
 
+  // Time worked in [from, to): the sessions of working days; the negative of [to, from) when to < from.
+  absl::StatusOr<absl::Duration> WorkingTime(absl::Time from, absl::Time to) const;
+
   // Opening of the first session, on any day.
   absl::Time Opening(absl::CivilDay day) const;
 
@@ -92,6 +95,8 @@ class WorkingCalendar {
   const v1::CalendarDay* Enumerated(absl::CivilDay day) const;
   // Number of working days in [first_, day]; `day` in range.
   int WorkedUpTo(absl::CivilDay day) const;
+  // Time worked on the day before an instant of it.
+  absl::Duration WorkedOn(absl::CivilDay day, absl::Time until) const;
   absl::Status CheckRange(absl::CivilDay day) const;
   // Sets day, due_time and provisional from nominal.
   absl::Status Finish(v1::RollRule roll, DueDate& due) const;
@@ -108,6 +113,7 @@ class WorkingCalendar {
   std::vector<int32_t> worked_before_;
   // Days since first_ of the working days: adding is a look-up.
   std::vector<int32_t> working_days_;
+  absl::Duration working_day_;  // all sessions together
 };
 
 }  // namespace phoihop::deadline
