@@ -54,14 +54,15 @@ class Tree {
   std::string Draw() {
     const std::string& root = lineage_.unit();
     std::string out;
-    for (const std::string& line : Wrap(UnitLine(root), width_)) absl::StrAppend(&out, line, "\n");
+    AddLines(UnitLine(root), out);
     seen_.insert(root);
     Section("Từ đâu mà có", "không có sắp xếp nào được ghi nhận", Before(root), out);
     if (own_.contains(root)) Section("Thay đổi của chính đơn vị", "", Own(root), out);
     Section("Trở thành", nodes_.contains(root) && nodes_.at(root)->alive() ? "vẫn đang hoạt động" : "không rõ",
             After(root), out);
     if (lineage_.truncated()) {
-      absl::StrAppend(&out, "\nCòn nữa: chỉ vẽ ", lineage_.nodes_size(), " đơn vị gần nhất.\n");
+      out.append("\n");
+      AddLines(absl::StrCat("Còn nữa: chỉ vẽ ", lineage_.nodes_size(), " đơn vị gần nhất."), out);
     }
     return out;
   }
@@ -69,9 +70,14 @@ class Tree {
  private:
   using Edges = std::vector<const v1::Lineage::Edge*>;
 
+  void AddLines(absl::string_view text, std::string& out) const {
+    for (const std::string& line : Wrap(text, width_)) absl::StrAppend(&out, line, "\n");
+  }
+
   void Section(const char* title, absl::string_view nothing, const std::vector<Branch>& branches,
                std::string& out) const {
-    absl::StrAppend(&out, "\n", title, branches.empty() ? absl::StrCat(": ", nothing) : "", "\n");
+    out.append("\n");
+    AddLines(absl::StrCat(title, branches.empty() ? absl::StrCat(": ", nothing) : ""), out);
     Render(branches, "", width_, out);
   }
 
@@ -176,8 +182,8 @@ class Tree {
       Branch branch{.text = EventLine(*event[0])};
       for (const auto* edge : event) {
         Branch to = UnitBranch(edge->to_unit(), edge->partition());
-        absl::StrAppend(&to.text, Companions(*edge));
         if (seen_.insert(edge->to_unit()).second) {
+          absl::StrAppend(&to.text, Companions(*edge));
           to.branches = Own(edge->to_unit());
           for (Branch& more : After(edge->to_unit())) to.branches.push_back(std::move(more));
         } else {
