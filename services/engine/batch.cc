@@ -46,8 +46,8 @@ store::ReferenceChange ChangeOf(const v1::Event& event) {
   change.name = change.item->GetReflection()->GetString(*change.item, name);
   return change;
 }
-// What the checks found is about the reorganisation as it was when they were made, which the etag of the command says: once
-// somebody has decided about an item, paused it or taken it back, it is checked again.
+// What the checks found is about the reorganisation as it was when they were made, which the etag of the command says:
+// once somebody has decided about an item, paused it or taken it back, it is checked again.
 absl::Status CheckVerified(const internal::v1::Command& command, const internal::v1::ReferenceData& state) {
   if (!command.reference().has_record_verification() || command.etag().empty()) return absl::OkStatus();
   const auto* checked = organisation::FindReorganisation(state, command.reference().record_verification().name());

@@ -81,8 +81,12 @@ void Batch::RehomeTask(const std::string& task_id, const v1::Reorganisation& reo
     // A part that somebody holds: the task is left to the next look.
     if (!FillIn(*pending.command.mutable_task(), task_id)) return;
   } else {
-    pending.command.mutable_task()->mutable_rehome()->set_name(pending.subject.name);
-    pending.command.mutable_task()->mutable_rehome()->set_reorganisation(reorganisation.name());
+    internal::v1::RehomeTask& rehome = *pending.command.mutable_task()->mutable_rehome();
+    rehome.set_name(pending.subject.name);
+    rehome.set_reorganisation(reorganisation.name());
+    for (const v1::RehomingItem& item : entry.outcomes) {
+      if (!WasNeverMoved(item)) *rehome.add_recorded() = item;
+    }
     for (const v1::RehomingItem& item : entry.outcomes) {
       if (!WasNeverMoved(item)) *pending.command.mutable_task()->mutable_rehome()->add_recorded() = item;
     }

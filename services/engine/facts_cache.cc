@@ -14,8 +14,8 @@
 namespace phoihop::engine {
 
 absl::StatusOr<std::shared_ptr<const ProvinceFacts>> MakeFacts(store::LoadedReference loaded,
-                                                               const ProvinceFacts* /*previous*/) {
-  auto facts = Facts::Create(std::move(loaded.data));
+                                                               const ProvinceFacts* previous) {
+  auto facts = Facts::Create(std::move(loaded.data), previous == nullptr ? nullptr : previous->facts.get());
   if (!facts.ok()) return facts.status();
   return std::make_shared<const ProvinceFacts>(ProvinceFacts{*std::move(facts), std::move(loaded.versions)});
 }

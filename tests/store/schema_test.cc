@@ -90,6 +90,19 @@ TEST_F(SchemaTest, JoinsWithABatchAreDrivenByTheBatch) {
   EXPECT_THAT(plan_of("\"LockTasks\" ('p', '{a}', '{1}')"), HasSubstr("Index Scan using tasks_pkey"));
   EXPECT_THAT(plan_of("\"FindRequests\" ('p', '{a}')"), HasSubstr("using events_request"));
   EXPECT_THAT(plan_of("\"ClaimDueTasks\" ('p', now(), 1)"), HasSubstr("Index Scan using tasks_wake"));
+  const std::string claim = plan_of("\"ClaimForRehoming\" ('p', 'r', '', 1, '{u}', '{now}', '{x}', '{u}', '{}')");
+  const std::string undo = plan_of("\"ClaimForUndo\" ('p', 'r', '', 1, '{}', '{u}')");
+  const std::string outcomes = plan_of("\"OutcomesOfTasks\" ('p', 'r', '{a}')");
+  for (const std::string& plan : {claim, undo, outcomes, plan_of("\"LockParts\" ('p', '{a}')")}) {
+    EXPECT_THAT(plan, ::testing::Not(HasSubstr("Seq Scan"))) << plan;
+  }
+  EXPECT_THAT(claim, HasSubstr("using task_participants_pkey")) << claim;
+  EXPECT_THAT(claim, HasSubstr("using rehoming_items_open")) << claim;
+  EXPECT_THAT(claim, HasSubstr("using rehoming_items_task")) << claim;
+  EXPECT_THAT(undo, HasSubstr("using rehoming_items_task")) << undo;
+  EXPECT_THAT(outcomes, HasSubstr("using rehoming_items_task")) << outcomes;
+  EXPECT_THAT(plan_of("\"CloseUnitVersions\" ('p', '{u}', now())"), ::testing::Not(HasSubstr("Seq Scan")));
+  EXPECT_THAT(plan_of("\"NewestRecordTime\" ('p')"), HasSubstr("using reference_history_time"));
   EXPECT_THAT(plan_of("\"SetWakeTimes\" ('p', '{a}', '{now}')"), HasSubstr("Index Scan using tasks_pkey"));
 }
 

@@ -68,7 +68,8 @@ CREATE TABLE rehoming_items (
 -- What was recorded for a task, and what an undo goes through.
 CREATE INDEX rehoming_items_task ON rehoming_items (province, reorganisation, task_id);
 -- What waits or failed.
-CREATE INDEX rehoming_items_state ON rehoming_items (province, reorganisation, state, task_id);
+CREATE INDEX rehoming_items_open ON rehoming_items (province, reorganisation, task_id)
+  WHERE state IN ('STATE_FAILED', 'STATE_WAITING');
 
 -- -- What stands in the journal already
 
