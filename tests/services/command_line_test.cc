@@ -1,0 +1,170 @@
+// `phoihop` as people type it, against the real server: what it prints and how it exits.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "clients/cli/table.h"
+#include "services/embedded/process.h"
+#include "tests/services/server_fixture.h"
+#include "tests/support/temporary_directory.h"
+
+namespace phoihop::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char kDrafter[] = "ubnd/le-minh-son";
+constexpr char kApprover[] = "ubnd/nguyen-minh-an";
+
+struct Outcome {
+  int exit_code = -1;
+  std::string output;  // standard output and standard error
+};
+
+class CommandLineTest : public ServerFixture {
+ protected:
+  void SetUp() override { StartServer(); }
+
+  Outcome Run(const std::string& act_as, const std::vector<std::string>& words) {
+    const std::string log = absl::StrCat(directory_.path(), "/log");
+    const int fd = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+    embedded::Program program{.argv = {PHOIHOP_CLI_BINARY, "--server", grpc_target()},
+                              .environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"},
+                              .output_fd = fd};
+    if (!act_as.empty()) program.argv.insert(program.argv.end(), {"--as", act_as});
+    program.argv.insert(program.argv.end(), words.begin(), words.end());
+    auto process = embedded::Process::Start(std::move(program));
+    close(fd);
+    EXPECT_TRUE(process.ok()) << process.status();
+    if (!process.ok()) return {};
+    const std::optional<int> status = (*process)->WaitFor(kFixtureLimit);
+    std::ifstream file(log);
+    return {status.has_value() && WIFEXITED(*status) ? WEXITSTATUS(*status) : -1,
+            std::string(std::istreambuf_iterator<char>(file), {})};
+  }
+
+  // A command that has to succeed, with lines that fit a screen.
+  std::string Must(const std::string& act_as, const std::string& words) {
+    const Outcome outcome = Run(act_as, absl::StrSplit(words, ' '));
+    EXPECT_EQ(outcome.exit_code, 0) << words << "\n" << outcome.output;
+    for (const absl::string_view line : absl::StrSplit(outcome.output, '\n')) {
+      EXPECT_LE(cli::DisplayWidth(line), cli::kPlainWidth + kLongToken) << line;
+    }
+    return outcome.output;
+  }
+
+  std::string TokenIn(const std::string& output) {
+    std::smatch found;
+    EXPECT_TRUE(std::regex_search(output, found, std::regex("--token ([0-9a-f]{64})"))) << output;
+    return found.empty() ? "" : found[1].str();
+  }
+
+  // From draft to approval of Xã Xuân Đông into Xã Xuân Hòa.
+  void ApproveMerge(const std::string& id, const std::string& date) {
+    Must(kDrafter, absl::StrCat("reorganisation draft --id ", id,
+                                " --type merge --from xp-26359 --to xp-26446 --basis 12/NQ-HĐND --date ", date));
+    const std::string token = TokenIn(Must(kDrafter, absl::StrCat("reorganisation preview ", id)));
+    EXPECT_THAT(Must(kApprover, absl::StrCat("reorganisation approve ", id, " --token ", token)),
+                HasSubstr("đã phê duyệt"));
+  }
+
+  // A line that has to be typed again is not broken.
+  static constexpr int kLongToken = 90;
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+TEST_F(CommandLineTest, TheOrganisationThroughTime) {
+  EXPECT_THAT(Must("", "unit at 01/01/2024 --kind huyen"),
+              AllOf(HasSubstr("22 cấp huyện"), HasSubstr("Huyện Xuân Lộc")));
+  EXPECT_THAT(Must("", "unit at 01/07/2025 --kind xa --kind phuong --limit 3"),
+              AllOf(HasSubstr("95 đơn vị"), HasSubstr("… và 92 đơn vị nữa")));
+  EXPECT_THAT(Must("", "unit lineage xp-26449-cu"),
+              AllOf(HasSubstr("Xã Xuân Tâm [xp-26449-cu]"), HasSubstr("├─ Xã Xuân Đông [xp-26359]"),
+                    HasSubstr("NQ 1662/NQ-UBTVQH15")));
+  EXPECT_THAT(Must("", "unit predecessors xp-26446 --at 30/06/2025"), HasSubstr("xp-26449-cu"));
+  const Outcome before = Run("", {"unit", "show", "xp-26446", "--known-at", "01/01/2020"});
+  EXPECT_EQ(before.exit_code, 1) << "nothing was recorded by then: " << before.output;
+}
+
+TEST_F(CommandLineTest, AMergeFromDraftToUndo) {
+  Must("ubnd", "task create Kiem-tra --id viec-1 --lead xp-26359 --due 31/12/2026 --basis 1/KH --issue");
+  ApproveMerge("sx-1", "02/03/2026");
+  const std::string executed = Must(kApprover, "reorganisation execute sx-1");
+  EXPECT_THAT(executed, AllOf(HasSubstr("MỌI ĐIỀU KIỆN ĐỀU ĐÚNG"), HasSubstr("xong, đã kiểm chứng"),
+                              HasSubstr("✓  mỗi nhiệm vụ có đúng một chủ trì đang hoạt động")));
+  EXPECT_THAT(Must(kApprover, "reorganisation items sx-1"), AllOf(HasSubstr("viec-1"), HasSubstr("chuyển")));
+  EXPECT_THAT(Must("xp-26446", "task show viec-1"), HasSubstr("Chủ trì: Xã Xuân Hòa"));
+  EXPECT_THAT(Must("", "unit lineage xp-26359"), HasSubstr("02/03/2026 sáp nhập · 12/NQ-HĐND"));
+  EXPECT_THAT(Must("", "reorganisation list --unit xp-26446 --state verified"), HasSubstr("sx-1"));
+
+  const Outcome without_basis = Run(kApprover, {"reorganisation", "undo", "sx-1"});
+  EXPECT_EQ(without_basis.exit_code, 1);
+  EXPECT_THAT(without_basis.output, HasSubstr("(BASIS_REQUIRED)"));
+  EXPECT_THAT(Must(kApprover, "reorganisation undo sx-1 --basis 13/NQ-HĐND"), HasSubstr("đã hủy bỏ"));
+  EXPECT_THAT(Must("xp-26359", "task show viec-1"), HasSubstr("Chủ trì: Xã Xuân Đông"));
+}
+
+TEST_F(CommandLineTest, WhatIsAnnouncedWaitsForItsDay) {
+  Must("ubnd", "task create Kiem-tra --id viec-1 --lead xp-26359 --due 31/12/2026 --basis 1/KH --issue");
+  // Beyond the day on which this runs: the command line looks at its own clock.
+  ApproveMerge("sx-2", "01/01/2100");
+  EXPECT_THAT(Must(kApprover, "reorganisation execute sx-2"), HasSubstr("khi ngày đó đến"));
+  EXPECT_THAT(Must("xp-26359", "task show viec-1"), HasSubstr("Chủ trì: Xã Xuân Đông"));
+}
+
+TEST_F(CommandLineTest, RefusalsSayWhyAndChangeNothing) {
+  const int64_t before = LastSequence();
+  EXPECT_THAT(Run(kDrafter, {"reorganisation", "draft", "--type", "merge", "--from", "xp-26359", "--to", "moi",
+                             "--date", "01/12/2026"})
+                  .output,
+              HasSubstr("--to-name"));
+  const Outcome unknown = Run("so-vhttdl/le-van-c", {"reorganisation", "draft", "--type", "abolish", "--from",
+                                                     "xp-26359", "--date", "01/12/2026", "--basis", "1/NQ"});
+  EXPECT_EQ(unknown.exit_code, 1);
+  EXPECT_THAT(unknown.output, HasSubstr("(PERMISSION_DENIED)"));
+  EXPECT_EQ(LastSequence(), before);
+
+  ApproveMerge("sx-3", "02/03/2026");
+  const Outcome again = Run(kApprover, {"reorganisation", "approve", "sx-3", "--token", std::string(64, '0')});
+  EXPECT_THAT(again.output, HasSubstr("(REORGANISATION_STATE)"));
+  // Without a terminal nobody can be asked.
+  EXPECT_THAT(Run(kApprover, {"reorganisation", "approve", "sx-3"}).output, HasSubstr("--token"));
+}
+
+TEST_F(CommandLineTest, JsonIsWhatTheApiSaysAndADraftAgain) {
+  const std::string draft = Must(kDrafter,
+                                 "--json reorganisation draft --id sx-4 --type merge --from xp-26359 --to xp-26446 "
+                                 "--date 01/12/2026 --basis 12/NQ-HĐND --grace 5 --dry-run");
+  EXPECT_THAT(draft, AllOf(HasSubstr("\"type\": \"REORGANISATION_TYPE_MERGE\""), HasSubstr("\"graceWorkingDays\": 5")));
+  const TemporaryDirectory directory;
+  const std::string path = absl::StrCat(directory.path(), "/draft.json");
+  std::ofstream(path) << draft;
+  const std::string made = Must(kDrafter, absl::StrCat("reorganisation draft --file ", path));
+  EXPECT_THAT(made, AllOf(HasSubstr("[sx-4]"), HasSubstr("lùi 5 ngày làm việc"), HasSubstr("Tình trạng: dự thảo")));
+}
+
+TEST_F(CommandLineTest, PeopleAndPosts) {
+  Must("vp-ubnd", "person create nguoi-moi Nguoi-Moi --email moi@example.vn");
+  EXPECT_THAT(Must("", "person list"), HasSubstr("moi@example.vn"));
+  Must("so-noi-vu", "post create so-noi-vu truong-phong Truong-phong --role chuyen-vien --from 01/03/2026");
+  EXPECT_THAT(Must("", "post list so-noi-vu"), HasSubstr("Truong-phong"));
+  Must("so-noi-vu",
+       "person join nguoi-moi so-noi-vu --role chuyen-vien --post truong-phong --share 50 --from 01/03/2026");
+  EXPECT_THAT(Must("so-noi-vu", "person list --unit so-noi-vu"), AllOf(HasSubstr("Nguoi-Moi"), HasSubstr("50")));
+  EXPECT_THAT(Must("so-noi-vu", "person list --unit so-noi-vu --at 01/02/2026"), Not(HasSubstr("Nguoi-Moi")));
+}
+
+}  // namespace
+}  // namespace phoihop::testing
