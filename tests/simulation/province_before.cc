@@ -250,6 +250,10 @@ class Builder {
       v1::Unit* unit = draft.add_units();
       unit->set_name(step.edges(0).to_unit());
       *unit->mutable_versions() = Cut(units_.at(unit->name()), kCity, "9999").versions();
+      // A province and a city under the central government are one kind of unit: the province gets a new name.
+      if (unit->versions(0).kind() == units_.at(unit->name()).versions(0).kind()) {
+        draft.set_type(v1::REORGANISATION_TYPE_RENAME);
+      }
       result_.in_2026.push_back(std::move(draft));
     }
   }
