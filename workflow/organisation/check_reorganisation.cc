@@ -148,6 +148,23 @@ class Checker {
                        ", after its end; undo the change that made it"));
       return;
     }
+    LaterPart(*unit, field);
+  }
+
+  // What is in force for a later day rests on the unit's being alive then: that it ends, gives or receives.
+  void LaterPart(const v1::Unit& unit, const std::string& field) {
+    for (const v1::Reorganisation& other : state_.reorganisations()) {
+      const bool later = IsEnacted(other) && !EndsPlaceOfPerson(other.type()) && other.effective_date() > date_;
+      const bool takes_part =
+          later && std::any_of(other.edges().begin(), other.edges().end(), [&](const v1::SuccessionEdge& edge) {
+            return edge.from_unit() == unit.name() || edge.to_unit() == unit.name();
+          });
+      if (!takes_part) continue;
+      Add(v1::ERROR_REASON_EFFECTIVE_DATE, field,
+          absl::StrCat(Who(unit), " has a part in ", other.name(), " on ", other.effective_date(),
+                       ", after this end; undo that first"));
+      return;
+    }
   }
 
   // Exists on the date, or begins on it.

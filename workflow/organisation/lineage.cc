@@ -32,6 +32,13 @@ std::string BasisText(const v1::Reorganisation& reorganisation) {
   return basis.text().empty() ? basis.instrument_number() : basis.text();
 }
 
+bool StepLess(const Step& a, const Step& b) {
+  const auto key = [](const Step& step) {
+    return std::tie(step.first->effective_date(), step.first->name(), step.second->from_unit(), step.second->to_unit());
+  };
+  return key(a) < key(b);
+}
+
 // The units around one, and how far away they are. Views live as long as the directory.
 class Family {
  public:
@@ -47,6 +54,24 @@ class Family {
 
   // Distance in steps; a unit in two directions counts as a successor.
   const std::map<absl::string_view, int>& generations() const { return generations_; }
+  // The steps that joined them, and what happened to each of them alone. Two units beside the way may have had to do
+  // with each other as well: that is another story.
+  std::vector<Step> Steps() const {
+    std::vector<Step> steps = forward_;
+    steps.insert(steps.end(), backward_.begin(), backward_.end());
+    steps.insert(steps.end(), beside_.begin(), beside_.end());
+    for (const auto& [unit, generation] : generations_) {
+      for (const Step& step : directory_.StepsFrom(unit)) {
+        if (step.second->to_unit().empty() || KeepsIdentity(step)) steps.push_back(step);
+      }
+      for (const Step& step : directory_.StepsTo(unit)) {
+        if (step.second->from_unit().empty()) steps.push_back(step);
+      }
+    }
+    std::sort(steps.begin(), steps.end(), StepLess);
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    return steps;
+  }
   bool truncated() const { return truncated_; }
 
  private:
@@ -125,20 +150,17 @@ class Family {
   // understood. Their own past and future are not followed.
   void AddSiblings() {
     std::map<absl::string_view, int> found;
-    const auto place = [&](absl::string_view unit, int generation, bool nearer) {
-      if (unit.empty() || generations_.contains(unit) || !Admit(unit)) return;
+    const auto place = [&](const Step& step, absl::string_view unit, int generation, bool nearer) {
+      if (unit.empty() || IsTransfer(step) || generations_.contains(unit) || !Admit(unit)) return;
+      beside_.push_back(step);
       const auto [known, fresh] = found.emplace(unit, generation);
       if (!fresh) known->second = nearer ? std::min(known->second, generation) : std::max(known->second, generation);
     };
     for (const auto& [unit, generation] : generations_) {
       if (generation > 0) {
-        for (const Step& step : directory_.StepsTo(unit)) {
-          if (!IsTransfer(step)) place(step.second->from_unit(), generation - 1, true);
-        }
+        for (const Step& step : directory_.StepsTo(unit)) place(step, step.second->from_unit(), generation - 1, true);
       } else if (generation < 0) {
-        for (const Step& step : directory_.StepsFrom(unit)) {
-          if (!IsTransfer(step) && !KeepsIdentity(step)) place(step.second->to_unit(), generation + 1, false);
-        }
+        for (const Step& step : directory_.StepsFrom(unit)) place(step, step.second->to_unit(), generation + 1, false);
       }
     }
     generations_.merge(found);
@@ -148,7 +170,7 @@ class Family {
   const absl::string_view unit_;
   std::set<absl::string_view> members_;
   std::map<absl::string_view, std::string> after_, before_;
-  std::vector<Step> forward_, backward_;
+  std::vector<Step> forward_, backward_, beside_;
   std::map<absl::string_view, int> generations_;
   bool truncated_ = false;
 };
@@ -187,27 +209,6 @@ v1::Lineage::Edge EdgeOf(const Step& step) {
   *edge.mutable_partition() = step.second->partition();
   edge.set_basis(BasisText(*step.first));
   return edge;
-}
-
-// Everything that happened between these units, and to each of them alone.
-std::vector<Step> StepsAmong(const Directory& directory, const std::map<absl::string_view, int>& units) {
-  std::vector<Step> steps;
-  for (const auto& [unit, generation] : units) {
-    for (const Step& step : directory.StepsFrom(unit)) {
-      if (step.second->to_unit().empty() || units.contains(step.second->to_unit())) steps.push_back(step);
-    }
-    for (const Step& step : directory.StepsTo(unit)) {
-      if (step.second->from_unit().empty()) steps.push_back(step);
-    }
-  }
-  std::sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
-    const auto key = [](const Step& step) {
-      return std::tie(step.first->effective_date(), step.first->name(), step.second->from_unit(),
-                      step.second->to_unit());
-    };
-    return key(a) < key(b);
-  });
-  return steps;
 }
 
 // All whose work may have come to a unit, whenever: the candidates of the inverse.
@@ -252,7 +253,7 @@ v1::Lineage LineageOf(const Directory& directory, absl::string_view unit, absl::
            std::make_tuple(b.generation(), absl::string_view(b.start_date()), absl::string_view(b.unit()));
   });
   for (v1::Lineage::Node& node : nodes) *lineage.add_nodes() = std::move(node);
-  for (const Step& step : StepsAmong(directory, family.generations())) *lineage.add_edges() = EdgeOf(step);
+  for (const Step& step : family.Steps()) *lineage.add_edges() = EdgeOf(step);
   return lineage;
 }
 
