@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflow/organisation/function_terms.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
 namespace {
@@ -142,12 +143,32 @@ Routes::Routes(const v1::Reorganisation& reorganisation, const Directory& direct
   }
   for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
     if (Keeps(reorganisation)) kept_.push_back(edge.from_unit());
+    FindLeavers(edge);
     if (!Moves(reorganisation, edge)) continue;
     moving_.push_back(edge.from_unit());
     Divide(edge);
   }
   SortUnique(moving_);
   SortUnique(kept_);
+}
+
+void Routes::FindLeavers(const v1::SuccessionEdge& edge) {
+  const std::string& ends = edge.from_membership().empty() ? edge.from_post() : edge.from_membership();
+  const bool by_person = reorganisation_.type() == v1::REORGANISATION_TYPE_END_MEMBERSHIP ||
+                         reorganisation_.type() == v1::REORGANISATION_TYPE_END_POST;
+  if (!by_person || ends.empty()) return;
+  for (const v1::Membership& membership : directory_.data().memberships()) {
+    const bool goes_on = membership.valid_to().empty() || membership.valid_to() > reorganisation_.effective_date() ||
+                         membership.reorganisation() == reorganisation_.name();
+    if (membership.name() == ends || (membership.post() == ends && goes_on)) {
+      leavers_.push_back({std::string(ParentOf(membership.name())), membership.person(), edge.to_person()});
+    }
+  }
+}
+
+absl::string_view Routes::AssignedTo(absl::string_view item) const {
+  const auto assigned = assigned_.find(item);
+  return assigned == assigned_.end() ? absl::string_view() : absl::string_view(assigned->second);
 }
 
 void Routes::Divide(const v1::SuccessionEdge& edge) {

@@ -74,6 +74,18 @@ class Routes {
 
   Destination Of(absl::string_view unit, const WorkFacets& work) const;
 
+  // END_MEMBERSHIP and END_POST: whose open work in which unit goes to whom (empty: back to the unit). The memberships that
+  // end are looked up by name, those of a post by what goes on past the effective date or was ended by this
+  // reorganisation.
+  struct Leaver {
+    std::string unit;
+    std::string person;
+    std::string to_person;
+  };
+  const std::vector<Leaver>& leavers() const { return leavers_; }
+  // The unit that a person decided the item should go to; empty: nobody decided.
+  absl::string_view AssignedTo(absl::string_view item) const;
+
  private:
   // How the work of one moving unit is divided; worked out once.
   struct Division;
@@ -83,12 +95,14 @@ class Routes {
   std::string NameOf(absl::string_view unit) const;
   bool Lives(absl::string_view unit) const;
   void Divide(const v1::SuccessionEdge& edge);
+  void FindLeavers(const v1::SuccessionEdge& edge);
 
   const v1::Reorganisation& reorganisation_;
   const Directory& directory_;
   const absl::CivilDay day_;
   std::vector<std::string> moving_;
   std::vector<std::string> kept_;
+  std::vector<Leaver> leavers_;
   absl::flat_hash_map<std::string, std::string> assigned_;  // item → unit
   absl::flat_hash_map<std::string, std::shared_ptr<Division>> divisions_;
 };

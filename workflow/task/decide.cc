@@ -4,6 +4,7 @@
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
+#include "workflow/task/rehome.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::task {
@@ -69,7 +70,9 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
     case TaskCommand::kFire:
       return DecideFire(c, command.fire());
     case TaskCommand::kRehome:
+      return DecideRehome(c, command.rehome());
     case TaskCommand::kUndoRehoming:
+      return DecideUndoRehoming(c, command.undo_rehoming());
     case TaskCommand::VERB_NOT_SET:
       break;
   }

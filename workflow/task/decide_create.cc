@@ -132,7 +132,7 @@ absl::StatusOr<v1::Event> MakeIssued(const v1::Task& task, absl::string_view anc
   v1::Event event;
   v1::TaskIssued* issued = event.mutable_task_issued();
   issued->set_anchor_date(std::string(anchor_date));
-  SatisfyClock(task, v1::CLOCK_PURPOSE_START, now, issued->mutable_clocks());
+  SatisfyClock(task, v1::CLOCK_PURPOSE_START, facts, now, issued->mutable_clocks());
   absl::Status started = StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, facts, now, issued->mutable_clocks());
   started.Update(StartCompletionClock(task, anchor_date, facts, now, issued->mutable_clocks()));
   if (!started.ok()) return started;

@@ -1,4 +1,5 @@
-// What the engine does by itself when instants are reached: issues planned tasks and fires the rungs of ladders.
+// What the engine does by itself when instants are reached: issues planned tasks, fires the rungs of ladders, lets
+// clocks go on that stood still.
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,12 +17,12 @@
 namespace phoihop::task {
 namespace {
 
-// The running clock that fires first, by planned instant and then by id; null when none is due.
+// The clock that fires first, by planned instant and then by id; null when none is due.
 const v1::Clock* FirstDue(const v1::Task& task, absl::Time now) {
   const v1::Clock* first = nullptr;
   absl::Time first_time;
   for (const v1::Clock& clock : task.clocks()) {
-    if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_next_fire_time()) continue;
+    if (!MayFire(clock)) continue;
     const absl::Time fire = FromTimestamp(clock.next_fire_time());
     if (fire > now || (first != nullptr && (fire > first_time || (fire == first_time && clock.id() > first->id())))) {
       continue;
@@ -75,6 +76,25 @@ v1::Event MakePlannedIssue(const v1::Task& task, const v1::Clock& clock, const C
                          c);
 }
 
+// Where the calendar does not reach, the clock goes on all the same, with the due instant that it has.
+v1::Event MakeResumed(const v1::Clock& clock, const Case& c) {
+  v1::Event event;
+  Clocks* resumed = event.mutable_task_clocks_resumed()->mutable_clocks();
+  if (SettleClock(clock, c.facts, c.now(), resumed).ok()) return event;
+  v1::Clock* running = resumed->Add();
+  *running = clock;
+  running->set_state(v1::CLOCK_STATE_RUNNING);
+  running->clear_frozen_time();
+  running->clear_resume_time();
+  running->clear_next_fire_time();
+  return event;
+}
+
+v1::Event MakeFired(const v1::Task& task, const v1::Clock& due, const Case& c) {
+  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return MakeResumed(due, c);
+  return due.purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(task, due, c) : MakeRung(task, due, c);
+}
+
 }  // namespace
 
 absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request) {
@@ -91,8 +111,7 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
   for (int fired = 0; fired < limits::kFiresPerSweep; ++fired) {
     const v1::Clock* due = FirstDue(recorder.task(), c.now());
     if (due == nullptr) break;
-    recorder.Add(due->purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(recorder.task(), *due, c)
-                                                           : MakeRung(recorder.task(), *due, c));
+    recorder.Add(MakeFired(recorder.task(), *due, c));
   }
   return std::move(recorder).Finish();
 }

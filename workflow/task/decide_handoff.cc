@@ -82,7 +82,7 @@ absl::StatusOr<Decision> DecideAcceptHandoff(const Case& c, const v1::AcceptHand
   accepted->set_handoff(request.name());
   accepted->set_from_unit(c.task.lead_unit());
   accepted->set_to_unit(c.context.actor.unit());
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), accepted->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.facts, c.now(), accepted->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
@@ -102,7 +102,7 @@ absl::StatusOr<Decision> DecideRefuseHandoff(const Case& c, const v1::RefuseHand
   refused->set_handoff(request.name());
   refused->set_reason(request.reason());
   refused->set_explanation(request.explanation());
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), refused->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.facts, c.now(), refused->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();

@@ -54,7 +54,7 @@ absl::StatusOr<Decision> DecideReissue(const Case& c, const v1::ReissueTaskReque
   v1::TaskReissued* reissued = event.mutable_task_reissued();
   reissued->set_lead_unit(lead);
   reissued->set_reason(request.reason());
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.now(), reissued->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.facts, c.now(), reissued->mutable_clocks());
   const absl::Status started =
       StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(), reissued->mutable_clocks());
   if (!started.ok()) return started;
@@ -75,9 +75,9 @@ absl::StatusOr<Decision> DecideApprove(const Case& c, const v1::ApproveTaskReque
   v1::Event event;
   v1::TaskApproved* approved = event.mutable_task_approved();
   approved->set_comment(request.comment());
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.now(), approved->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), approved->mutable_clocks());
   // The wait for the approver is not the performer's: done is when it was handed in.
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, FromTimestamp(c.task.result().submit_time()),
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, FromTimestamp(c.task.result().submit_time()),
                approved->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
@@ -97,7 +97,7 @@ absl::StatusOr<Decision> DecideReturn(const Case& c, const v1::ReturnTaskRequest
   v1::Event event;
   v1::TaskReturned* returned = event.mutable_task_returned();
   returned->set_reason(request.reason());
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.now(), returned->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), returned->mutable_clocks());
   const absl::Status resumed =
       ResumeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), returned->mutable_clocks());
   if (!resumed.ok()) return resumed;

@@ -34,7 +34,8 @@ absl::StatusOr<Decision> DecideAccept(const Case& c, const v1::AcceptTaskRequest
   if (!admitted.ok()) return admitted;
 
   v1::Event event;
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.now(), event.mutable_task_accepted()->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(),
+               event.mutable_task_accepted()->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
@@ -127,7 +128,7 @@ absl::StatusOr<Decision> DecideSubmit(const Case& c, const v1::SubmitTaskRequest
   v1::Event event;
   v1::TaskSubmitted* submitted = event.mutable_task_submitted();
   *submitted->mutable_result() = HandedIn(request.result(), c.context);
-  FreezeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.now(), submitted->mutable_clocks());
+  FreezeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), submitted->mutable_clocks());
   const absl::Status started =
       StartSmallClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), submitted->mutable_clocks());
   if (!started.ok()) return started;
@@ -148,7 +149,7 @@ absl::StatusOr<Decision> DecideComplete(const Case& c, const v1::CompleteTaskReq
   v1::Event event;
   v1::TaskCompleted* completed = event.mutable_task_completed();
   *completed->mutable_result() = HandedIn(request.result(), c.context);
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.now(), completed->mutable_clocks());
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), completed->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();

@@ -118,12 +118,48 @@ void FoldHandoffRefusal(v1::Task& task, const v1::Event& event) {
   FoldClocks(task, refused.clocks());
 }
 
+void FoldHandoffs(v1::Task& task, const google::protobuf::RepeatedPtrField<v1::Handoff>& handoffs) {
+  for (const v1::Handoff& handoff : handoffs) {
+    auto* mine = task.mutable_handoffs();
+    const auto found = std::find_if(mine->begin(), mine->end(),
+                                    [&](const v1::Handoff& known) { return known.name() == handoff.name(); });
+    *(found == mine->end() ? mine->Add() : &*found) = handoff;
+  }
+}
+
+// TaskRehomed and TaskRehomingUndone.
+template <typename Roles>
+void FoldRoles(v1::Task& task, const Roles& roles) {
+  task.set_lead_unit(roles.lead_unit());
+  *task.mutable_coordinator_units() = roles.coordinator_units();
+  task.set_issuer_unit(roles.issuer_unit());
+  task.set_approver_unit(roles.approver_unit());
+  task.set_proposed_unit(roles.proposed_unit());
+  task.set_assignee(roles.assignee());
+  FoldHandoffs(task, roles.handoffs());
+  FoldClocks(task, roles.clocks());
+}
+
+void FoldSplit(v1::Task& task, const v1::TaskSplit& split) {
+  task.set_state(v1::TASK_STATE_SUPERSEDED);
+  *task.mutable_superseded_by() = split.children();
+  FoldHandoffs(task, split.handoffs());
+  FoldClocks(task, split.clocks());
+}
+
+void FoldUndoneRehoming(v1::Task& task, const v1::TaskRehomingUndone& undone) {
+  task.set_state(undone.state());
+  if (undone.state() != v1::TASK_STATE_SUPERSEDED) task.clear_superseded_by();
+  FoldRoles(task, undone);
+}
+
 // False: the event is none of a task's.
 bool Fold(v1::Task& task, const v1::Event& event) {
   switch (event.payload_case()) {
     case v1::Event::kTaskCreated:
       task = event.task_created().task();
-      task.set_state(v1::TASK_STATE_PLANNED);
+      // What goes on for a superseded task goes on where that one stood.
+      if (task.superseded_task().empty()) task.set_state(v1::TASK_STATE_PLANNED);
       *task.mutable_create_time() = event.time();
       return true;
     case v1::Event::kTaskIssued:
@@ -181,6 +217,18 @@ bool Fold(v1::Task& task, const v1::Event& event) {
     case v1::Event::kTaskHandoffRecalled:
       Answer(task, event.task_handoff_recalled().handoff(), v1::Handoff::STATE_RECALLED, event);
       FoldClocks(task, event.task_handoff_recalled().clocks());
+      return true;
+    case v1::Event::kTaskRehomed:
+      FoldRoles(task, event.task_rehomed());
+      return true;
+    case v1::Event::kTaskSplit:
+      FoldSplit(task, event.task_split());
+      return true;
+    case v1::Event::kTaskRehomingUndone:
+      FoldUndoneRehoming(task, event.task_rehoming_undone());
+      return true;
+    case v1::Event::kTaskClocksResumed:
+      FoldClocks(task, event.task_clocks_resumed().clocks());
       return true;
     case v1::Event::kTaskEscalated:
       FoldEscalation(task, event.task_escalated().escalation());

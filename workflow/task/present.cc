@@ -39,7 +39,7 @@ void AddDisplayNames(v1::Task& task, const Facts& facts, absl::CivilDay today) {
 std::optional<absl::Time> WakeTime(const v1::Task& task) {
   std::optional<absl::Time> wake;
   for (const v1::Clock& clock : task.clocks()) {
-    if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_next_fire_time()) continue;
+    if (!MayFire(clock)) continue;
     const absl::Time fire = FromTimestamp(clock.next_fire_time());
     if (!wake.has_value() || fire < *wake) wake = fire;
   }
@@ -54,6 +54,7 @@ void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::T
   task.clear_operations();
   const Situation situation{task, actor, v1::Actor::default_instance(), facts, now, OpenHandoff(task)};
   for (const Transition& transition : Transitions()) {
+    if (transition.who == kReorganisation) continue;
     const auto refusal = Check(transition.verb, situation);
     auto* operation = task.add_operations();
     operation->set_verb(transition.verb);

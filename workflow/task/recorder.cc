@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
@@ -16,8 +17,11 @@ namespace {
 
 // The fields whose changes people and foreign systems follow; the payload has the rest.
 constexpr absl::string_view kFields[] = {
-    "state",         "lead_unit", "assignee",     "priority",     "due_date",    "complete_time",  "refusal_reason",
-    "proposed_unit", "handoffs",  "bounce_count", "rework_count", "escalations", "on_monitor_list"};
+    "state", "lead_unit", "assignee", "priority", "due_date", "complete_time", "refusal_reason", "proposed_unit",
+    "handoffs", "bounce_count", "rework_count", "escalations", "on_monitor_list",
+    // Once the task exists only a reorganisation changes these; what they are at first stands in the payload.
+    "issuer_unit", "approver_unit", "coordinator_units", "superseded_by"};
+constexpr size_t kFieldsFromTheStart = std::size(kFields) - 4;
 using Values = std::array<std::string, std::size(kFields)>;
 
 std::string CountOrNothing(int count) { return count == 0 ? std::string() : absl::StrCat(count); }
@@ -50,7 +54,11 @@ Values ValuesOf(const v1::Task& task) {
           CountOrNothing(task.bounce_count()),
           CountOrNothing(task.rework_count()),
           CountOrNothing(task.escalations_size()),
-          task.on_monitor_list() ? "true" : ""};
+          task.on_monitor_list() ? "true" : "",
+          task.issuer_unit(),
+          task.approver_unit(),
+          absl::StrJoin(task.coordinator_units(), " "),
+          absl::StrJoin(task.superseded_by(), " ")};
 }
 
 // `task_handoff_sent` → `task.handoff_sent`.
@@ -73,10 +81,11 @@ void Recorder::Add(v1::Event event, const v1::Citation& basis) {
   *event.mutable_actor() = context_.actor;
   if (basis.ByteSizeLong() != 0) *event.mutable_basis() = basis;
 
+  const size_t fields = task_.name().empty() ? kFieldsFromTheStart : std::size(kFields);
   const Values before = ValuesOf(task_);
   Evolve(task_, event);
   const Values after = ValuesOf(task_);
-  for (size_t i = 0; i < std::size(kFields); ++i) {
+  for (size_t i = 0; i < fields; ++i) {
     if (before[i] == after[i]) continue;
     auto* change = event.add_changes();
     change->set_field(std::string(kFields[i]));

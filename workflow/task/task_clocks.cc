@@ -47,6 +47,50 @@ absl::Time AnchorTime(const v1::Task& task, absl::string_view anchor_date, absl:
   return StartOfDay(*day);
 }
 
+void AppendRule(v1::Clock& clock, absl::string_view what) {
+  clock.set_rule(clock.rule().empty() ? std::string(what) : absl::StrCat(clock.rule(), "; ", what));
+}
+
+void SayStandstill(const v1::Clock& before, v1::Clock& after) {
+  const int credited = after.credited_working_days() - before.credited_working_days();
+  if (credited > 0) AppendRule(after, absl::StrCat("cộng ", credited, " ngày làm việc tạm dừng do sắp xếp tổ chức"));
+}
+
+// Where the calendar does not reach the clock keeps its due instant: what the task does does not depend on it.
+void CreditStandstill(v1::Clock& clock, const Facts& facts, absl::Time now) {
+  const v1::Clock before = clock;
+  if (deadline::Settle(clock, now, facts.calendar()).ok()) SayStandstill(before, clock);
+}
+
+absl::Status ApplyTo(v1::Clock& clock, const v1::Task& task, const v1::ClockPolicy& policy, const Facts& facts,
+                     absl::Time now) {
+  const std::string due = clock.due_date();
+  absl::Status status;
+  switch (policy.kind()) {
+    case v1::ClockPolicy::KIND_GRACE:
+      status = deadline::Extend(clock, policy.grace_working_days(), facts.calendar());
+      if (status.ok() && clock.due_date() != due) {
+        AppendRule(clock, absl::StrCat("gia hạn ", policy.grace_working_days(), " ngày làm việc do sắp xếp tổ chức"));
+      }
+      return status;
+    case v1::ClockPolicy::KIND_RESTART: {
+      const bool awaited = clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE && task.has_awaited_period();
+      status = deadline::Restart(clock, awaited ? &task.awaited_period() : nullptr, now, facts.calendar());
+      if (status.ok() && clock.due_date() != due) {
+        AppendRule(clock, absl::StrCat("tính lại từ ngày ", FormatDateForPeople(DayOf(now)), " do sắp xếp tổ chức"));
+      }
+      return status;
+    }
+    case v1::ClockPolicy::KIND_SUSPEND_UNTIL: {
+      const auto until = ParseDate(policy.suspend_until());
+      if (until.ok()) deadline::Suspend(clock, now, StartOfDay(*until));
+      return until.status();
+    }
+    default:
+      return absl::OkStatus();
+  }
+}
+
 }  // namespace
 
 std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose) {
@@ -65,6 +109,11 @@ const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose) {
     if (clock.purpose() == purpose) last = &clock;
   }
   return last;
+}
+
+bool MayFire(const v1::Clock& clock) {
+  const bool waits = clock.state() == v1::CLOCK_STATE_RUNNING || clock.state() == v1::CLOCK_STATE_SUSPENDED;
+  return waits && clock.has_next_fire_time();
 }
 
 absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
@@ -118,29 +167,69 @@ void StartIssueClock(const v1::Task& task, const Facts& facts, absl::Time now, C
   *changed->Add() = std::move(clock);
 }
 
-void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed) {
-  ChangeOpenClocks(task, purpose, changed, [at](v1::Clock& clock) { deadline::Satisfy(clock, at); });
+void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed) {
+  ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
+    CreditStandstill(clock, facts, at);
+    deadline::Satisfy(clock, at);
+  });
 }
 
 void CancelClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed) {
   ChangeOpenClocks(task, purpose, changed, [at](v1::Clock& clock) { deadline::Cancel(clock, at); });
 }
 
-void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed) {
-  ChangeOpenClocks(task, purpose, changed, [at](v1::Clock& clock) { deadline::Freeze(clock, at); });
+void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed) {
+  ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
+    CreditStandstill(clock, facts, at);
+    deadline::Freeze(clock, at);
+  });
 }
 
 absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
                          Clocks* changed) {
   absl::Status status;
-  ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
-    const int credited = clock.credited_working_days();
+  for (const v1::Clock& frozen : task.clocks()) {
+    if (frozen.purpose() != purpose || frozen.state() != v1::CLOCK_STATE_FROZEN) continue;
+    v1::Clock& clock = *changed->Add();
+    clock = frozen;
     status.Update(deadline::Resume(clock, now, facts.calendar()));
-    const int wait = clock.credited_working_days() - credited;
-    if (wait > 0) clock.set_rule(absl::StrCat(clock.rule(), "; cộng ", wait, " ngày làm việc chờ phê duyệt"));
+    const int wait = clock.credited_working_days() - frozen.credited_working_days();
+    if (wait > 0) AppendRule(clock, absl::StrCat("cộng ", wait, " ngày làm việc chờ phê duyệt"));
     escalation::Reschedule(clock, facts.policies(), facts.calendar());
-  });
+  }
   return status;
+}
+
+absl::Status SettleClock(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks* changed) {
+  v1::Clock settled = clock;
+  const absl::Status status = deadline::Settle(settled, now, facts.calendar());
+  if (!status.ok()) return status;
+  SayStandstill(clock, settled);
+  escalation::Reschedule(settled, facts.policies(), facts.calendar());
+  *changed->Add() = std::move(settled);
+  return absl::OkStatus();
+}
+
+absl::Status ApplyClockPolicy(const v1::Task& task, const v1::ClockPolicy& policy, const Facts& facts, absl::Time now,
+                              Clocks* changed) {
+  if (policy.kind() <= v1::ClockPolicy::KIND_KEEP) return absl::OkStatus();
+  Clocks moved;
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.purpose() == v1::CLOCK_PURPOSE_START || !deadline::IsOpen(clock)) continue;
+    v1::Clock after = clock;
+    const absl::Status status = ApplyTo(after, task, policy, facts, now);
+    if (!status.ok()) return status;
+    if (after.state() == clock.state() && after.due_time().seconds() == clock.due_time().seconds() &&
+        after.resume_time().seconds() == clock.resume_time().seconds()) {
+      continue;
+    }
+    if (after.state() == v1::CLOCK_STATE_RUNNING) {
+      escalation::Reschedule(after, facts.policies(), facts.calendar());
+    }
+    *moved.Add() = std::move(after);
+  }
+  changed->MergeFrom(moved);
+  return absl::OkStatus();
 }
 
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed) {

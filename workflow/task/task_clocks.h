@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "phoihop/v1/deadline.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
 
@@ -23,6 +24,9 @@ std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose);
 // The last clock of a purpose; null when there was none.
 const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose);
 
+// Whether the clock has an instant at which the engine does something: a rung, an issue, the end of a standstill.
+bool MayFire(const v1::Clock& clock);
+
 // Starts one of the small clocks, due after so many working days from now, and has its ladder watch it.
 absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
                              Clocks* changed);
@@ -35,12 +39,22 @@ absl::Status StartCompletionClock(const v1::Task& task, absl::string_view anchor
 // Starts the clock at whose instant the engine issues a planned task.
 void StartIssueClock(const v1::Task& task, const Facts& facts, absl::Time now, Clocks* changed);
 
-// Each acts on the open clock of the purpose, if there is one.
-void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+// Each acts on the open clock of the purpose, if there is one. One that stands still until an instant is credited what
+// it stood still before it is satisfied or frozen.
+void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed);
 void CancelClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
-void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed);
+// For a clock that was frozen; one that stands still until an instant goes on by itself (SettleClock).
 absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
                          Clocks* changed);
+
+// The clock goes on since its resume_time.
+absl::Status SettleClock(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks* changed);
+
+// What a reorganisation does to the clocks of a task whose lead changes; the instant of a planned issue is no deadline
+// and stays. Adds those that changed. CALENDAR_OUT_OF_RANGE: nothing is added.
+absl::Status ApplyClockPolicy(const v1::Task& task, const v1::ClockPolicy& policy, const Facts& facts, absl::Time now,
+                              Clocks* changed);
 
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed);
 

@@ -14,6 +14,7 @@ constexpr unsigned kInProgress = StateBit(v1::TASK_STATE_IN_PROGRESS);
 constexpr unsigned kSubmitted = StateBit(v1::TASK_STATE_SUBMITTED);
 constexpr unsigned kRefused = StateBit(v1::TASK_STATE_REFUSED);
 constexpr unsigned kOpen = kPlanned | kIssued | kAccepted | kInProgress | kSubmitted | kRefused;
+constexpr unsigned kSuperseded = StateBit(v1::TASK_STATE_SUPERSEDED);
 constexpr v1::TaskState kStays = v1::TASK_STATE_UNSPECIFIED;
 
 // A unit that has not accepted passes a task on by refusing it with a proposal: only what one holds can be handed over.
@@ -49,6 +50,17 @@ constexpr Transition kTransitions[] = {
      "the hand-off is open; a reason code", "handoff-reply is satisfied", "§6"},
     {v1::TASK_VERB_RECALL_HANDOFF, kHandoffSender, kAccepted | kInProgress, kStays, "the hand-off is open",
      "handoff-reply is cancelled", "§6"},
+    {v1::TASK_VERB_REHOME, kReorganisation, kOpen, kStays,
+     "a role is with a unit that changes; every successor is told by the routes or by a person",
+     "all running ones follow the clock policy when the lead changes; handoff-reply is cancelled when the hand-off has "
+     "no object any more",
+     "17"},
+    {v1::TASK_VERB_SPLIT, kReorganisation, kOpen, v1::TASK_STATE_SUPERSEDED,
+     "the territories of the task lie in several parts: each goes on as a child in the state of the task",
+     "all are cancelled; the children inherit due instants and fired rungs", "18"},
+    {v1::TASK_VERB_UNDO_REHOMING, kReorganisation, kOpen | kSuperseded, kStays,
+     "nobody touched the task since; a superseded one goes back to its state, its children are revoked",
+     "as they were before", "17, 18"},
 };
 
 struct RoleWords {
@@ -64,10 +76,12 @@ constexpr RoleWords kRoles[] = {
     {kHandoffSender, "HANDOFF_SENDER", "đơn vị đề nghị bàn giao"},
     {kHandoffReceiver, "HANDOFF_RECEIVER", "đơn vị được đề nghị tiếp nhận bàn giao"},
     {kEngine, "ENGINE", "hệ thống, khi đến ngày giao"},
+    {kReorganisation, "REORGANISATION", "hệ thống, theo quyết định sắp xếp tổ chức"},
 };
 
 std::string FromNames(const Transition& transition) {
   if (transition.from == kOpen) return "any open state";
+  if (transition.from == (kOpen | kSuperseded)) return "any open state, SUPERSEDED";
   std::vector<std::string> names;
   for (int state = v1::TaskState_MIN; state <= v1::TaskState_MAX; ++state) {
     if (Leads(transition, static_cast<v1::TaskState>(state))) {
@@ -128,6 +142,8 @@ absl::string_view StateForPeople(v1::TaskState state) {
       return "bị từ chối, chờ đơn vị giao quyết định";
     case v1::TASK_STATE_REVOKED:
       return "đã thu hồi";
+    case v1::TASK_STATE_SUPERSEDED:
+      return "đã tách thành các nhiệm vụ khác";
     default:
       return "không xác định";
   }
@@ -165,6 +181,12 @@ absl::string_view VerbForPeople(v1::TaskVerb verb) {
       return "từ chối bàn giao";
     case v1::TASK_VERB_RECALL_HANDOFF:
       return "rút đề nghị bàn giao";
+    case v1::TASK_VERB_REHOME:
+      return "chuyển theo sắp xếp tổ chức";
+    case v1::TASK_VERB_SPLIT:
+      return "tách theo sắp xếp tổ chức";
+    case v1::TASK_VERB_UNDO_REHOMING:
+      return "trả lại do hủy sắp xếp tổ chức";
     default:
       return "thao tác không xác định";
   }

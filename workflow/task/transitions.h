@@ -31,6 +31,8 @@ enum Role : unsigned {
   kHandoffReceiver = 1u << 5,
   // The system by itself, when a planned instant is reached.
   kEngine = 1u << 6,
+  // The system when it carries out a reorganisation. Nobody is offered such a verb.
+  kReorganisation = 1u << 7,
 };
 using Roles = unsigned;
 

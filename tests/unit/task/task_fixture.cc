@@ -250,6 +250,15 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
     case v1::TASK_VERB_RECALL_HANDOFF:
       command.mutable_recall_handoff()->set_name(handoff);
       break;
+    case v1::TASK_VERB_REHOME:
+    case v1::TASK_VERB_SPLIT:
+      command.mutable_rehome()->set_name(name);
+      command.mutable_rehome()->set_reorganisation(absl::StrCat(kProvince, "/reorganisations/xa-cu"));
+      break;
+    case v1::TASK_VERB_UNDO_REHOMING:
+      command.mutable_undo_rehoming()->set_name(name);
+      command.mutable_undo_rehoming()->set_reorganisation(absl::StrCat(kProvince, "/reorganisations/xa-cu"));
+      break;
     default:
       ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
   }
