@@ -287,6 +287,7 @@ std::string PartyResolver::Display(absl::string_view unit_or_set) const {
 std::string PartyResolver::SuccessorSetOf(const v1::Unit& unit) const {
   std::vector<std::string> successors;
   const organisation::Directory& directory = facts_.directory();
+  if (unit.versions().empty()) return "";
   const absl::StatusOr<absl::CivilDay> end = ParseDate(unit.versions(unit.versions_size() - 1).valid_to());
   if (!end.ok()) return "";
   for (const v1::UnitSet& set : directory.data().unit_sets()) {
