@@ -1,6 +1,7 @@
 #include "workflow/organisation/name_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -40,6 +41,22 @@ bool LivedTogether(const v1::UnitVersion& version, const v1::Unit& place) {
          (last.valid_to().empty() || version.valid_from() < last.valid_to());
 }
 
+bool HasDays(absl::string_view from, absl::string_view to) { return from.empty() || to.empty() || from < to; }
+
+// One edit apart, of which an exchange of neighbours is one. Bytes will do: folded names are ASCII but for rare
+// letters.
+bool AreSimilar(absl::string_view a, absl::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > 1) return false;
+  size_t front = 0;
+  while (front < a.size() && a[front] == b[front]) ++front;
+  size_t back = 0;
+  while (back < a.size() - front && a[a.size() - 1 - back] == b[b.size() - 1 - back]) ++back;
+  const size_t rest = b.size() - front - back;
+  if (rest <= 1) return true;
+  return a.size() == b.size() && rest == 2 && a[front] == b[front + 1] && a[front + 1] == b[front];
+}
+
 bool SaysCity(absl::string_view text) {
   const std::string spaced = absl::StrCat(" ", Spaced(Canonical(SplitWords(text), &Word::folded), &Word::folded), " ");
   return spaced.find(" thanh pho ") != std::string::npos;
@@ -52,7 +69,10 @@ NameIndex::NameIndex(const Directory& directory) {
   AddPlaces(directory);
   AddPlacesAbove(directory);
   for (const NamedUnit& unit : units_) {
-    for (const v1::UnitVersion& version : unit.unit->versions()) AddNames(unit, version);
+    for (const v1::UnitVersion& version : unit.unit->versions()) {
+      // What an undo took back was nobody's name on any day.
+      if (HasDays(version.valid_from(), version.valid_to())) AddNames(unit, version);
+    }
   }
   for (const v1::UnitSet& set : directory.data().unit_sets()) AddSet(set);
   std::sort(official_.begin(), official_.end(), [](const auto& a, const auto& b) {
@@ -67,6 +87,7 @@ void NameIndex::AddUnits(const Directory& directory) {
     for (const v1::UnitVersion& version : unit->versions()) named.territorial |= IsTerritorialKind(version.kind());
     unit_by_name_[unit->name()] = &named;
     for (const v1::UnitIdentifier& identifier : unit->identifiers()) {
+      if (!HasDays(identifier.valid_from(), identifier.valid_to())) continue;
       codes_[absl::AsciiStrToLower(identifier.value())].push_back({&named, &identifier});
     }
   }
@@ -254,6 +275,22 @@ NameIndex::Entries NameIndex::FindPrefix(const Words& words, size_t limit) const
                              [](const auto& entry, const std::string& text) { return entry.first < text; });
   for (; at != official_.end() && at->first.compare(0, prefix.size(), prefix) == 0 && found.size() < limit; ++at) {
     found.push_back(at->second);
+  }
+  return found;
+}
+
+NameIndex::Entries NameIndex::FindSimilar(absl::string_view squashed, size_t limit) const {
+  std::vector<const std::pair<const std::string, Entries>*> similar;
+  for (const auto& known : by_folded_) {
+    if (AreSimilar(squashed, known.first)) similar.push_back(&known);
+  }
+  std::sort(similar.begin(), similar.end(), [](const auto* a, const auto* b) { return a->first < b->first; });
+  Entries found;
+  for (const auto* known : similar) {
+    for (const NameEntry* entry : known->second) {
+      if (found.size() == limit) return found;
+      found.push_back(entry);
+    }
   }
   return found;
 }

@@ -75,6 +75,10 @@ class NameIndex {
   // Official names that begin with these words and go on, at most `limit`.
   Entries FindPrefix(const Words& words, size_t limit) const;
 
+  // Names whose folded key differs from this one by one letter too many, too few, wrong, or exchanged with its
+  // neighbour, in the order of keys, at most `limit`. Looks at every key.
+  Entries FindSimilar(absl::string_view squashed, size_t limit) const;
+
   const NamedUnit* FindUnit(absl::string_view name) const;
 
  private:

@@ -109,7 +109,7 @@ class Answer {
 
   // A code, or the resource name of a unit or set.
   bool ByCode(absl::string_view text) {
-    if (directory_.FindUnit(text) != nullptr) {
+    if (const v1::Unit* unit = directory_.FindUnit(text); unit != nullptr && !unit->versions().empty()) {
       match_.set_reading(NameMatch::READING_CODE);
       NameEntry entry{.unit = index_.FindUnit(text), .text = std::string(text)};
       OneUnit(entry, Era::kNow, "là định danh của");
@@ -318,23 +318,44 @@ class Answer {
                                         remark_));
   }
 
-  void Many(const Entries& entries) {
-    match_.set_outcome(NameMatch::OUTCOME_MANY);
+  bool Similar(absl::string_view text) {
+    Entries entries = SearchSimilar(index_, text, kMaxSuggestions);
+    KeepEra(entries);
+    KeepNearContext(entries);
+    entries = Distinct(entries);
+    if (entries.empty()) return false;
+    Many(entries);
+    match_.set_explanation(
+        absl::StrCat(quoted_, " không khớp với tên nào, chỉ gần giống: ", SuggestionsOf(entries), "; cần người chọn."));
+    return true;
+  }
+
+  std::string SuggestionsOf(const Entries& entries) const {
     std::vector<std::string> units;
     std::string sets;
     for (const NameEntry* entry : entries) {
       if (entry->unit != nullptr) {
         units.push_back(entry->unit->unit->name());
-        if (units.size() <= kMaxSuggestions) match_.add_matched()->set_name(units.back());
       } else {
+        absl::StrAppend(&sets, sets.empty() && units.empty() ? "" : "; ", entry->set->display_name());
+      }
+    }
+    return absl::StrCat(NamesOf(units), sets);
+  }
+
+  void Many(const Entries& entries) {
+    match_.set_outcome(NameMatch::OUTCOME_MANY);
+    for (const NameEntry* entry : entries) {
+      if (entry->unit == nullptr) {
         match_.mutable_unit_set()->set_name(entry->set->name());
         *match_.mutable_unit_set()->mutable_successor_sets() = entry->set->successor_sets();
-        absl::StrAppend(&sets, sets.empty() && units.empty() ? "" : "; ", entry->set->display_name());
+      } else if (match_.matched_size() < static_cast<int>(kMaxSuggestions)) {
+        match_.add_matched()->set_name(entry->unit->unit->name());
       }
     }
     match_.set_explanation(absl::StrCat(
         quoted_, entries.size() == 1 ? " có thể hiểu nhiều cách, chẳng hạn " : " có thể là một trong nhiều đơn vị: ",
-        NamesOf(units), sets, "; cần người chọn.", remark_));
+        SuggestionsOf(entries), "; cần người chọn.", remark_));
   }
 
   NameMatch ByPrefix(absl::string_view text) {
@@ -362,6 +383,7 @@ class Answer {
       Many({entry});
       return match_;
     }
+    if (query_.suggest_similar && Similar(text)) return match_;
     if (LacksPlace(index_, text)) return None("thiếu cấp hoặc địa danh nên chưa rõ là đơn vị nào");
     return SpeaksOfSome(words) ? None("chỉ nhiều cơ quan mà không nói rõ gồm những đơn vị nào; hãy liệt kê từng đơn vị")
                                : None("không khớp với tên, tên viết tắt hay mã của đơn vị nào");

@@ -15,9 +15,9 @@
 //    (by territory or function: ask Directory::ResolveSuccessors for the partition) or none that is recorded. `matched`
 //    has two units when two old provinces had one of that name and both led to the same successors. A set of the past
 //    carries its `successor_sets`.
-//  * MANY: `matched` holds suggestions, possibly just one when the text is known to be ambiguous ("BĐBP"); `unit_set`
-//  one
-//    that the text begins with.
+//  * MANY: `matched` holds suggestions, possibly just one when the text is known to be ambiguous ("BĐBP") or only
+//  similar
+//    to a name; `unit_set` one that the text begins with.
 //  * NONE.
 #ifndef WORKFLOW_ORGANISATION_NAME_MATCHER_H_
 #define WORKFLOW_ORGANISATION_NAME_MATCHER_H_
@@ -51,6 +51,9 @@ class NameMatcher {
     absl::CivilDay today;
     // Whose text it is; may be empty. Decides between two former provinces that had a unit of the same name.
     absl::string_view context_unit;
+    // Whether a text that is nobody's name is answered with names that differ from it by one letter: as suggestions
+    // (MANY, with no reading), never as an answer. For a person who can choose.
+    bool suggest_similar = false;
   };
 
   // `matched`, `successors` and `unit_set` of the answer hold names only (Unit.name, UnitSet.name and successor_sets);

@@ -116,6 +116,24 @@ NameSearch SearchNames(const NameIndex& index, absl::string_view text) {
   return search;
 }
 
+NameIndex::Entries SearchSimilar(const NameIndex& index, absl::string_view text, size_t limit) {
+  const Words canonical = Canonical(SplitWords(WithoutParentheses(text)), &Word::folded);
+  Entries found;
+  const auto look = [&](const Words& words, bool territory) {
+    const std::string squashed = Squash(words, &Word::folded);
+    if (squashed.size() < kMinSimilarLetters) return;
+    for (const NameEntry* entry : index.FindSimilar(squashed, limit)) {
+      if (entry->cut_kind || entry->needs_place || found.size() == limit) continue;
+      if (!territory || (entry->unit != nullptr && entry->unit->territorial)) found.push_back(entry);
+    }
+  };
+  look(canonical, false);
+  if (NamesPeoplesCommittee(canonical, &Word::folded)) {
+    look(Words(canonical.begin() + kPeoplesCommitteeWords, canonical.end()), true);
+  }
+  return found;
+}
+
 bool LacksPlace(const NameIndex& index, absl::string_view text) {
   const Words canonical = Canonical(SplitWords(text), &Word::toned);
   const Entries& entries = index.Find(Squash(canonical, &Word::toned), &Word::toned);

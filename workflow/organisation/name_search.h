@@ -24,6 +24,11 @@ struct NameSearch {
 
 NameSearch SearchNames(const NameIndex& index, absl::string_view text);
 
+// Names that differ by one letter from what is written, marks aside; texts of fewer than kMinSimilarLetters have none,
+// and neither has what means something with a place only.
+inline constexpr size_t kMinSimilarLetters = 8;
+NameIndex::Entries SearchSimilar(const NameIndex& index, absl::string_view text, size_t limit);
+
 // True when the text would be a name if it said where or on which level ("UBND").
 bool LacksPlace(const NameIndex& index, absl::string_view text);
 
