@@ -23,6 +23,7 @@
 #include "services/engine/subject.h"
 #include "services/engine/task_cache.h"
 #include "services/store/write_session.h"
+#include "workflow/organisation/rehoming.h"
 
 namespace phoihop::engine {
 
@@ -130,9 +131,12 @@ class Batch {
   Applied Present(const Subject& subject) const;
   void DecideSweep(const ProvinceFacts& facts);
   void DecideRehoming(const ProvinceFacts& facts);
-  void RehomeTask(const std::string& task_id, const v1::Reorganisation& reorganisation, const ProvinceFacts& facts);
+  void Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation, const organisation::Routes& routes,
+              const Facts& facts);
+  void TakeBack(const std::string& task_id, const v1::Reorganisation& reorganisation, const Facts& facts);
+  void TakeDecision(const Pending& pending, const Context& context, absl::StatusOr<Decision> decision);
   bool HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation) const;
-  bool FillIn(internal::v1::TaskCommand& command, const std::string& task_id);
+  bool FillIn(const std::string& task_id, internal::v1::UndoTaskRehoming& undo);
   void RecordEnded(const TaskEntry& entry);
   void RecordFailure(const std::string& task_id, absl::string_view reason);
   void RecordOutcome(v1::RehomingItem item);

@@ -7,6 +7,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/resource_name.h"
+#include "workflow/task/rehome.h"
 #include "workflow/task/transitions.h"
 
 namespace phoihop::engine {
@@ -28,45 +29,64 @@ bool WasNeverMoved(const v1::RehomingItem& item) {
 
 void Batch::DecideRehoming(const ProvinceFacts& facts) {
   const auto* reorganisation = organisation::FindReorganisation(facts.facts->data(), work_->reorganisation);
-  if (reorganisation == nullptr) return;
+  if (reorganisation == nullptr || claimed_.empty()) return;
+  // Made once for all of them.
+  const organisation::Routes routes(*reorganisation, facts.facts->directory(), task::MoveDay(*reorganisation, now_));
   for (const std::string& id : claimed_) {
     // Another replica was faster between the search for candidates and the lock.
     if (HasOutcome(id, *reorganisation)) continue;
-    RehomeTask(id, *reorganisation, facts);
+    const size_t recorded = outcomes_.size();
+    IsUndoing(*reorganisation) ? TakeBack(id, *reorganisation, *facts.facts)
+                               : Rehome(id, *reorganisation, routes, *facts.facts);
+    // One that turned out not to be concerned was not waiting.
+    if (outcomes_.size() > recorded) ++rehoming_.claimed;
   }
-  for (const auto& [key, item] : outcomes_) {
-    if (item.state() != v1::RehomingItem::STATE_FAILED) ++rehoming_.recorded;
-  }
+  rehoming_.recorded = static_cast<int>(outcomes_.size()) - rehoming_.failed;
 }
 
 // Whether nothing is left to do for the task, by what is recorded for it.
 bool Batch::HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation) const {
-  const auto& outcomes = tasks_.at(task_id).outcomes;
+  const TaskEntry& entry = tasks_.at(task_id);
   const bool undo = IsUndoing(reorganisation);
-  const bool open = std::any_of(outcomes.begin(), outcomes.end(), [&](const v1::RehomingItem& item) {
+  const bool ended = entry.unreadable.ok() && !task::IsOpen(entry.current().state());
+  const bool open = std::any_of(entry.outcomes.begin(), entry.outcomes.end(), [&](const v1::RehomingItem& item) {
     switch (item.state()) {
       case v1::RehomingItem::STATE_FAILED:
         return true;
       case v1::RehomingItem::STATE_DONE:
         return undo;
       case v1::RehomingItem::STATE_WAITING:
-        return undo || IsAssigned(item, reorganisation);
+        return undo || ended || IsAssigned(item, reorganisation);
       case v1::RehomingItem::STATE_UNDO_WAITING:
         return undo && IsAssigned(item, reorganisation);
       default:
         return false;
     }
   });
-  return !outcomes.empty() && !open;
+  return !entry.outcomes.empty() && !open;
 }
 
-void Batch::RehomeTask(const std::string& task_id, const v1::Reorganisation& reorganisation,
-                       const ProvinceFacts& facts) {
-  TaskEntry& entry = tasks_.at(task_id);
-  const bool undo = IsUndoing(reorganisation);
-  ++rehoming_.claimed;
+void Batch::Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation,
+                   const organisation::Routes& routes, const Facts& facts) {
+  const TaskEntry& entry = tasks_.at(task_id);
   if (!set_aside_reason_.empty()) return RecordFailure(task_id, set_aside_reason_);
-  if (undo && !entry.outcomes.empty() && std::all_of(entry.outcomes.begin(), entry.outcomes.end(), WasNeverMoved)) {
+  if (!entry.unreadable.ok()) return RecordFailure(task_id, entry.unreadable.message());
+  if (!task::IsConcerned(entry.current(), reorganisation, routes)) return RecordEnded(entry);
+  Pending pending = OwnCommand(task_id, kRehomingActor);
+  internal::v1::RehomeTask& rehome = *pending.command.mutable_task()->mutable_rehome();
+  rehome.set_name(pending.subject.name);
+  rehome.set_reorganisation(reorganisation.name());
+  for (const v1::RehomingItem& item : entry.outcomes) {
+    if (!WasNeverMoved(item)) *rehome.add_recorded() = item;
+  }
+  const Context context = ContextOf(pending.command);
+  TakeDecision(pending, context, task::DecideRehome({entry.current(), facts, context}, rehome, reorganisation, routes));
+}
+
+void Batch::TakeBack(const std::string& task_id, const v1::Reorganisation& reorganisation, const Facts& facts) {
+  const TaskEntry& entry = tasks_.at(task_id);
+  if (!set_aside_reason_.empty()) return RecordFailure(task_id, set_aside_reason_);
+  if (!entry.outcomes.empty() && std::all_of(entry.outcomes.begin(), entry.outcomes.end(), WasNeverMoved)) {
     for (v1::RehomingItem item : entry.outcomes) {
       item.set_state(v1::RehomingItem::STATE_UNDONE);
       *item.mutable_record_time() = ToTimestamp(now_);
@@ -74,32 +94,22 @@ void Batch::RehomeTask(const std::string& task_id, const v1::Reorganisation& reo
     }
     return;
   }
-  if (!undo && !task::IsOpen(entry.current().state())) return RecordEnded(entry);
   Pending pending = OwnCommand(task_id, kRehomingActor);
-  if (undo) {
-    pending.command.mutable_task()->mutable_undo_rehoming()->set_name(pending.subject.name);
-    // A part that somebody holds: the task is left to the next look.
-    if (!FillIn(*pending.command.mutable_task(), task_id)) return;
-  } else {
-    internal::v1::RehomeTask& rehome = *pending.command.mutable_task()->mutable_rehome();
-    rehome.set_name(pending.subject.name);
-    rehome.set_reorganisation(reorganisation.name());
-    for (const v1::RehomingItem& item : entry.outcomes) {
-      if (!WasNeverMoved(item)) *rehome.add_recorded() = item;
-    }
-    for (const v1::RehomingItem& item : entry.outcomes) {
-      if (!WasNeverMoved(item)) *pending.command.mutable_task()->mutable_rehome()->add_recorded() = item;
-    }
-  }
+  internal::v1::UndoTaskRehoming& undo = *pending.command.mutable_task()->mutable_undo_rehoming();
+  undo.set_name(pending.subject.name);
+  undo.set_reorganisation(reorganisation.name());
+  // A part that somebody holds: the task is left to the next look.
+  if (!FillIn(task_id, undo)) return;
   const Context context = ContextOf(pending.command);
-  auto decision = DecideSubject(pending, *facts.facts, context);
-  if (!decision.ok()) return RecordFailure(task_id, decision.status().message());
-  if (auto status = CheckNew(pending, *decision); !status.ok()) return RecordFailure(task_id, status.message());
-  if (!decision->events.empty()) {
-    Take(pending, *std::move(decision), context);
-  } else if (!undo) {
-    RecordEnded(entry);
+  TakeDecision(pending, context, DecideSubject(pending, facts, context));
+}
+
+void Batch::TakeDecision(const Pending& pending, const Context& context, absl::StatusOr<Decision> decision) {
+  if (!decision.ok()) return RecordFailure(pending.subject.id, decision.status().message());
+  if (auto status = CheckNew(pending, *decision); !status.ok()) {
+    return RecordFailure(pending.subject.id, status.message());
   }
+  if (!decision->events.empty()) Take(pending, *std::move(decision), context);
 }
 
 // What failed or waited has nothing any more that could be moved.
@@ -109,16 +119,13 @@ void Batch::RecordEnded(const TaskEntry& entry) {
     item.set_state(v1::RehomingItem::STATE_DONE);
     item.set_outcome(v1::RehomingItem::OUTCOME_CLOSE);
     item.set_reason("Không còn gì phải chuyển: công việc đã kết thúc hoặc đã rời đơn vị.");
-    item.set_version(entry.current().version());
     *item.mutable_record_time() = ToTimestamp(now_);
     RecordOutcome(std::move(item));
   }
 }
 
 // What was recorded, and the parts of a split, which are locked with it. False when one of them is not.
-bool Batch::FillIn(internal::v1::TaskCommand& command, const std::string& task_id) {
-  internal::v1::UndoTaskRehoming& undo = *command.mutable_undo_rehoming();
-  undo.set_reorganisation(work_->reorganisation);
+bool Batch::FillIn(const std::string& task_id, internal::v1::UndoTaskRehoming& undo) {
   for (const v1::RehomingItem& item : tasks_.at(task_id).outcomes) {
     if (WasNeverMoved(item)) continue;
     *undo.add_recorded() = item;

@@ -112,6 +112,8 @@ absl::StatusOr<std::optional<store::RehomingClaim>> Lane::ClaimOf(const Rehoming
     std::vector<std::string> units = routes.moving_units();
     units.insert(units.end(), routes.kept_units().begin(), routes.kept_units().end());
     claim.parties = store::PartiesOf(*reorganisation, units);
+    claim.parties.persons.clear();
+    for (const auto& leaver : routes.leavers()) claim.parties.persons.push_back({leaver.person, leaver.unit});
   }
   return std::optional<store::RehomingClaim>(std::move(claim));
 }

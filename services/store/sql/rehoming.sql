@@ -77,8 +77,7 @@ SELECT (
     AND NOT EXISTS (
       SELECT FROM rehoming_items r
       WHERE r.province = $1::text AND r.reorganisation = $2::text AND coalesce(t.task->>'superseded_task', '') <> ''
-        AND r.task_id = split_part(t.task->>'superseded_task', '/', 4)
-        AND r.state IN ('STATE_DONE', 'STATE_WAITING', 'STATE_FAILED'))
+        AND r.task_id = split_part(t.task->>'superseded_task', '/', 4) AND r.state <> 'STATE_UNDONE')
 );
 
 -- name: CheckOutcomes
@@ -192,7 +191,8 @@ FROM judged;
 
 -- name: CheckBudget
 -- What is left of completion clocks, before and after, one by one, where it has to be the same: everywhere when clocks are
--- kept ($3) or stand still, else where the lead did not change. A part of a split that nobody touched yet is due when the whole was.
+-- kept ($3) or stand still, else where the lead did not change. What is due of a task that nobody touched since stands in
+-- the task; a part of a split that nobody touched is due when the whole was.
 WITH items AS (
   SELECT r.item, r.task_id, r.record_time, r.rehoming_item,
          coalesce((r.rehoming_item->>'remaining_before_seconds')::bigint, 0) AS before,
@@ -209,9 +209,17 @@ WITH items AS (
   CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(i.rehoming_item->'children', '[]')) AS c (child)
   JOIN tasks whole ON whole.province = $1::text AND whole.task_id = i.task_id
   JOIN tasks part ON part.province = $1::text AND part.task_id = split_part(c.child, '/', 4)
-  WHERE part.update_time = part.create_time AND part.due_time <> whole.due_time
+  WHERE part.update_time = part.create_time AND part.due_time IS DISTINCT FROM whole.due_time
+), due AS (
+  SELECT i.item
+  FROM items i
+  CROSS JOIN LATERAL jsonb_array_elements(coalesce(i.rehoming_item->'before'->'clocks', '[]')) AS c (clock)
+  JOIN tasks t ON t.province = $1::text AND t.task_id = i.task_id
+  WHERE c.clock->>'purpose' = 'CLOCK_PURPOSE_COMPLETE' AND t.open
+    AND t.version = (i.rehoming_item->>'version')::bigint
+    AND t.due_time IS DISTINCT FROM (c.clock->>'due_time')::timestamptz
 ), broken AS (
-  SELECT item FROM items WHERE before <> after UNION SELECT item FROM parts
+  SELECT item FROM items WHERE before <> after UNION SELECT item FROM parts UNION SELECT item FROM due
 )
 SELECT coalesce(sum(before), 0)::bigint, coalesce(sum(after), 0)::bigint, (SELECT count(*) FROM broken),
        (SELECT string_agg(item, E'\n') FROM (SELECT item FROM broken ORDER BY 1 LIMIT 20) AS s)

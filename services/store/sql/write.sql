@@ -103,7 +103,7 @@ ORDER BY c.task_id;
 -- name: ClaimForUndo
 -- As ClaimForRehoming, of what an undo has to take back: tasks with an outcome that was not taken back yet, and open
 -- tasks with one of the units, which are closed again, that came about since ($6). Parts of a split go with the task
--- that was split, unless that one was left to a person.
+-- that was split.
 WITH candidates AS MATERIALIZED (
   SELECT DISTINCT found.task_id
   FROM (
@@ -131,7 +131,7 @@ WITH candidates AS MATERIALIZED (
         AND NOT EXISTS (
           SELECT FROM rehoming_items r
           WHERE r.province = $1::text AND r.reorganisation = $2::text AND t.whole <> '' AND r.task_id = t.whole
-            AND r.state IN ('STATE_DONE', 'STATE_WAITING', 'STATE_FAILED'))
+            AND r.state <> 'STATE_UNDONE')
       ORDER BY p.task_id
       LIMIT $4::bigint) AS of_unit
   ) AS found
