@@ -115,12 +115,13 @@ class Tree {
     }
   }
 
-  // Edges by reorganisation, in the order of the first of each.
+  // Edges of the same day, type and basis, in the order of the first: one text of law is often many reorganisations
+  // here.
   static std::vector<Edges> ByEvent(const Edges& edges) {
     std::vector<Edges> events;
     std::map<std::string, size_t> place;
     for (const auto* edge : edges) {
-      const auto [entry, fresh] = place.try_emplace(edge->reorganisation(), events.size());
+      const auto [entry, fresh] = place.try_emplace(EventLine(*edge), events.size());
       if (fresh) events.emplace_back();
       events[entry->second].push_back(edge);
     }

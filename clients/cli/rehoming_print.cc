@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kCountLines = 12;
 constexpr size_t kConsequenceLines = 15;
 constexpr int kSamples = 5;
+constexpr int kNarrowestTitle = 20;
+constexpr int kTitle = 60;
 
 using Counts = google::protobuf::RepeatedPtrField<v1::RehomingCount>;
 
@@ -64,7 +66,8 @@ std::string ChangesOf(const v1::RehomingItem& item, const Namer& names) {
     } else {
       absl::StrAppend(out, " → ", change.to_unit().empty() ? "?" : names(change.to_unit()));
     }
-    if (!change.reason().empty()) absl::StrAppend(out, " (", change.reason(), ")");
+    const bool asked = change.outcome() == v1::RehomingItem::OUTCOME_MANUAL;
+    if (!change.reason().empty() && !asked) absl::StrAppend(out, " (", change.reason(), ")");
   });
 }
 
@@ -91,14 +94,55 @@ std::string ItemId(const v1::RehomingItem& item) {
   return item.kind() == v1::RehomingItem::KIND_TASK ? ShortName(item.item()) : NameInProvince(item.item());
 }
 
-std::string Manual(const v1::ReorganisationPreview& preview, const Namer& names, int width) {
-  Table table({"Việc", "Nội dung", "Vì sao phải hỏi", "Có thể nhận"});
-  for (const auto& item : preview.items()) {
-    if (item.outcome() != v1::RehomingItem::OUTCOME_MANUAL) continue;
-    table.Add({ItemId(item), item.title(), ReasonOf(item), CandidatesOf(item, names)});
+std::string ChangesAndNotes(const v1::RehomingItem& item, const Namer& names) {
+  std::vector<std::string> lines = {ChangesOf(item, names)};
+  const bool unfinished = item.outcome() == v1::RehomingItem::OUTCOME_MANUAL ||
+                          item.state() == v1::RehomingItem::STATE_FAILED ||
+                          item.state() == v1::RehomingItem::STATE_UNDO_WAITING;
+  if (unfinished && !ReasonOf(item).empty()) lines.push_back(ReasonOf(item));
+  if (!item.children().empty()) {
+    lines.push_back(absl::StrCat(
+        "thành ", absl::StrJoin(item.children(), ", ",
+                                [](std::string* out, const auto& child) { absl::StrAppend(out, ShortName(child)); })));
   }
-  if (table.empty()) return "";
-  return absl::StrCat("\nCần người quyết định (assign, trước hoặc trong khi thực hiện):\n", table.Render(width));
+  if (item.has_decider()) lines.push_back(absl::StrCat("quyết định: ", ActorForPeople(item.decider())));
+  return absl::StrJoin(lines, "\n");
+}
+
+// Items that wait for the same reason and could go to the same units stand together.
+template <typename Items>
+std::string Waiting(const Items& items, const Namer& names, int width) {
+  std::map<std::pair<std::string, std::string>, std::vector<const v1::RehomingItem*>> groups;
+  int longest = 0;
+  for (const v1::RehomingItem* item : items) {
+    groups[{ReasonOf(*item), CandidatesOf(*item, names)}].push_back(item);
+    longest = std::max(longest, DisplayWidth(ItemId(*item)));
+  }
+  std::string out;
+  for (const auto& [why, waiting] : groups) {
+    absl::StrAppend(&out, out.empty() ? "" : "\n", Lines(why.first, width));
+    if (!why.second.empty()) absl::StrAppend(&out, Lines(absl::StrCat("Có thể nhận: ", why.second), width));
+    for (const auto* item : waiting) {
+      const std::string id = ItemId(*item);
+      absl::StrAppend(&out, "  ", id);
+      if (!item->title().empty()) {
+        absl::StrAppend(&out, std::string(longest - DisplayWidth(id), ' '), "  ",
+                        Cut(item->title(), std::max(kNarrowestTitle, width - longest - 4)));
+      }
+      out.append("\n");
+    }
+  }
+  return out;
+}
+
+std::string Manual(const v1::ReorganisationPreview& preview, const Namer& names, int width) {
+  std::vector<const v1::RehomingItem*> items;
+  for (const auto& item : preview.items()) {
+    if (item.outcome() == v1::RehomingItem::OUTCOME_MANUAL) items.push_back(&item);
+  }
+  if (items.empty()) return "";
+  return absl::StrCat("\nCẦN NGƯỜI QUYẾT ĐỊNH (assign, trước hoặc trong khi thực hiện): ", items.size(), " việc\n",
+                      Waiting(items, names, width));
 }
 
 std::string Consequences(const v1::ReorganisationPreview& preview, int width) {
@@ -123,7 +167,16 @@ std::string DescribeCounts(const Counts& counts, const Namer& names, size_t limi
     if (Gravity(a->outcome()) != Gravity(b->outcome())) return Gravity(a->outcome()) < Gravity(b->outcome());
     return a->count() > b->count();
   });
-  Table table({"Kết quả", "Số", "Việc", "Vai trò", "Từ", "Sang"});
+  // A unit that stands in every line is said by the lines about the reorganisation.
+  std::set<std::string> from, to;
+  for (const auto& count : counts) {
+    from.insert(count.from_unit());
+    if (!count.to_unit().empty()) to.insert(count.to_unit());
+  }
+  std::vector<std::string> header = {"Kết quả", "Số", "Việc", "Vai trò"};
+  if (from.size() > 1) header.push_back("Từ");
+  if (to.size() > 1) header.push_back("Sang");
+  Table table(header);
   int64_t more = 0;
   for (size_t i = 0; i < sorted.size(); ++i) {
     const auto& count = *sorted[i];
@@ -131,9 +184,11 @@ std::string DescribeCounts(const Counts& counts, const Namer& names, size_t limi
       more += count.count();
       continue;
     }
-    table.Add({OutcomeForPeople(count.outcome()), absl::StrCat(count.count()), ItemKindForPeople(count.kind()),
-               RoleForPeople(count.role()), names(count.from_unit()),
-               count.to_unit().empty() ? "" : names(count.to_unit())});
+    std::vector<std::string> row = {OutcomeForPeople(count.outcome()), absl::StrCat(count.count()),
+                                    ItemKindForPeople(count.kind()), RoleForPeople(count.role())};
+    if (from.size() > 1) row.push_back(names(count.from_unit()));
+    if (to.size() > 1) row.push_back(count.to_unit().empty() ? "" : names(count.to_unit()));
+    table.Add(row);
   }
   if (table.empty()) return "";
   std::string out = table.Render(width);
@@ -153,7 +208,8 @@ std::string Describe(const v1::ReorganisationPreview& preview, const Namer& name
   return out;
 }
 
-std::string DescribeBalance(const v1::VerificationReport& report, const Namer& names, int width) {
+std::string DescribeBalance(const v1::Reorganisation& reorganisation, const Namer& names, int width) {
+  const v1::VerificationReport& report = reorganisation.verification();
   if (!report.has_time()) return "";
   std::string out = Lines(absl::StrCat("Kiểm chứng lúc ", TimeForPeople(report.time()), ": ",
                                        report.holds() ? "MỌI ĐIỀU KIỆN ĐỀU ĐÚNG" : "CÒN ĐIỀU KIỆN CHƯA ĐÚNG", " · chờ ",
@@ -168,7 +224,10 @@ std::string DescribeBalance(const v1::VerificationReport& report, const Namer& n
   }
   absl::StrAppend(&out, table.Render(width));
   if (!report.counts().empty()) {
-    absl::StrAppend(&out, "\n", Lines(absl::StrCat("Kết quả (theo vai trò): ", Totals(report.counts())), width),
+    absl::StrAppend(&out, "\n",
+                    Lines(absl::StrCat(reorganisation.has_annul_basis() ? "Hoàn tác những kết quả này" : "Kết quả",
+                                       " (theo vai trò): ", Totals(report.counts())),
+                          width),
                     DescribeCounts(report.counts(), names, kCountLines, width));
   }
   return out;
@@ -176,26 +235,22 @@ std::string DescribeBalance(const v1::VerificationReport& report, const Namer& n
 
 std::string DescribeItems(const google::protobuf::RepeatedPtrField<v1::RehomingItem>& items, const Namer& names,
                           int width) {
-  Table table({"Việc", "Nội dung", "Kết quả", "Tình trạng", "Thay đổi", "Ghi chú"});
+  Table table({"Việc", "Nội dung", "Kết quả", "Thay đổi"});
+  std::vector<const v1::RehomingItem*> waiting;
   for (const auto& item : items) {
-    std::vector<std::string> notes;
-    if (item.outcome() == v1::RehomingItem::OUTCOME_MANUAL || item.state() == v1::RehomingItem::STATE_FAILED) {
-      notes.push_back(item.reason());
+    if (item.state() == v1::RehomingItem::STATE_WAITING) {
+      waiting.push_back(&item);
+      continue;
     }
-    if (const std::string candidates = CandidatesOf(item, names); !candidates.empty()) {
-      notes.push_back(absl::StrCat("có thể: ", candidates));
-    }
-    if (!item.children().empty()) {
-      notes.push_back(
-          absl::StrCat("thành ", absl::StrJoin(item.children(), ", ", [](std::string* out, const auto& child) {
-                         absl::StrAppend(out, ShortName(child));
-                       })));
-    }
-    if (item.has_decider()) notes.push_back(absl::StrCat("quyết định: ", ActorForPeople(item.decider())));
-    table.Add({ItemId(item), item.title(), OutcomeForPeople(item.outcome()), ItemStateForPeople(item.state()),
-               ChangesOf(item, names), absl::StrJoin(notes, "\n")});
+    std::string outcome = OutcomeForPeople(item.outcome());
+    const std::string state = ItemStateForPeople(item.state());
+    if (!state.empty() && item.state() != v1::RehomingItem::STATE_DONE) absl::StrAppend(&outcome, "\n", state);
+    table.Add({ItemId(item), Cut(item.title(), kTitle), outcome, ChangesAndNotes(item, names)});
   }
-  return table.Render(width);
+  std::string out = table.empty() ? "" : table.Render(width);
+  if (waiting.empty()) return out;
+  return absl::StrCat(out, out.empty() ? "" : "\n", "CHỜ NGƯỜI QUYẾT ĐỊNH: ", waiting.size(), " việc\n",
+                      Waiting(waiting, names, width));
 }
 
 }  // namespace phoihop::cli

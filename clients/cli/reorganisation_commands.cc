@@ -70,9 +70,7 @@ void Preview(Session& session, const Arguments& arguments) {
   const v1::ReorganisationPreview preview = GetPreview(session, arguments);
   if (session.json) return session.PrintJson(preview);
   PrintPreview(session, arguments, preview);
-  std::cout << "\nMã xem trước: " << preview.token() << "\n"
-            << "→ phoihop reorganisation approve " << ShortName(arguments.id) << " --token " << preview.token()
-            << "   (người khác với người soạn)\n";
+  std::cout << "\n" << NextSteps(preview.reorganisation());
 }
 
 // Shows what is approved and asks; answers the token of what was seen.
@@ -112,7 +110,11 @@ void Assign(Session& session, const Arguments& arguments) {
   }
   if (assignment->to_unit().empty()) assignment->set_to_unit(FindUnit(session, arguments.unit, ""));
   if (!arguments.basis.empty()) *assignment->mutable_basis() = CitationForServer(arguments.basis);
-  Show(session, session.OrFail(session.Client().Call(&Stub::AssignRehomingItem, request)));
+  const auto assigned = session.OrFail(session.Client().Call(&Stub::AssignRehomingItem, request));
+  if (session.json) return session.PrintJson(assigned);
+  session.Say(absl::StrCat(NameInProvince(assignment->item()), " → ", ShortName(assignment->to_unit()), "   [",
+                           ShortName(assigned.name()), "] ", StateForPeople(assigned.state())));
+  std::cout << NextSteps(assigned);
 }
 
 void Status(Session& session, const Arguments& arguments) {
@@ -126,9 +128,10 @@ void Status(Session& session, const Arguments& arguments) {
   if (!running || session.json) return;
   v1::GetOperationRequest request;
   request.set_name(RunningOperation(session, reorganisation));
-  const auto operation = session.OrFail(session.Client().Call(&v1::OperationService::Stub::GetOperation, request));
+  const auto operation = session.Client().Call(&v1::OperationService::Stub::GetOperation, request);
   v1::ReorganisationProgress progress;
-  if (operation.metadata().UnpackTo(&progress)) session.Say(DescribeProgress(progress));
+  // Not for everybody; the reorganisation is.
+  if (operation.ok() && operation->metadata().UnpackTo(&progress)) session.Say(DescribeProgress(progress));
 }
 
 // `field = VALUE` of a word that has to mean a value of the enum.

@@ -61,6 +61,12 @@ std::string Changes(const v1::Reorganisation& reorganisation) {
   return parts.empty() ? "" : absl::StrCat("Sau đó có: ", absl::StrJoin(parts, "; "));
 }
 
+// Was switched before its day, on which open work moves.
+bool IsAhead(const v1::Reorganisation& reorganisation) {
+  return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING &&
+         DayOf(reorganisation.enact_time()) < reorganisation.effective_date();
+}
+
 std::string Signature(absl::string_view what, const v1::Actor& actor, const google::protobuf::Timestamp& time) {
   if (actor.unit().empty() && actor.system().empty()) return "";
   return absl::StrCat(what, " ", ActorForPeople(actor), time.seconds() == 0 ? "" : ", ", TimeForPeople(time));
@@ -71,9 +77,13 @@ std::string Signature(absl::string_view what, const v1::Actor& actor, const goog
 std::string Describe(const v1::Reorganisation& reorganisation, const Namer& names, int width) {
   std::string out =
       Lines(absl::StrCat(reorganisation.display_name(), " [", ShortName(reorganisation.name()), "]"), width);
-  absl::StrAppend(&out, Lines(absl::StrCat("Tình trạng: ", StateForPeople(reorganisation.state()),
-                                           reorganisation.paused() ? " — ĐANG TẠM DỪNG" : ""),
-                              width));
+  absl::StrAppend(
+      &out, Lines(absl::StrCat("Tình trạng: ", StateForPeople(reorganisation.state()),
+                               reorganisation.paused() ? " — ĐANG TẠM DỪNG" : "",
+                               IsAhead(reorganisation) ? absl::StrCat("; việc còn mở chuyển từ ",
+                                                                      DateForPeople(reorganisation.effective_date()))
+                                                       : ""),
+                  width));
   absl::StrAppend(&out, Lines(absl::StrCat("Loại: ", TypeForPeople(reorganisation.type()), " · có hiệu lực từ ",
                                            DateForPeople(reorganisation.effective_date()), " · ",
                                            ClockPolicyForPeople(reorganisation.clock_policy())),
@@ -109,8 +119,8 @@ std::string NextSteps(const v1::Reorganisation& reorganisation) {
     case v1::Reorganisation::STATE_DRAFT:
       return step("preview");
     case v1::Reorganisation::STATE_PREVIEWED:
-      return absl::StrCat(step("approve", absl::StrCat(" --token ", reorganisation.preview_token())),
-                          "  (người khác với người soạn)\n");
+      return absl::StrCat("Người khác với người soạn phê duyệt:\n",
+                          step("approve", absl::StrCat(" --token ", reorganisation.preview_token())));
     case v1::Reorganisation::STATE_APPROVED:
       return step("execute");
     case v1::Reorganisation::STATE_EXECUTING:

@@ -24,9 +24,9 @@ std::string Describe(const v1::Reorganisation& reorganisation, const Namer& name
 std::string Describe(const v1::ReorganisationPreview& preview, const Namer& names, int width);
 
 // The balance: what should be and what was found. Empty when nothing was verified yet.
-std::string DescribeBalance(const v1::VerificationReport& report, const Namer& names, int width);
+std::string DescribeBalance(const v1::Reorganisation& reorganisation, const Namer& names, int width);
 
-// A page of outcomes.
+// A page of outcomes; those that wait come last, by what they wait for.
 std::string DescribeItems(const google::protobuf::RepeatedPtrField<v1::RehomingItem>& items, const Namer& names,
                           int width);
 

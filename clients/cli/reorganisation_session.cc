@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "clients/cpp/operation.h"
 
 namespace phoihop::cli {
@@ -30,9 +31,13 @@ class ProgressLine {
   std::string last_;
 };
 
-bool IsRunning(const v1::Reorganisation& reorganisation) {
-  return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING ||
-         reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+// Switched, but the day has not come on which open work moves: neither when it was switched nor now.
+bool WaitsForItsDay(const v1::Reorganisation& reorganisation) {
+  google::protobuf::Timestamp now;
+  now.set_seconds(absl::ToUnixSeconds(absl::Now()));
+  return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING &&
+         DayOf(reorganisation.enact_time()) < reorganisation.effective_date() &&
+         DayOf(now) < reorganisation.effective_date();
 }
 
 }  // namespace
@@ -62,7 +67,7 @@ void Show(Session& session, const v1::Reorganisation& reorganisation) {
   UnitNames names = NamesFor(session, reorganisation);
   std::cout << Describe(reorganisation, WithIds(names), TerminalWidth());
   if (reorganisation.has_verification()) {
-    std::cout << "\n" << DescribeBalance(reorganisation.verification(), WithoutIds(names), TerminalWidth());
+    std::cout << "\n" << DescribeBalance(reorganisation, WithoutIds(names), TerminalWidth());
   }
   std::cout << NextSteps(reorganisation);
 }
@@ -75,7 +80,7 @@ std::string RunningOperation(const Session& session, const v1::Reorganisation& r
 
 void WaitAndShow(Session& session, const std::string& operation, const std::string& id, int limit_minutes) {
   const v1::Reorganisation started = GetReorganisation(session, id);
-  if (IsRunning(started) && DayOf(started.enact_time()) < started.effective_date()) {
+  if (WaitsForItsDay(started)) {
     Show(session, started);
     if (!session.json) {
       session.Say(absl::StrCat("Tổ chức đã được ghi nhận là thay đổi từ ", DateForPeople(started.effective_date()),

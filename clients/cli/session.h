@@ -66,6 +66,7 @@ void AddPostCommands(CLI::App& app, Session& session);
 void AddReorganisationCommands(CLI::App& app, Session& session);
 void AddPlanCommands(CLI::App& app, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
+void AddTaskCreateCommand(CLI::App& task, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);
 void AddDeadlineCommands(CLI::App& app, Session& session);
 void AddCompletionCommand(CLI::App& app);

@@ -8,11 +8,13 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 namespace phoihop::cli {
 namespace {
 constexpr int kMinimumColumn = 8;
+constexpr int kNarrowColumn = 14;
 constexpr absl::string_view kGap = "  ";
 
 bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -68,6 +70,12 @@ std::vector<std::string> Wrap(absl::string_view text, int width) {
   return lines;
 }
 
+std::string Cut(absl::string_view text, int width) {
+  std::string line = absl::StrJoin(absl::StrSplit(text, absl::ByAnyChar(" \n"), absl::SkipEmpty()), " ");
+  if (DisplayWidth(line) <= width) return line;
+  return absl::StrCat(Wrap(line, std::max(1, width - 1))[0], "…");
+}
+
 Table::Table(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
 
 void Table::Add(std::vector<std::string> row) {
@@ -84,10 +92,13 @@ std::string Table::Render(int width) const {
       }
     }
   }
-  while (Sum(widths) > width) {
-    const auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kMinimumColumn) break;
-    --*widest;
+  // The first column has what is typed again: ids stay whole as long as the others can give way.
+  for (const auto& [first, minimum] : {std::pair(1, kNarrowColumn), std::pair(0, kMinimumColumn)}) {
+    while (Sum(widths) > width) {
+      const auto widest = std::max_element(std::min(widths.begin() + first, widths.end()), widths.end());
+      if (widest == widths.end() || *widest <= minimum) break;
+      --*widest;
+    }
   }
   std::string out;
   const auto render_row = [&](const std::vector<std::string>& row) {

@@ -16,6 +16,9 @@ int DisplayWidth(absl::string_view text);
 // The text as lines of at most `width` columns, broken at spaces; a word that is wider is cut.
 std::vector<std::string> Wrap(absl::string_view text, int width);
 
+// The text on one line of at most `width` columns; what does not fit is left out, with `…`.
+std::string Cut(absl::string_view text, int width);
+
 class Table {
  public:
   explicit Table(std::vector<std::string> header);
@@ -23,7 +26,8 @@ class Table {
   bool empty() const { return rows_.size() == 1; }  // nothing but the header
   size_t rows() const { return rows_.size() - 1; }
 
-  // The table as lines of at most `width` columns. Columns that do not fit are wrapped at spaces, widest first.
+  // The table as lines of at most `width` columns. Columns that do not fit are wrapped at spaces, widest first; the
+  // first column last.
   std::string Render(int width) const;
 
  private:

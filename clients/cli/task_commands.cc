@@ -27,15 +27,11 @@ struct Arguments {
   std::string summary;
   std::vector<std::string> documents;
   std::string date;
-  std::string title;
-  std::string product;
   std::string etag;
   std::string request_id;
   std::string filter;
   std::string order_by;
   bool dry_run = false;
-  bool without_approval = false;
-  bool issue = false;
   int limit = 50;
 };
 
@@ -288,45 +284,13 @@ void AddReads(CLI::App& task, Session& session) {
   });
 }
 
-void AddCreate(CLI::App& task, Session& session) {
-  auto arguments = std::make_shared<Arguments>();
-  CLI::App* create = task.add_subcommand("create", "Tạo nhiệm vụ ngoài kế hoạch / a task outside of any plan");
-  create->add_option("title", arguments->title, "Nội dung / title")->required();
-  create->add_option("--lead", arguments->unit, "Đơn vị chủ trì / lead unit")->required();
-  create->add_option("--due", arguments->date, "Hạn / due date (dd/mm/yyyy)");
-  create->add_option("--basis", arguments->reason, "Căn cứ: số, ký hiệu văn bản / basis: the instrument's number");
-  create->add_option("--product", arguments->product, "Sản phẩm / product");
-  create->add_option("--id", arguments->task, "Mã nhiệm vụ / task id");
-  create->add_flag("--issue", arguments->issue, "Giao ngay / issue at once");
-  create->add_flag("--without-approval", arguments->without_approval, "Không cần phê duyệt / no approval");
-  create->add_option("--request-id", arguments->request_id, "Mã chống lặp / idempotency key");
-  create->add_flag("--dry-run", arguments->dry_run, "Chỉ xem trước / preview only");
-  create->callback([&session, arguments] {
-    v1::CreateTaskRequest request;
-    request.set_parent(session.Province());
-    request.set_task_id(arguments->task);
-    request.set_issue(arguments->issue);
-    request.set_request_id(arguments->request_id);
-    request.set_validate_only(arguments->dry_run);
-    auto* wanted = request.mutable_task();
-    wanted->set_title(arguments->title);
-    wanted->set_lead_unit(session.Name("units", arguments->unit));
-    wanted->set_issuer_unit(session.Name("units", session.act_as.substr(0, session.act_as.find('/'))));
-    wanted->set_product(arguments->product);
-    if (!arguments->reason.empty()) wanted->mutable_basis()->set_instrument_number(arguments->reason);
-    wanted->set_requested_due_date(DateForServer(arguments->date));
-    wanted->set_approval_required(!arguments->without_approval);
-    Show(session, session.OrFail(session.Client().Call(&Stub::CreateTask, request)));
-  });
-}
-
 }  // namespace
 
 void AddTaskCommands(CLI::App& app, Session& session) {
   CLI::App* task = app.add_subcommand("task", "Nhiệm vụ được giao / tasks");
   task->require_subcommand(1);
   AddReads(*task, session);
-  AddCreate(*task, session);
+  AddTaskCreateCommand(*task, session);
   AddSimpleVerbs(*task, session);
   AddReasonedVerbs(*task, session);
   AddResultVerbs(*task, session);

@@ -31,6 +31,8 @@ std::string ClockStateForPeople(const v1::Clock& clock) {
       return "đang chạy";
     case v1::CLOCK_STATE_FROZEN:
       return absl::StrCat("tạm dừng từ ", TimeForPeople(clock.frozen_time()));
+    case v1::CLOCK_STATE_SUSPENDED:
+      return absl::StrCat("đứng yên đến ", TimeForPeople(clock.resume_time()));
     case v1::CLOCK_STATE_SATISFIED:
       return absl::StrCat("đã xong ", TimeForPeople(clock.end_time()));
     case v1::CLOCK_STATE_CANCELLED:
@@ -92,6 +94,11 @@ void PrintOperations(const Session& session, const v1::Task& task) {
   if (!refused.empty()) session.Print(refused);
 }
 
+std::string ShortNames(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  return absl::StrJoin(names, ", ",
+                       [](std::string* out, const std::string& name) { absl::StrAppend(out, ShortName(name)); });
+}
+
 }  // namespace
 
 std::string StateForPeople(v1::TaskState state) {
@@ -112,6 +119,8 @@ std::string StateForPeople(v1::TaskState state) {
       return "bị từ chối";
     case v1::TASK_STATE_REVOKED:
       return "đã thu hồi";
+    case v1::TASK_STATE_SUPERSEDED:
+      return "đã chia thành việc khác";
     default:
       return "";
   }
@@ -175,6 +184,10 @@ void PrintTask(const Session& session, const v1::Task& task) {
   }
   if (!coordinators.empty()) session.Say(absl::StrCat("Phối hợp: ", absl::StrJoin(coordinators, "; ")));
   session.Say(absl::StrCat("Nơi giao: ", UnitForPeople(task, task.issuer_unit())));
+  if (!task.function().empty()) session.Say(absl::StrCat("Lĩnh vực: ", task.function()));
+  if (!task.territories().empty()) session.Say(absl::StrCat("Địa bàn: ", ShortNames(task.territories())));
+  if (!task.superseded_by().empty()) session.Say(absl::StrCat("Chia thành: ", ShortNames(task.superseded_by())));
+  if (!task.superseded_task().empty()) session.Say(absl::StrCat("Chia từ: ", ShortName(task.superseded_task())));
   if (!task.product().empty()) session.Say(absl::StrCat("Sản phẩm: ", task.product()));
   if (!task.plan_item().empty()) {
     session.Say(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));

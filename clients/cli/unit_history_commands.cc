@@ -107,12 +107,18 @@ void PrintDay(const Session& session, const Arguments& arguments, const std::str
   session.Say(absl::StrJoin(counts, " · ", [](std::string* out, const auto& entry) {
     absl::StrAppend(out, entry.second, " ", KindForPeople(entry.first));
   }));
-  Table table({"Mã", "Tên", "Loại", "Cấp trên", "Tồn tại"});
+  // Ids of superiors are long; who asks for a kind gets them.
+  const bool parents = !arguments.kinds.empty();
+  std::vector<std::string> header = {"Mã", "Tên", "Loại", "Tồn tại"};
+  if (parents) header.push_back("Cấp trên");
+  Table table(header);
   const size_t shown = std::min(units.size(), static_cast<size_t>(std::max(arguments.limit, 0)));
   for (size_t i = 0; i < shown; ++i) {
     const v1::Unit& unit = units[i];
-    table.Add({ShortName(unit.name()), NameForPeople(unit), KindForPeople(unit.current().kind()), ParentOf(unit, day),
-               IntervalForPeople(unit.start_date(), unit.end_date())});
+    std::vector<std::string> row = {ShortName(unit.name()), NameForPeople(unit), KindForPeople(unit.current().kind()),
+                                    IntervalForPeople(unit.start_date(), unit.end_date())};
+    if (parents) row.push_back(ParentOf(unit, day));
+    table.Add(row);
   }
   if (!table.empty()) session.Print(table);
   if (shown < units.size()) {

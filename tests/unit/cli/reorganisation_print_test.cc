@@ -130,18 +130,20 @@ TEST(ReorganisationPrintTest, ManyCountsAreSummedUp) {
 }
 
 TEST(ReorganisationPrintTest, TheBalanceShowsExpectedAndFound) {
-  const auto report = Parse<v1::VerificationReport>(R"pb(
-    time { seconds: 1767225600 }
-    checks { kind: KIND_ONE_LIVE_LEAD holds: true expected: 57 found: 57 }
-    checks { kind: KIND_NO_FAILURE holds: false expected: 0 found: 1 samples: "provinces/p/tasks/kh-9" }
-    waiting: 2
-    failed: 1)pb");
+  const auto report = Parse<v1::Reorganisation>(R"pb(
+    verification {
+      time { seconds: 1767225600 }
+      checks { kind: KIND_ONE_LIVE_LEAD holds: true expected: 57 found: 57 }
+      checks { kind: KIND_NO_FAILURE holds: false expected: 0 found: 1 samples: "provinces/p/tasks/kh-9" }
+      waiting: 2
+      failed: 1
+    })pb");
   const std::string text = DescribeBalance(report, Name, kWidth);
   EXPECT_THAT(text, AllOf(HasSubstr("CÒN ĐIỀU KIỆN CHƯA ĐÚNG"), HasSubstr("chờ 2 · lỗi 1"), HasSubstr("57"),
                           HasSubstr("✓  mỗi nhiệm vụ có đúng một chủ trì"), HasSubstr("✗  không việc nào lỗi"),
                           HasSubstr("tasks/kh-9")));
   ExpectFits(text);
-  EXPECT_THAT(DescribeBalance(v1::VerificationReport(), Name, kWidth), IsEmpty());
+  EXPECT_THAT(DescribeBalance(v1::Reorganisation(), Name, kWidth), IsEmpty());
 }
 
 TEST(ReorganisationPrintTest, OutcomesSayWhatChangedAndWhoDecided) {
@@ -170,8 +172,8 @@ TEST(ReorganisationPrintTest, OutcomesSayWhatChangedAndWhoDecided) {
     })pb");
   const std::string text = DescribeItems(response.items(), Name, 1000);
   EXPECT_THAT(text, AllOf(HasSubstr("tasks/kh-1/handoffs/1"), HasSubstr("bên nhận bàn giao: «a» → «c» (sáp nhập)"),
-                          HasSubstr("quyết định: ubnd/an"), HasSubstr("chủ trì: «a» → ?"), HasSubstr("không biết"),
-                          HasSubstr("CHỜ QUYẾT ĐỊNH")));
+                          HasSubstr("quyết định: ubnd/an"), HasSubstr("CHỜ NGƯỜI QUYẾT ĐỊNH: 1 việc\nkhông biết\n"),
+                          HasSubstr("\n  kh-2\n")));
   ExpectFits(DescribeItems(response.items(), Name, kWidth));
 }
 
