@@ -4,21 +4,37 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/store/event_reader.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop {
 namespace {
 
 engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
-                                       std::atomic<worker::DeadlineSweep*>& armed) {
+                                       std::atomic<worker::DeadlineSweep*>& armed,
+                                       std::atomic<worker::RehomingRunner*>& committed) {
   engine::EngineOptions engine_options{.uri = options.database_url, .lanes = options.lanes, .clock = options.clock};
-  engine_options.hooks.committed = [&feed](absl::string_view province,
-                                           std::vector<std::shared_ptr<const v1::Event>> events) {
+  engine_options.hooks.committed = [&feed, &committed](absl::string_view province,
+                                                       std::vector<std::shared_ptr<const v1::Event>> events) {
+    if (worker::RehomingRunner* runner = committed.load()) {
+      for (const auto& event : events) runner->Committed(*event);
+    }
     feed.Committed(province, std::move(events));
   };
   engine_options.hooks.armed = [&armed](absl::string_view, absl::Time wake) {
     if (worker::DeadlineSweep* sweep = armed.load()) sweep->Armed(wake);
   };
   return engine_options;
+}
+
+// Resource names of reorganisations.
+std::vector<std::string> HeldOf(const std::vector<rpc::ProvinceHealth>& provinces) {
+  std::vector<std::string> names;
+  for (const rpc::ProvinceHealth& entry : provinces) {
+    for (const std::string& id : entry.held) {
+      names.push_back(ChildName(ProvinceName(entry.province), "reorganisations", id));
+    }
+  }
+  return names;
 }
 
 }  // namespace
@@ -31,7 +47,7 @@ Application::Application(ApplicationOptions options)
     : options_(std::move(options)),
       database_(store::Database::Open({.uri = options_.database_url})),
       feed_(database_.get()),
-      engine_(EngineOptionsFor(options_, feed_, armed_)),
+      engine_(EngineOptionsFor(options_, feed_, armed_, committed_)),
       services_{engine_, *database_, feed_, *options_.clock, pool_} {}
 
 Application::~Application() { Stop(); }
@@ -40,8 +56,13 @@ absl::Status Application::Serve(const ServeOptions& options) {
   sweep_ =
       std::make_unique<worker::DeadlineSweep>(worker::SweepOptions{.engine = &engine_, .database = database_.get()});
   armed_.store(sweep_.get());
-  rpc::ServerOptions rpc_options{
-      .address = options.grpc_address, .local_mode = options.local_mode, .readiness = ReadinessChecks()};
+  rehoming_ = std::make_unique<worker::RehomingRunner>(
+      worker::RehomingOptions{.engine = &engine_, .database = database_.get()});
+  committed_.store(rehoming_.get());
+  rpc::ServerOptions rpc_options{.address = options.grpc_address,
+                                 .local_mode = options.local_mode,
+                                 .readiness = ReadinessChecks(),
+                                 .provinces = [this] { return HealthOfProvinces(); }};
   if (!options.http_address.empty()) rpc_options.other_addresses.push_back(options.http_address);
   absl::StatusOr<std::unique_ptr<rpc::Server>> rpc = rpc::Server::Start(services_, std::move(rpc_options));
   if (!rpc.ok()) return rpc.status();
@@ -52,7 +73,8 @@ absl::Status Application::Serve(const ServeOptions& options) {
                                       .channel = rpc_->InProcessChannel(),
                                       .local_mode = rpc_->local_mode(),
                                       .readiness = [server = rpc_.get()] { return server->readiness(); },
-                                      .provinces = [this] { return provinces(); }};
+                                      .provinces = [this] { return provinces(); },
+                                      .held = [server = rpc_.get()] { return HeldOf(server->provinces()); }};
   for (const auto& [name, method] : rpc_->methods().methods()) http_options.methods.push_back(method.descriptor);
   absl::StatusOr<std::unique_ptr<gateway::Server>> gateway = gateway::Server::Start(std::move(http_options));
   if (!gateway.ok()) return gateway.status();
@@ -70,9 +92,11 @@ void Application::Stop() {
   if (gateway_ != nullptr) gateway_->Stop();
   if (rpc_ != nullptr) rpc_->Stop();
   if (sweep_ != nullptr) sweep_->Stop();
+  if (rehoming_ != nullptr) rehoming_->Stop();
   pool_.Stop();
   engine_.Stop();
   armed_.store(nullptr);
+  committed_.store(nullptr);
 }
 
 std::vector<rpc::ReadinessCheck> Application::ReadinessChecks() {
@@ -114,6 +138,23 @@ absl::Status Application::CheckFeed() {
 std::vector<std::string> Application::provinces() const {
   absl::MutexLock lock(&provinces_mutex_);
   return provinces_;
+}
+
+std::vector<rpc::ProvinceHealth> Application::HealthOfProvinces() {
+  std::vector<rpc::ProvinceHealth> all;
+  for (const std::string& province : provinces()) {
+    rpc::ProvinceHealth& health = all.emplace_back();
+    health.province = province;
+    const auto facts = engine_.FactsOf(province);
+    health.serving = facts.ok();
+    if (!facts.ok()) continue;
+    for (const v1::Reorganisation& reorganisation : (*facts)->data().reorganisations()) {
+      if (reorganisation.state() != v1::Reorganisation::STATE_HELD) continue;
+      health.held.emplace_back(LastSegment(reorganisation.name()));
+      health.serving = false;
+    }
+  }
+  return all;
 }
 
 }  // namespace phoihop

@@ -1,5 +1,5 @@
-// One phoihopd: database, write door, feed, sweep, gRPC and HTTP, put together in the order in which they need each
-// other.
+// One phoihopd: database, write door, feed, sweep, runner of reorganisations, gRPC and HTTP, put together in the order
+// in which they need each other.
 //
 //   auto application = Application::Open({.database_url = url});     // works on the database, serves nobody
 //   (*application)->Serve({.grpc_address = …});                      // from here on it does
@@ -23,6 +23,7 @@
 #include "services/handlers/work_pool.h"
 #include "services/rpc/server.h"
 #include "services/store/database.h"
+#include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
 
 namespace phoihop {
@@ -62,12 +63,14 @@ class Application {
   // What handlers work with; thread-safe.
   const handlers::Services& services() const { return services_; }
 
-  // Starts the sweep and the servers. FAILED_PRECONDITION when an address is in use or is none. Once.
+  // Starts the sweep, the runner of reorganisations and the servers. FAILED_PRECONDITION when an address is in use or
+  // is none. Once.
   absl::Status Serve(const ServeOptions& options);
   // While it serves.
   rpc::Server& rpc() { return *rpc_; }
   gateway::Server* gateway() { return gateway_.get(); }
   worker::DeadlineSweep& sweep() { return *sweep_; }
+  worker::RehomingRunner& rehoming() { return *rehoming_; }
 
   // Says "not ready", takes no new work, finishes what is at hand, ends streams and threads. A second call does
   // nothing.
@@ -80,17 +83,21 @@ class Application {
   absl::Status CheckSweep() const;
   absl::Status CheckFeed();
   std::vector<std::string> provinces() const;
+  // Of every province; may ask the database.
+  std::vector<rpc::ProvinceHealth> HealthOfProvinces();
 
   // In the order of who needs whom: the last goes first.
   const ApplicationOptions options_;
   std::unique_ptr<store::Database> database_;
   engine::Feed feed_;
   handlers::WorkPool pool_;
-  // Read by the engine's hook in its threads; null until the sweep runs.
+  // Read by the engine's hooks in its threads; null until they run.
   std::atomic<worker::DeadlineSweep*> armed_{nullptr};
+  std::atomic<worker::RehomingRunner*> committed_{nullptr};
   engine::Engine engine_;
   const handlers::Services services_;
   std::unique_ptr<worker::DeadlineSweep> sweep_;
+  std::unique_ptr<worker::RehomingRunner> rehoming_;
   std::unique_ptr<rpc::Server> rpc_;
   std::unique_ptr<gateway::Server> gateway_;
   bool stopped_ = false;

@@ -40,13 +40,16 @@ std::string StatusDocument(const Site& site) {
   fields["localMode"].set_bool_value(site.options.local_mode);
   auto* provinces = fields["provinces"].mutable_list_value();
   for (const std::string& province : site.options.provinces()) provinces->add_values()->set_string_value(province);
+  auto* held = fields["held"].mutable_list_value();
+  for (const std::string& name : site.options.held()) held->add_values()->set_string_value(name);
   return ToJson(document);
 }
 
 HttpResponse MakeReadiness(const Site& site, const HttpRequest& request) {
   const absl::Status readiness = site.options.readiness();
-  return MakeAnswer(request, readiness.ok() ? 200 : 503, "text/plain; charset=utf-8",
-                    readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n"));
+  std::string body = readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n");
+  for (const std::string& name : site.options.held()) absl::StrAppend(&body, "held: ", name, "\n");
+  return MakeAnswer(request, readiness.ok() ? 200 : 503, "text/plain; charset=utf-8", std::move(body));
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ inline constexpr absl::Duration kReadLimit = absl::Seconds(30);
 inline constexpr absl::Duration kWriteLimit = absl::Seconds(30);
 // A connection without a request is closed after this.
 inline constexpr absl::Duration kIdleLimit = absl::Seconds(75);
-// A call behind the edge, except streams.
-inline constexpr absl::Duration kCallLimit = absl::Seconds(60);
+// A call behind the edge, except streams; longer than WaitOperation waits.
+inline constexpr absl::Duration kCallLimit = absl::Seconds(65);
 // Open connections; more are closed at once.
 inline constexpr int kMaxConnections = 1024;
 // Connections may finish what they do within this time when the server stops.

@@ -3,7 +3,9 @@
 //   GET  /v1/provinces/dong-nai/tasks?filter=…      every RPC with a google.api.http annotation
 //   GET  /v1/provinces/dong-nai/events:watch        text/event-stream; Last-Event-ID resumes
 //   GET  /healthz                                   200 while the process answers
-//   GET  /readyz                                    200 when it should get work, else 503 with the reason
+//   GET  /readyz                                    200 when it should get work, else 503 with the reason; a line for
+//   each
+//                                                   reorganisation that is HELD, which needs a person and no restart
 //   GET  /                                          the status page
 #ifndef SERVICES_GATEWAY_SERVER_H_
 #define SERVICES_GATEWAY_SERVER_H_
@@ -31,9 +33,11 @@ struct ServerOptions {
   // True: the server believes who its callers say they are. Then only requests whose Host is this machine are answered,
   // so that no page of the web can speak to it through a browser here (DNS rebinding).
   bool local_mode = false;
-  // Both must answer at once.
+  // These must answer at once.
   std::function<absl::Status()> readiness;
   std::function<std::vector<std::string>()> provinces;
+  // Resource names of reorganisations that are HELD.
+  std::function<std::vector<std::string>()> held;
 };
 
 // Thread-safe.

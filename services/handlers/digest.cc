@@ -2,10 +2,15 @@
 
 #include <openssl/sha.h>
 
+#include "absl/strings/escaping.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 
 namespace phoihop::handlers {
+namespace {
+// Bytes of the digest that make an etag.
+constexpr size_t kEtagBytes = 12;
+}  // namespace
 
 std::string Sha256(absl::string_view bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
@@ -23,6 +28,10 @@ std::string DeterministicBytes(const google::protobuf::Message& message) {
     message.SerializeToCodedStream(&out);
   }
   return bytes;
+}
+
+std::string EtagOfBytes(const google::protobuf::Message& stored) {
+  return absl::BytesToHexString(Sha256(DeterministicBytes(stored)).substr(0, kEtagBytes));
 }
 
 void ClearField(google::protobuf::Message& message, const std::string& field) {

@@ -15,6 +15,9 @@ std::string Sha256(absl::string_view bytes);
 // The same bytes for equal messages, within one version of the program: maps are sorted.
 std::string DeterministicBytes(const google::protobuf::Message& message);
 
+// An etag for a thing that has no version of its own: it changes with the thing.
+std::string EtagOfBytes(const google::protobuf::Message& stored);
+
 // Empties the field of that name, if the message has it.
 void ClearField(google::protobuf::Message& message, const std::string& field);
 

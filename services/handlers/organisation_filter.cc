@@ -92,6 +92,7 @@ store::FieldTable ReorganisationFields(absl::string_view province) {
       {.name = "unit", .type = FieldType::kMember, .name_prefix = UnitsPrefix(province)},
       {.name = "type", .type = FieldType::kEnum, .enumeration = v1::ReorganisationType_descriptor()},
       {.name = "effective_date", .type = FieldType::kDate},
+      {.name = "state", .type = FieldType::kEnum, .enumeration = v1::Reorganisation::State_descriptor()},
   };
 }
 
@@ -99,6 +100,7 @@ bool Matches(const store::Filter& filter, const v1::Reorganisation& reorganisati
   return filter.Matches([&](absl::string_view field) -> FilterValue {
     if (field == "type") return v1::ReorganisationType_Name(reorganisation.type());
     if (field == "effective_date") return reorganisation.effective_date();
+    if (field == "state") return v1::Reorganisation::State_Name(reorganisation.state());
     if (field != "unit") return std::monostate();
     std::vector<std::string> units;
     for (const v1::SuccessionEdge& edge : reorganisation.edges()) {

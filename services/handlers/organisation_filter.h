@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "phoihop/v1/organisation.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
 #include "services/store/filter.h"
 #include "workflow/organisation/directory.h"
 

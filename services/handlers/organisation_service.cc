@@ -6,18 +6,18 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "services/engine/engine.h"
-#include "services/handlers/command.h"
 #include "services/handlers/digest.h"
+#include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
 #include "services/handlers/organisation_filter.h"
-#include "services/handlers/work_pool.h"
+#include "services/handlers/people.h"
+#include "services/handlers/reorganisation_answer.h"
 #include "services/store/filter.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/directory.h"
+#include "workflow/organisation/lineage.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::handlers {
@@ -25,17 +25,10 @@ namespace {
 
 using organisation::Directory;
 
-// Bytes of the digest that is a resource's etag.
-constexpr size_t kEtagBytes = 12;
-
-std::string EtagOf(const google::protobuf::Message& stored) {
-  return absl::BytesToHexString(Sha256(DeterministicBytes(stored)).substr(0, kEtagBytes));
-}
-
 // The unit as it is on a day.
 v1::Unit Present(const v1::Unit& stored, absl::CivilDay day) {
   v1::Unit unit = stored;
-  unit.set_etag(EtagOf(stored));
+  unit.set_etag(EtagOfBytes(stored));
   if (const v1::UnitVersion* version = Directory::VersionOn(stored, day)) {
     *unit.mutable_current() = *version;
     unit.set_alive(true);
@@ -44,25 +37,6 @@ v1::Unit Present(const v1::Unit& stored, absl::CivilDay day) {
     unit.set_start_date(stored.versions(0).valid_from());
     unit.set_end_date(stored.versions(stored.versions_size() - 1).valid_to());
   }
-  return unit;
-}
-
-v1::Membership Present(const v1::Membership& stored) {
-  v1::Membership membership = stored;
-  membership.set_etag(EtagOf(stored));
-  return membership;
-}
-
-absl::Status NoUnit(absl::string_view name) {
-  return Error(v1::ERROR_REASON_NOT_FOUND,
-               absl::StrCat("There is no unit ", Excerpt(name), "; list or look up the units to find its name."));
-}
-
-// A unit by the name that stands in a field.
-absl::StatusOr<const v1::Unit*> FindUnit(absl::string_view name, const CallContext& call) {
-  if (const auto id = IdOf(name, "units"); !id.ok()) return id.status();
-  const v1::Unit* unit = call.facts->directory().FindUnit(name);
-  if (unit == nullptr) return NoUnit(name);
   return unit;
 }
 
@@ -90,53 +64,38 @@ bool Before(const v1::Reorganisation* a, const v1::Reorganisation* b) {
   return a->effective_date() != b->effective_date() ? a->effective_date() > b->effective_date() : a->name() < b->name();
 }
 
-// By name; a request that is repeated may not know the name of what it made the first time.
-const v1::Membership* FindMembership(const Facts& facts, const v1::CreateMembershipRequest& request,
-                                     const std::string& name) {
-  const v1::Membership& wanted = request.membership();
-  const v1::Membership* same = nullptr;
-  for (const v1::Membership& membership : facts.data().memberships()) {
-    if (membership.name() == name) return &membership;
-    if (ParentOf(membership.name()) == request.parent() && membership.person() == wanted.person() &&
-        membership.role() == wanted.role() && membership.valid_from() == wanted.valid_from()) {
-      same = &membership;
-    }
-  }
-  return same;
-}
-
-void AnswerMembership(const v1::CreateMembershipRequest& request, const std::string& name, const CallContext& call,
-                      const Services& services, const Done<v1::Membership>& done) {
-  const auto facts = services.engine.FactsOf(call.province);
-  if (!facts.ok()) return done(facts.status());
-  const v1::Membership* membership = FindMembership(**facts, request, name);
-  if (membership == nullptr) {
-    return done(
-        Error(v1::ERROR_REASON_INTERNAL, "The membership was recorded but cannot be read yet; list the unit's."));
-  }
-  done(Present(*membership));
-}
-
 }  // namespace
 
-absl::StatusOr<v1::Unit> GetUnit(const v1::GetUnitRequest& request, const CallContext& call, const Services&) {
+absl::StatusOr<const v1::Unit*> FindUnit(absl::string_view name, const Facts& facts) {
+  if (const auto id = IdOf(name, "units"); !id.ok()) return id.status();
+  const v1::Unit* unit = facts.directory().FindUnit(name);
+  if (unit != nullptr) return unit;
+  return Error(v1::ERROR_REASON_NOT_FOUND,
+               absl::StrCat("There is no unit ", Excerpt(name), "; list or look up the units to find its name."));
+}
+
+absl::StatusOr<v1::Unit> GetUnit(const v1::GetUnitRequest& request, const CallContext& call, const Services& services) {
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
-  const auto unit = FindUnit(request.name(), call);
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto unit = FindUnit(request.name(), **facts);
   if (!unit.ok()) return unit.status();
   return Present(**unit, *day);
 }
 
 absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request, const CallContext& call,
-                                                const Services&) {
+                                                const Services& services) {
   if (const absl::Status status = CheckProvinceParent(request.parent(), call); !status.ok()) return status;
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
   const auto filter = store::Filter::Parse(request.filter(), UnitFields(call.province));
   if (!filter.ok()) return filter.status();
-  const UnitFilter unit_filter(*filter, call.facts->directory(), *day);
+  const UnitFilter unit_filter(*filter, (*facts)->directory(), *day);
   std::vector<const v1::Unit*> found;
-  for (const v1::Unit* unit : call.facts->directory().units()) {
+  for (const v1::Unit* unit : (*facts)->directory().units()) {
     if (unit_filter.Matches(*unit)) found.push_back(unit);
   }
   const auto page = CutPage<v1::Unit>(request, found, [](const v1::Unit& unit) { return unit.name(); });
@@ -149,57 +108,65 @@ absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& requ
 }
 
 absl::StatusOr<v1::LookupUnitsResponse> LookupUnits(const v1::LookupUnitsRequest& request, const CallContext& call,
-                                                    const Services&) {
+                                                    const Services& services) {
   if (const absl::Status status = CheckProvinceParent(request.parent(), call); !status.ok()) return status;
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
   if (CharactersOf(request.text()) > kMaxLookupCharacters) {
     return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
                           {{"text", absl::StrCat("has more than ", kMaxLookupCharacters, " characters")}});
   }
   if (!request.context_unit().empty()) {
-    if (const auto context = FindUnit(request.context_unit(), call); !context.ok()) return context.status();
+    if (const auto context = FindUnit(request.context_unit(), **facts); !context.ok()) return context.status();
   }
   v1::LookupUnitsResponse response;
   const absl::CivilDay today = DayOf(call.now);
-  *response.mutable_match() = call.facts->matcher().Match(
+  *response.mutable_match() = (*facts)->matcher().Match(
       {.text = request.text(), .written_on = *day, .today = today, .context_unit = request.context_unit()});
-  FillIn(*response.mutable_match(), call.facts->directory(), *day, today);
+  FillIn(*response.mutable_match(), (*facts)->directory(), *day, today);
   return response;
 }
 
 absl::StatusOr<v1::ResolveSuccessorsResponse> ResolveSuccessors(const v1::ResolveSuccessorsRequest& request,
-                                                                const CallContext& call, const Services&) {
+                                                                const CallContext& call, const Services& services) {
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
-  const auto unit = FindUnit(request.name(), call);
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto unit = FindUnit(request.name(), **facts);
   if (!unit.ok()) return unit.status();
-  return call.facts->directory().ResolveSuccessors(request.name(), *day);
+  return (*facts)->directory().ResolveSuccessors(request.name(), *day);
 }
 
 absl::StatusOr<v1::ListUnitSetsResponse> ListUnitSets(const v1::ListUnitSetsRequest& request, const CallContext& call,
-                                                      const Services&) {
+                                                      const Services& services) {
   if (const absl::Status status = CheckProvinceParent(request.parent(), call); !status.ok()) return status;
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
   v1::ListUnitSetsResponse response;
-  for (const v1::UnitSet& set : call.facts->data().unit_sets()) {
+  for (const v1::UnitSet& set : (*facts)->data().unit_sets()) {
     auto* entry = response.add_entries();
     *entry->mutable_unit_set() = set;
-    for (std::string& unit : call.facts->directory().SetMembers(set.name(), *day)) entry->add_units(std::move(unit));
+    for (std::string& unit : (*facts)->directory().SetMembers(set.name(), *day)) entry->add_units(std::move(unit));
   }
   return response;
 }
 
 absl::StatusOr<v1::ListReorganisationsResponse> ListReorganisations(const v1::ListReorganisationsRequest& request,
-                                                                    const CallContext& call, const Services&) {
+                                                                    const CallContext& call, const Services& services) {
   if (const absl::Status status = CheckProvinceParent(request.parent(), call); !status.ok()) return status;
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
   const auto filter = store::Filter::Parse(request.filter(), ReorganisationFields(call.province));
   if (!filter.ok()) return filter.status();
   const auto read = ReadPage(request);
   if (!read.ok()) return read.status();
   std::vector<const v1::Reorganisation*> found;
-  for (const v1::Reorganisation& reorganisation : call.facts->data().reorganisations()) {
+  for (const v1::Reorganisation& reorganisation : (*facts)->data().reorganisations()) {
     if (Matches(*filter, reorganisation)) found.push_back(&reorganisation);
   }
   std::sort(found.begin(), found.end(), Before);
@@ -216,45 +183,31 @@ absl::StatusOr<v1::ListReorganisationsResponse> ListReorganisations(const v1::Li
       response.set_next_page_token(NextPageToken(request, absl::StrCat(end.effective_date(), " ", end.name())));
       break;
     }
-    v1::Reorganisation* answer = response.add_reorganisations();
-    *answer = *reorganisation;
-    answer->set_etag(EtagOf(*reorganisation));
+    *response.add_reorganisations() = Present(*reorganisation);
   }
   return response;
 }
 
-absl::StatusOr<v1::ListMembershipsResponse> ListMemberships(const v1::ListMembershipsRequest& request,
-                                                            const CallContext& call, const Services&) {
+absl::StatusOr<v1::ResolvePredecessorsResponse> ResolvePredecessors(const v1::ResolvePredecessorsRequest& request,
+                                                                    const CallContext& call, const Services& services) {
   const auto day = ReadAsOf(request.as_of(), call.now);
   if (!day.ok()) return day.status();
-  const auto unit = FindUnit(request.parent(), call);
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto unit = FindUnit(request.name(), **facts);
   if (!unit.ok()) return unit.status();
-  v1::ListMembershipsResponse response;
-  for (const v1::Membership* membership : call.facts->directory().MembersOf(request.parent(), *day)) {
-    *response.add_memberships() = Present(*membership);
-  }
-  return response;
+  return organisation::PredecessorsOf((*facts)->directory(), request.name(), *day);
 }
 
-void CreateMembership(const v1::CreateMembershipRequest& request, const CallContext& call, const Services& services,
-                      Done<v1::Membership> done) {
-  if (const auto id = IdOf(request.parent(), "units"); !id.ok()) return done(id.status());
-  auto command = NewCommand(request, call);
-  if (!command.ok()) return done(command.status());
-  *command->mutable_reference()->mutable_create_membership() = request;
-  services.engine.Submit(*std::move(command), [request, call, &services,
-                                               done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
-    if (!applied.ok()) return done(applied.status());
-    if (request.validate_only()) {
-      v1::Membership preview = request.membership();
-      preview.set_name(applied->name);
-      return done(std::move(preview));
-    }
-    // Reading it may wait for the database, which a lane must not.
-    services.pool.Submit([request, name = applied->name, call, &services, done] {
-      AnswerMembership(request, name, call, services, done);
-    });
-  });
+absl::StatusOr<v1::Lineage> GetLineage(const v1::GetLineageRequest& request, const CallContext& call,
+                                       const Services& services) {
+  const auto day = ReadAsOf(request.as_of(), call.now);
+  if (!day.ok()) return day.status();
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto unit = FindUnit(request.name(), **facts);
+  if (!unit.ok()) return unit.status();
+  return organisation::LineageOf((*facts)->directory(), request.name(), *day);
 }
 
 void AddOrganisationService(MethodTable& table) {
@@ -264,8 +217,9 @@ void AddOrganisationService(MethodTable& table) {
   table.Read("phoihop.v1.OrganisationService.ResolveSuccessors", ResolveSuccessors, Caller::kOptional);
   table.Read("phoihop.v1.OrganisationService.ListUnitSets", ListUnitSets, Caller::kOptional);
   table.Read("phoihop.v1.OrganisationService.ListReorganisations", ListReorganisations, Caller::kOptional);
-  table.Read("phoihop.v1.OrganisationService.ListMemberships", ListMemberships, Caller::kOptional);
-  table.Command("phoihop.v1.OrganisationService.CreateMembership", CreateMembership);
+  table.Read("phoihop.v1.OrganisationService.ResolvePredecessors", ResolvePredecessors, Caller::kOptional);
+  table.Read("phoihop.v1.OrganisationService.GetLineage", GetLineage, Caller::kOptional);
+  AddPeople(table);
 }
 
 }  // namespace phoihop::handlers

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
 #include "services/store/filter.h"
 #include "workflow/errors.h"
@@ -73,9 +74,11 @@ absl::StatusOr<MemoryPage<Thing>> FilteredPage(const Request& request, const Cal
 }  // namespace
 
 absl::StatusOr<v1::Instrument> GetInstrument(const v1::GetInstrumentRequest& request, const CallContext& call,
-                                             const Services&) {
+                                             const Services& services) {
   if (const auto id = IdOf(request.name(), "instruments"); !id.ok()) return id.status();
-  for (const v1::Instrument& instrument : call.facts->data().instruments()) {
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  for (const v1::Instrument& instrument : (*facts)->data().instruments()) {
     if (instrument.name() == request.name()) return instrument;
   }
   return Error(v1::ERROR_REASON_NOT_FOUND,
@@ -83,8 +86,10 @@ absl::StatusOr<v1::Instrument> GetInstrument(const v1::GetInstrumentRequest& req
 }
 
 absl::StatusOr<v1::ListInstrumentsResponse> ListInstruments(const v1::ListInstrumentsRequest& request,
-                                                            const CallContext& call, const Services&) {
-  const auto page = FilteredPage(request, call, call.facts->data().instruments(), InstrumentFields());
+                                                            const CallContext& call, const Services& services) {
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto page = FilteredPage(request, call, (*facts)->data().instruments(), InstrumentFields());
   if (!page.ok()) return page.status();
   v1::ListInstrumentsResponse response;
   for (const v1::Instrument* instrument : page->things) *response.add_instruments() = *instrument;
@@ -94,8 +99,10 @@ absl::StatusOr<v1::ListInstrumentsResponse> ListInstruments(const v1::ListInstru
 }
 
 absl::StatusOr<v1::ListDutiesResponse> ListDuties(const v1::ListDutiesRequest& request, const CallContext& call,
-                                                  const Services&) {
-  const auto page = FilteredPage(request, call, call.facts->data().duties(), DutyFields(call.province));
+                                                  const Services& services) {
+  const auto facts = FactsFor(request, call, services);
+  if (!facts.ok()) return facts.status();
+  const auto page = FilteredPage(request, call, (*facts)->data().duties(), DutyFields(call.province));
   if (!page.ok()) return page.status();
   v1::ListDutiesResponse response;
   for (const v1::Duty* duty : page->things) *response.add_duties() = *duty;

@@ -9,8 +9,12 @@
 
 namespace phoihop::rpc {
 
-Readiness::Readiness(std::vector<ReadinessCheck> checks, std::function<void(bool)> changed)
-    : checks_(std::move(checks)), changed_(std::move(changed)), thread_([this] { Run(); }) {}
+Readiness::Readiness(std::vector<ReadinessCheck> checks, std::function<std::vector<ProvinceHealth>()> provinces,
+                     Changed changed)
+    : checks_(std::move(checks)),
+      look_at_provinces_(std::move(provinces)),
+      changed_(std::move(changed)),
+      thread_([this] { Run(); }) {}
 
 Readiness::~Readiness() {
   {
@@ -26,12 +30,19 @@ absl::Status Readiness::status() const {
   return status_;
 }
 
+std::vector<ProvinceHealth> Readiness::provinces() const {
+  absl::MutexLock lock(&mutex_);
+  return provinces_;
+}
+
 void Readiness::Drain() {
+  std::vector<ProvinceHealth> provinces;
   {
     absl::MutexLock lock(&mutex_);
     draining_ = true;
+    provinces = provinces_;
   }
-  changed_(false);
+  changed_(false, provinces);
 }
 
 absl::Status Readiness::Look() const {
@@ -45,19 +56,24 @@ absl::Status Readiness::Look() const {
 
 void Readiness::Run() {
   absl::Status before = absl::UnavailableError("starting");
+  std::vector<ProvinceHealth> provinces_before;
   while (true) {
     const absl::Status now = Look();
+    const std::vector<ProvinceHealth> provinces =
+        look_at_provinces_ ? look_at_provinces_() : std::vector<ProvinceHealth>();
     bool draining = false;
     {
       absl::MutexLock lock(&mutex_);
       status_ = now;
+      provinces_ = provinces;
       draining = draining_;
     }
     if (now != before && !draining) {
       handlers::LogLine(now.ok() ? "ready" : absl::StrCat("not ready: ", now.message()));
-      changed_(now.ok());
     }
+    if ((now != before || provinces != provinces_before) && !draining) changed_(now.ok(), provinces);
     before = now;
+    provinces_before = provinces;
     absl::MutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kReadinessInterval)) return;
   }

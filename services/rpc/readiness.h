@@ -19,17 +19,36 @@ struct ReadinessCheck {
   std::function<absl::Status()> check;
 };
 
+// One province, which can be unwell while the server should get work.
+struct ProvinceHealth {
+  std::string province;           // id
+  bool serving = true;            // nothing is held, and that is known
+  std::vector<std::string> held;  // ids of its reorganisations that are HELD
+
+  bool operator==(const ProvinceHealth& other) const {
+    return province == other.province && serving == other.serving && held == other.held;
+  }
+};
+
 // Thread-safe.
 class Readiness {
  public:
-  // `changed` is told every new verdict, starting with the first, from a thread of this class.
-  Readiness(std::vector<ReadinessCheck> checks, std::function<void(bool ready)> changed);
+  // The verdict on the server, and on each province.
+  using Changed = std::function<void(bool ready, const std::vector<ProvinceHealth>& provinces)>;
+
+  // `provinces` may block; empty: none. `changed` is told every new verdict, starting with the first, from a thread of
+  // this class.
+  Readiness(std::vector<ReadinessCheck> checks, std::function<std::vector<ProvinceHealth>()> provinces,
+            Changed changed);
   ~Readiness();
   Readiness(const Readiness&) = delete;
   Readiness& operator=(const Readiness&) = delete;
 
   // OK, or UNAVAILABLE with everything that is wrong: "sweep: …; feed: …".
   absl::Status status() const;
+
+  // As they were at the last look.
+  std::vector<ProvinceHealth> provinces() const;
 
   // Not ready from now on, whatever the checks say: the server is stopping.
   void Drain();
@@ -39,11 +58,13 @@ class Readiness {
   absl::Status Look() const;
 
   const std::vector<ReadinessCheck> checks_;
-  const std::function<void(bool)> changed_;
+  const std::function<std::vector<ProvinceHealth>()> look_at_provinces_;
+  const Changed changed_;
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status status_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("starting");
+  std::vector<ProvinceHealth> provinces_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

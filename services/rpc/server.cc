@@ -16,6 +16,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "services/handlers/loopback.h"
 #include "services/rpc/limits.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop::rpc {
 namespace {
@@ -82,9 +83,13 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const handlers::Services& 
   for (const auto* descriptor : server->options_.methods.services()) names.push_back(descriptor->full_name());
   auto* health = server->server_->GetHealthCheckService();
   for (const std::string& name : names) health->SetServingStatus(name, false);
-  server->readiness_ =
-      std::make_unique<Readiness>(server->options_.readiness, [health, names = std::move(names)](bool ready) {
+  server->readiness_ = std::make_unique<Readiness>(
+      server->options_.readiness, server->options_.provinces,
+      [health, names = std::move(names)](bool ready, const std::vector<ProvinceHealth>& provinces) {
         for (const std::string& name : names) health->SetServingStatus(name, ready);
+        for (const ProvinceHealth& entry : provinces) {
+          health->SetServingStatus(ProvinceName(entry.province), ready && entry.serving);
+        }
       });
   return server;
 }

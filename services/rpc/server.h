@@ -5,6 +5,7 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/server.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ struct ServerOptions {
   // Where else this process listens: the HTTP edge, which passes calls on to this server.
   std::vector<std::string> other_addresses;
   std::vector<ReadinessCheck> readiness;
+  // Each is a name of the health service: `provinces/dong-nai`. NOT_SERVING while something of it is held, whatever the
+  // server as a whole says.
+  std::function<std::vector<ProvinceHealth>()> provinces;
   handlers::MethodTable methods = handlers::AllMethods();
 };
 
@@ -46,6 +50,7 @@ class Server {
   // A channel to this server without a socket. Calls over it are as any others.
   std::shared_ptr<grpc::Channel> InProcessChannel();
   absl::Status readiness() const { return readiness_->status(); }
+  std::vector<ProvinceHealth> provinces() const { return readiness_->provinces(); }
   const handlers::MethodTable& methods() const { return options_.methods; }
 
   // Says "not ready", then refuses new calls with STOPPING. Calls in flight go on.

@@ -1,12 +1,15 @@
-// The runner of reorganisations: moves open tasks and plan items of everything that is EXECUTING or UNDOING, then has the
-// checks made and recorded. Any number of replicas may run it; what it has done stands in the store, so whoever comes next
-// goes on where the last one died.
+// The runner of reorganisations: moves open tasks and plan items of everything that is EXECUTING or UNDOING, then has
+// the checks made and recorded. Any number of replicas may run it; what it has done stands in the store, so whoever
+// comes next goes on where the last one died.
 #ifndef SERVICES_WORKER_REHOMING_H_
 #define SERVICES_WORKER_REHOMING_H_
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -15,6 +18,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/reorganisation.pb.h"
 #include "services/engine/engine.h"
 #include "services/store/database.h"
 
@@ -22,8 +26,18 @@ namespace phoihop::worker {
 
 // Tasks that are moved in one transaction: small enough that a client's command does not wait long behind it.
 inline constexpr int kRehomingBatch = 128;
-// How often (real time) it looks for reorganisations that other replicas set going, and for effective dates that have come.
+// Batches of one reorganisation that are moved before the next one has its turn.
+inline constexpr int kRehomingStepsPerTurn = 16;
+// How often (real time) it looks for reorganisations that other replicas set going, and for effective dates that have
+// come.
 inline constexpr absl::Duration kRehomingPollInterval = absl::Seconds(1);
+// How long (real time) it waits for tasks that somebody else holds, and how many times: then the checks say what is
+// left.
+inline constexpr absl::Duration kRehomingHeldDelay = absl::Milliseconds(50);
+inline constexpr int kRehomingHeldTries = 100;
+// After an error: the first wait (real time), which doubles up to the longest.
+inline constexpr absl::Duration kRehomingFirstRetry = absl::Milliseconds(100);
+inline constexpr absl::Duration kRehomingLongestRetry = absl::Seconds(10);
 
 struct RehomingOptions {
   engine::Engine* engine;     // must outlive the runner
@@ -52,12 +66,46 @@ class RehomingRunner {
   void Stop();
 
  private:
+  // How far the moving of one reorganisation has come, in this process.
+  struct Progress {
+    std::string after_task_id;
+    int moved = 0;       // in this pass over the ids
+    int held_tries = 0;  // passes that found nothing but what others hold
+  };
+  // When something more is to be done.
+  struct Next {
+    bool moving = false;  // something is moving still
+    absl::Duration in;    // real time
+    absl::Time at;        // by the engine's clock
+    absl::Status error;   // the first
+  };
+  using Key = std::pair<std::string, std::string>;  // province, reorganisation
+
   void Run();
+  void Wait(const Next& next);
+  bool stopping() const;
+
+  // One turn for everything that moves.
+  Next Look();
+  absl::Status LookAt(const std::string& province, Next& next, std::map<Key, Progress>& moving);
+  // How long until the next turn: nothing, unless others hold what is left.
+  absl::StatusOr<absl::Duration> Turn(const Key& key, Progress& progress);
+  absl::StatusOr<engine::RehomingOutcome> Step(const Key& key, const Progress& progress);
+
+  // When no task is left.
+  absl::Status MovePlans(const std::string& province, const v1::Reorganisation& reorganisation);
+  absl::Status UndoPlans(const std::string& province, const v1::Reorganisation& reorganisation);
+  absl::Status ApplyToPlan(const std::string& province, internal::v1::RehomePlan rehome);
+  absl::StatusOr<absl::Duration> Finish(const Key& key, const v1::Reorganisation& reorganisation, const Facts& facts,
+                                        Progress& progress);
 
   const RehomingOptions options_;
+  std::map<Key, Progress> progress_;  // of the thread
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool poked_ ABSL_GUARDED_BY(mutex_) = true;
+  int64_t looks_begun_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t idle_look_ ABSL_GUARDED_BY(mutex_) = 0;  // the last look that found nothing moving
   absl::Status last_error_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<engine::Clock::Registration> moved_;
   std::thread thread_;

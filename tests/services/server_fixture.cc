@@ -56,15 +56,26 @@ ServerFixture::~ServerFixture() {
 }
 
 void ServerFixture::StartServer(const Options& options) {
+  options_ = options;
   database_url_ = TestCluster::Get().CreateDatabase(options.loaded ? DongNai() : SchemaOnly());
+  Serve();
+}
+
+void ServerFixture::Serve() {
   application_ = Application::Open({.database_url = database_url_, .clock = &clock_});
-  const std::string address = absl::StrCat(options.host, ":0");
+  const std::string address = absl::StrCat(options_.host, ":0");
   const absl::Status serving =
-      application_->Serve({.grpc_address = address, .http_address = address, .local_mode = options.local_mode});
+      application_->Serve({.grpc_address = address, .http_address = address, .local_mode = options_.local_mode});
   ASSERT_TRUE(serving.ok()) << serving;
 }
 
 void ServerFixture::StopServer() { application_->Stop(); }
+
+void ServerFixture::RestartServer() {
+  StopServer();
+  channel_.reset();
+  Serve();
+}
 
 std::string ServerFixture::grpc_target() const { return absl::StrCat("127.0.0.1:", application_->rpc().port()); }
 

@@ -59,6 +59,8 @@ class ServerFixture : public ::testing::Test {
   void StartServer() { StartServer(Options()); }
   // What SIGTERM does.
   void StopServer();
+  // Stops it and starts another one on the same database: what a replica does that comes after one that has gone.
+  void RestartServer();
 
   Application& application() { return *application_; }
   engine::Engine& engine() { return application_->services().engine; }
@@ -118,6 +120,9 @@ class ServerFixture : public ::testing::Test {
   const std::shared_ptr<grpc::Channel>& channel();
 
   engine::ManualClock clock_;
+  void Serve();
+
+  Options options_;
   std::string database_url_;
   std::unique_ptr<Application> application_;
   std::shared_ptr<grpc::Channel> channel_;

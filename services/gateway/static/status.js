@@ -213,6 +213,9 @@ async function showReadiness() {
     const status = await get('/status.json');
     line.className = status.ready ? 'ready' : 'not-ready';
     line.textContent = status.ready ? 'Sẵn sàng phục vụ' : `Chưa sẵn sàng: ${status.reason}`;
+    const held = (status.held || []).map(lastSegment);
+    $('held').hidden = held.length === 0;
+    $('held').textContent = `Sắp xếp tổ chức đang chờ người xử lý: ${held.join(', ')}`;
     showProvinces(status.provinces || []);
   } catch (error) {
     line.className = 'not-ready';

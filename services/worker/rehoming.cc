@@ -1,0 +1,293 @@
+#include "services/worker/rehoming.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "services/handlers/reorganisation_event.h"
+#include "services/store/event_reader.h"
+#include "services/store/filter.h"
+#include "services/store/rehoming_claim.h"
+#include "services/store/rehoming_reader.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/organisation/message_digest.h"
+#include "workflow/organisation/rehoming.h"
+#include "workflow/organisation/reorganisation.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::worker {
+namespace {
+
+// Who acts in the journal.
+constexpr char kSystem[] = "rehoming";
+// Outcomes that are read at a time.
+constexpr int kOutcomePage = 500;
+
+internal::v1::Command NewCommand(const std::string& province) {
+  internal::v1::Command command;
+  command.set_province(province);
+  command.mutable_actor()->set_system(kSystem);
+  return command;
+}
+
+// Whether the same can work a moment later.
+bool IsPassing(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kUnavailable || status.code() == absl::StatusCode::kResourceExhausted ||
+         status.code() == absl::StatusCode::kAborted;
+}
+
+std::vector<std::string> UnitsOf(const organisation::Routes& routes) {
+  std::vector<std::string> units = routes.moving_units();
+  units.insert(units.end(), routes.kept_units().begin(), routes.kept_units().end());
+  return units;
+}
+
+// Units with which nothing may be left: those that ended, or after an undo those that were made.
+std::vector<std::string> ClosedUnits(const v1::Reorganisation& reorganisation, const organisation::Routes& routes,
+                                     const organisation::Directory& directory, absl::CivilDay today) {
+  std::vector<std::string> closed;
+  const bool undone = reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+  for (const std::string& unit : undone ? store::MadeUnits(reorganisation) : routes.moving_units()) {
+    if (!directory.IsAlive(unit, today)) closed.push_back(unit);
+  }
+  return closed;
+}
+
+}  // namespace
+
+RehomingRunner::RehomingRunner(RehomingOptions options)
+    : options_(options),
+      moved_(options.engine->clock().OnMoved([this] {
+        absl::MutexLock lock(&mutex_);
+        poked_ = true;
+      })),
+      thread_([this] { Run(); }) {}
+
+RehomingRunner::~RehomingRunner() { Stop(); }
+
+void RehomingRunner::Stop() {
+  moved_.reset();
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void RehomingRunner::Committed(const v1::Event& event) {
+  if (handlers::ReorganisationIn(event) == nullptr) return;
+  absl::MutexLock lock(&mutex_);
+  poked_ = true;
+}
+
+absl::Status RehomingRunner::last_error() const {
+  absl::MutexLock lock(&mutex_);
+  return last_error_;
+}
+
+bool RehomingRunner::stopping() const {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
+absl::Status RehomingRunner::WaitUntilIdle(absl::Duration limit) {
+  absl::MutexLock lock(&mutex_);
+  poked_ = true;
+  // A look that began after this call and found nothing moving.
+  const int64_t looks = looks_begun_;
+  const auto idle = [this, looks]()
+                        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (idle_look_ > looks && !poked_); };
+  if (mutex_.AwaitWithTimeout(absl::Condition(&idle), limit) && !stopping_) return absl::OkStatus();
+  return absl::DeadlineExceededError(
+      last_error_.ok() ? "Open work is still being moved; wait longer."
+                       : absl::StrCat("Open work cannot be moved at the moment: ", last_error_.message()));
+}
+
+void RehomingRunner::Run() {
+  absl::Duration retry = kRehomingFirstRetry;
+  Next next;
+  while (true) {
+    Wait(next);
+    int64_t look = 0;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+      poked_ = false;
+      look = ++looks_begun_;
+    }
+    next = Look();
+    absl::MutexLock lock(&mutex_);
+    last_error_ = next.error;
+    if (!next.error.ok()) {
+      next.in = retry;
+      retry = std::min(2 * retry, kRehomingLongestRetry);
+    } else {
+      retry = kRehomingFirstRetry;
+      if (!next.moving) idle_look_ = look;
+    }
+  }
+}
+
+void RehomingRunner::Wait(const Next& next) {
+  const absl::Duration until = std::min(next.in, options_.engine->clock().RealTimeUntil(next.at));
+  absl::MutexLock lock(&mutex_);
+  // After an error somebody's change does not make it come sooner.
+  const bool heed = next.error.ok();
+  const auto woken = [this, heed]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (heed && poked_); };
+  mutex_.AwaitWithTimeout(absl::Condition(&woken), until);
+}
+
+RehomingRunner::Next RehomingRunner::Look() {
+  Next next{.moving = false, .in = kRehomingPollInterval, .at = absl::InfiniteFuture(), .error = absl::OkStatus()};
+  const auto provinces = store::ListProvinces(*options_.database);
+  if (!provinces.ok()) {
+    next.error = provinces.status();
+    return next;
+  }
+  std::map<Key, Progress> moving;
+  for (const std::string& province : *provinces) next.error.Update(LookAt(province, next, moving));
+  for (auto& [key, progress] : moving) {
+    if (stopping()) return next;
+    next.moving = true;
+    const auto wait = Turn(key, progress);
+    if (wait.ok()) next.in = std::min(next.in, *wait);
+    next.error.Update(wait.status());
+  }
+  progress_ = std::move(moving);
+  return next;
+}
+
+absl::Status RehomingRunner::LookAt(const std::string& province, Next& next, std::map<Key, Progress>& moving) {
+  const auto facts = options_.engine->FactsOf(province);
+  if (!facts.ok()) return facts.status();
+  const absl::CivilDay today = DayOf(options_.engine->clock().Now());
+  for (const v1::Reorganisation& reorganisation : (*facts)->data().reorganisations()) {
+    if (organisation::IsMoving(reorganisation, today)) {
+      const Key key(province, reorganisation.name());
+      moving[key] = progress_[key];
+    } else if (reorganisation.state() == v1::Reorganisation::STATE_EXECUTING && !reorganisation.paused()) {
+      const auto day = ParseDate(reorganisation.effective_date());
+      if (day.ok()) next.at = std::min(next.at, StartOfDay(*day));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<absl::Duration> RehomingRunner::Turn(const Key& key, Progress& progress) {
+  for (int i = 0; i < kRehomingStepsPerTurn && !stopping(); ++i) {
+    // It may have been paused, taken back or finished by somebody else since.
+    const auto facts = options_.engine->FactsOf(key.first);
+    if (!facts.ok()) return facts.status();
+    const auto* reorganisation = organisation::FindReorganisation((*facts)->data(), key.second);
+    const absl::CivilDay today = DayOf(options_.engine->clock().Now());
+    if (reorganisation == nullptr || !organisation::IsMoving(*reorganisation, today)) break;
+
+    const auto outcome = Step(key, progress);
+    if (!outcome.ok()) return outcome.status();
+    // What failed is claimed by every pass; it counts for nothing, or there would be no end.
+    progress.moved += outcome->claimed - outcome->failed;
+    progress.after_task_id = outcome->last_task_id;
+    if (!outcome->last_task_id.empty()) continue;
+    // The end of a pass. What came, or was let go, behind it is found by another one.
+    if (std::exchange(progress.moved, 0) > 0) {
+      progress.held_tries = 0;
+      continue;
+    }
+    return Finish(key, *reorganisation, **facts, progress);
+  }
+  return absl::ZeroDuration();
+}
+
+absl::StatusOr<engine::RehomingOutcome> RehomingRunner::Step(const Key& key, const Progress& progress) {
+  absl::StatusOr<engine::RehomingOutcome> outcome = engine::RehomingOutcome();
+  absl::Notification done;
+  engine::RehomingStep step{.province = key.first,
+                            .reorganisation = key.second,
+                            .after_task_id = progress.after_task_id,
+                            .limit = options_.batch};
+  options_.engine->SubmitRehoming(std::move(step), [&](absl::StatusOr<engine::RehomingOutcome> answer) {
+    outcome = std::move(answer);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return outcome;
+}
+
+absl::StatusOr<absl::Duration> RehomingRunner::Finish(const Key& key, const v1::Reorganisation& reorganisation,
+                                                      const Facts& facts, Progress& progress) {
+  const auto& [province, name] = key;
+  const absl::CivilDay today = DayOf(options_.engine->clock().Now());
+  const organisation::Routes routes(reorganisation, facts.directory(), today);
+  const auto totals = store::CountRehoming(*options_.database, province, reorganisation, UnitsOf(routes));
+  if (!totals.ok()) return totals.status();
+  if (totals->remaining > 0 && ++progress.held_tries < kRehomingHeldTries) return kRehomingHeldDelay;
+
+  const bool undo = reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+  const absl::Status plans = undo ? UndoPlans(province, reorganisation) : MovePlans(province, reorganisation);
+  if (!plans.ok()) return plans;
+  auto report = store::CheckConservation(*options_.database, province, reorganisation,
+                                         ClosedUnits(reorganisation, routes, facts.directory(), today));
+  if (!report.ok()) return report.status();
+  internal::v1::Command command = NewCommand(province);
+  command.set_etag(organisation::DigestOf(reorganisation));
+  auto* record = command.mutable_reference()->mutable_record_verification();
+  record->set_name(name);
+  *record->mutable_report() = *std::move(report);
+  const auto applied = options_.engine->Apply(std::move(command));
+  progress = Progress();
+  if (applied.ok()) return absl::ZeroDuration();
+  // Another replica has recorded it, or somebody changed it meanwhile: the next look sees what there is to do.
+  const v1::ErrorReason reason = ReasonOf(applied.status());
+  if (reason != v1::ERROR_REASON_REORGANISATION_STATE && reason != v1::ERROR_REASON_ETAG_MISMATCH) {
+    return applied.status();
+  }
+  return kRehomingHeldDelay;
+}
+
+absl::Status RehomingRunner::ApplyToPlan(const std::string& province, internal::v1::RehomePlan rehome) {
+  internal::v1::Command command = NewCommand(province);
+  *command.mutable_plan()->mutable_rehome() = std::move(rehome);
+  const auto applied = options_.engine->Apply(std::move(command));
+  // What a rule refuses stays as it is, and the checks say so.
+  return applied.ok() || !IsPassing(applied.status()) ? absl::OkStatus() : applied.status();
+}
+
+absl::Status RehomingRunner::MovePlans(const std::string& province, const v1::Reorganisation& reorganisation) {
+  const auto plans = store::UnissuedPlans(*options_.database, province);
+  if (!plans.ok()) return plans.status();
+  for (const std::string& plan : *plans) {
+    internal::v1::RehomePlan rehome;
+    rehome.set_name(PlanName(province, plan));
+    rehome.set_reorganisation(reorganisation.name());
+    if (const absl::Status applied = ApplyToPlan(province, std::move(rehome)); !applied.ok()) return applied;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RehomingRunner::UndoPlans(const std::string& province, const v1::Reorganisation& reorganisation) {
+  const auto filter = store::Filter::Parse("kind = PLAN_ITEM", store::RehomingItemFields());
+  if (!filter.ok()) return filter.status();
+  std::map<std::string, internal::v1::RehomePlan> plans;
+  std::string after;
+  while (true) {
+    auto page =
+        store::ListRehomingItems(*options_.database, province, reorganisation.name(), *filter, after, kOutcomePage);
+    if (!page.ok()) return page.status();
+    for (v1::RehomingItem& item : page->items) {
+      after = item.item();
+      *plans[item.plan()].add_recorded() = std::move(item);
+    }
+    if (page->items.size() < static_cast<size_t>(kOutcomePage)) break;
+  }
+  for (auto& [plan, rehome] : plans) {
+    rehome.set_name(plan);
+    rehome.set_reorganisation(reorganisation.name());
+    rehome.set_undo(true);
+    if (const absl::Status applied = ApplyToPlan(province, std::move(rehome)); !applied.ok()) return applied;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace phoihop::worker
