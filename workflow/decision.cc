@@ -21,21 +21,34 @@ v1::Calendar EmptyCalendar(absl::string_view province) {
   return calendar;
 }
 
-absl::StatusOr<deadline::WorkingCalendar> DefaultCalendar(const internal::v1::ReferenceData& data) {
+v1::Calendar DefaultCalendar(const internal::v1::ReferenceData& data) {
   for (const v1::Calendar& calendar : data.calendars()) {
-    if (LastSegment(calendar.name()) == "default") return deadline::WorkingCalendar::Create(calendar);
+    if (LastSegment(calendar.name()) == "default") return calendar;
   }
-  return deadline::WorkingCalendar::Create(EmptyCalendar(data.province()));
+  return EmptyCalendar(data.province());
+}
+
+// Counting the working days of a century costs more than the rest of new facts together.
+absl::StatusOr<std::shared_ptr<const deadline::WorkingCalendar>> MakeCalendar(
+    const internal::v1::ReferenceData& data, const std::shared_ptr<const deadline::WorkingCalendar>& previous) {
+  const v1::Calendar definition = DefaultCalendar(data);
+  if (previous != nullptr && previous->definition().SerializeAsString() == definition.SerializeAsString()) {
+    return previous;
+  }
+  auto calendar = deadline::WorkingCalendar::Create(definition);
+  if (!calendar.ok()) return calendar.status();
+  return std::make_shared<const deadline::WorkingCalendar>(*std::move(calendar));
 }
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const Facts>> Facts::Create(internal::v1::ReferenceData data, const Facts* previous) {
-  auto calendar = DefaultCalendar(data);
+  auto calendar = MakeCalendar(data, previous == nullptr ? nullptr : previous->calendar_);
   if (!calendar.ok()) return calendar.status();
   return std::shared_ptr<const Facts>(new Facts(std::move(data), *std::move(calendar), previous));
 }
 
-Facts::Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar, const Facts* previous)
+Facts::Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::WorkingCalendar> calendar,
+             const Facts* previous)
     : data_(std::move(data)),
       directory_(data_),
       matcher_(directory_, previous == nullptr ? nullptr : &previous->matcher_),

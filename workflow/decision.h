@@ -34,16 +34,17 @@ class Facts {
   const internal::v1::ReferenceData& data() const { return data_; }
   const organisation::Directory& directory() const { return directory_; }
   const organisation::NameMatcher& matcher() const { return matcher_; }
-  const deadline::WorkingCalendar& calendar() const { return calendar_; }
+  const deadline::WorkingCalendar& calendar() const { return *calendar_; }
   const escalation::Policies& policies() const { return policies_; }
 
  private:
-  Facts(internal::v1::ReferenceData data, deadline::WorkingCalendar calendar, const Facts* previous);
+  Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::WorkingCalendar> calendar,
+        const Facts* previous);
 
   const internal::v1::ReferenceData data_;
   const organisation::Directory directory_;
   const organisation::NameMatcher matcher_;
-  const deadline::WorkingCalendar calendar_;
+  const std::shared_ptr<const deadline::WorkingCalendar> calendar_;
   const escalation::Policies policies_;
 };
 

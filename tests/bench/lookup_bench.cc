@@ -75,12 +75,13 @@ std::vector<std::string> All() {
   return all;
 }
 
-void LookUp(benchmark::State& state, const std::vector<std::string>& names) {
+void LookUp(benchmark::State& state, const std::vector<std::string>& names, bool suggest_similar = false) {
   const NameMatcher& matcher = ProvinceFacts()->matcher();
   size_t next = 0;
   int64_t none = 0;
   for (auto _ : state) {
-    const v1::NameMatch match = matcher.Match({.text = names[next], .written_on = kToday, .today = kToday});
+    const v1::NameMatch match =
+        matcher.Match({.text = names[next], .written_on = kToday, .today = kToday, .suggest_similar = suggest_similar});
     none += match.outcome() == v1::NameMatch::OUTCOME_NONE;
     next = next + 1 == names.size() ? 0 : next + 1;
   }
@@ -98,12 +99,19 @@ void BM_LookUpNoisyNames(benchmark::State& state) {
   all.insert(all.end(), names.former.begin(), names.former.end());
   LookUp(state, Noisy(all));
 }
+// What is nobody's name, and what it could have been: the dearest question.
+void BM_SuggestSimilarNames(benchmark::State& state) {
+  std::vector<std::string> names = RealNames().present;
+  for (std::string& name : names) absl::StrAppend(&name, "h");
+  LookUp(state, names, true);
+}
 void BM_LookUpAll(benchmark::State& state) { LookUp(state, All()); }
 BENCHMARK(BM_LookUpPresentNames);
 BENCHMARK(BM_LookUpFormerNames);
 BENCHMARK(BM_LookUpAbbreviations);
 BENCHMARK(BM_LookUpNoisyNames);
 BENCHMARK(BM_LookUpAll);
+BENCHMARK(BM_SuggestSimilarNames);
 
 void BM_CopyReferenceData(benchmark::State& state) {
   for (auto _ : state) {

@@ -278,7 +278,19 @@ TEST(NameIndexTest, WhatWasTakenBackIsNobodysName) {
   }
 }
 
-TEST(SharedIndexTest, IsSharedWhenUnitsAndSetsAreEqualOnly) {
+TEST(SharedFactsTest, TheCalendarIsSharedWhileItIsTheSame) {
+  const std::shared_ptr<const Facts>& before = ProvinceFacts();
+  internal::v1::ReferenceData data = before->data();
+  data.mutable_duties()->Clear();
+  EXPECT_EQ(&Facts::Create(data, before.get()).value()->calendar(), &before->calendar());
+  ASSERT_FALSE(data.calendars().empty());
+  for (v1::Calendar& calendar : *data.mutable_calendars()) calendar.add_working_weekdays(6);
+  const auto other = Facts::Create(data, before.get()).value();
+  EXPECT_FALSE(before->calendar().IsWorkingDay(absl::CivilDay(2026, 11, 28)));
+  EXPECT_TRUE(other->calendar().IsWorkingDay(absl::CivilDay(2026, 11, 28)));
+}
+
+TEST(SharedFactsTest, TheIndexOfNamesIsSharedWhenUnitsAndSetsAreEqualOnly) {
   const std::shared_ptr<const Facts>& before = ProvinceFacts();
   internal::v1::ReferenceData data = before->data();
   data.set_version(2);
