@@ -165,7 +165,6 @@ TEST_F(ConservationTest, PartsOfASplitCountOnceAndAreDueWhenTheWholeWas) {
   StopEngine();
   Execute(testing::SplitOfLeadByTerritory());
   MoveAll(engine());
-  for (auto& row : Sql("SELECT rehoming_item FROM rehoming_items")) std::cerr << row[0] << "\n";
   ASSERT_THAT(Broken(), IsEmpty());
   EXPECT_EQ(The(v1::ConservationCheck::KIND_PLAN_COUNTS_UNCHANGED).expected(), 1);
   EXPECT_EQ(The(v1::ConservationCheck::KIND_ONE_LIVE_LEAD).expected(), 2);
