@@ -15,11 +15,13 @@ inline constexpr size_t kSummaryBytes = 20'000;     // of a result
 inline constexpr size_t kProductBytes = 4'000;
 inline constexpr size_t kNotationBytes = 300;  // numbers of instruments and documents, articles, correlation ids
 inline constexpr size_t kUriBytes = 2'000;
-inline constexpr size_t kSha256Bytes = 32;  // exactly, when given
+inline constexpr size_t kFunctionBytes = 1'000;  // what a task is about, in the words of the province's functions
+inline constexpr size_t kSha256Bytes = 32;       // exactly, when given
 
 // Lists, in entries.
 inline constexpr int kDocuments = 50;
 inline constexpr int kCoordinators = 300;  // every commune, ward and agency of a province is about 150
+inline constexpr int kTerritories = 100;   // of a task; what concerns more is tied to none
 
 // Count of a period such as "30 days"; in the period's own unit.
 inline constexpr int kPeriodCount = 10'000;

@@ -2,7 +2,10 @@
 #ifndef WORKFLOW_PLAN_DECIDE_H_
 #define WORKFLOW_PLAN_DECIDE_H_
 
+#include <cstdint>
+
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/plan_service.pb.h"
@@ -12,6 +15,9 @@ namespace phoihop::plan {
 
 // The plan exists and its etag is the one asked for; an empty one matches. NOT_FOUND, ETAG_MISMATCH.
 absl::Status CheckExists(const v1::Plan& plan, absl::string_view etag);
+
+// The number of events that an etag stands for; 0: none.
+int64_t VersionOf(absl::string_view etag);
 
 absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan, const Facts& facts,
                                      const Context& context);

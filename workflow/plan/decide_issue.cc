@@ -215,6 +215,8 @@ class Issuer {
     task.set_product(item.product());
     task.set_plan(plan_.name());
     task.set_plan_item(item.name());
+    // Of the whole plan, so they are not the task's own `function`: its own words come first when a unit is split.
+    *task.mutable_plan_functions() = plan_.functions();
     task.set_occurrence(occurrence.id);
     SetBasis(item, task);
     SetTimes(occurrence, task);

@@ -7,6 +7,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/plan/decide.h"
+#include "workflow/plan/rehome.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::plan {
@@ -15,12 +16,6 @@ namespace {
 using internal::v1::PlanCommand;
 
 constexpr char kEtagPrefix = 'v';
-
-int64_t VersionOf(absl::string_view etag) {
-  int64_t version = 0;
-  if (etag.empty() || etag[0] != kEtagPrefix || !absl::SimpleAtoi(etag.substr(1), &version)) return 0;
-  return version;
-}
 
 v1::PlanItem* FindItem(v1::Plan& plan, absl::string_view name) {
   const auto found = std::find_if(plan.mutable_items()->begin(), plan.mutable_items()->end(),
@@ -34,6 +29,12 @@ void ReplaceItem(v1::Plan& plan, const v1::PlanItem& item) {
 
 }  // namespace
 
+int64_t VersionOf(absl::string_view etag) {
+  int64_t version = 0;
+  if (etag.empty() || etag[0] != kEtagPrefix || !absl::SimpleAtoi(etag.substr(1), &version)) return 0;
+  return version;
+}
+
 absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
                                 const Context& context) {
   switch (command.verb_case()) {
@@ -44,6 +45,7 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
     case PlanCommand::kIssue:
       return DecideIssue(state, command.issue(), facts, context);
     case PlanCommand::kRehome:
+      return DecideRehome(state, command.rehome(), facts, context);
     case PlanCommand::VERB_NOT_SET:
       break;
   }
@@ -63,6 +65,10 @@ void Evolve(v1::Plan& state, const v1::Event& event) {
     case v1::Event::kPlanIssued:
       for (const v1::PlanItem& item : event.plan_issued().items()) ReplaceItem(state, item);
       state.set_state(event.plan_issued().plan_state());
+      break;
+    case v1::Event::kPlanRehomed:
+      state.set_issuer_unit(event.plan_rehomed().issuer_unit());
+      for (const v1::PlanItem& item : event.plan_rehomed().plan_items()) ReplaceItem(state, item);
       break;
     default:
       return;

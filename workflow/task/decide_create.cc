@@ -25,6 +25,7 @@ void CheckTexts(const v1::Task& task, FieldCheck& check) {
   check.Text("task.product", task.product(), limits::kProductBytes);
   check.Text("task.awaited_event", task.awaited_event(), limits::kExplanationBytes);
   check.Text("task.occurrence", task.occurrence(), limits::kNotationBytes);
+  check.Text("task.function", task.function(), limits::kFunctionBytes);
   check.Basis("task.basis", task.basis());
 }
 
@@ -43,6 +44,19 @@ void CheckUnits(const v1::Task& task, FieldCheck& check) {
     const std::string path = absl::StrCat("task.coordinator_units[", i, "]");
     check.Required(path, !task.coordinator_units(i).empty());
     check.Sibling(path, task.coordinator_units(i), "units", task.name());
+  }
+}
+
+void CheckTerritories(const v1::Task& task, FieldCheck& check) {
+  if (task.territories_size() > limits::kTerritories) {
+    check.Violation("task.territories", absl::StrCat("has ", task.territories_size(), " entries; at most ",
+                                                     limits::kTerritories, " are kept"));
+    return;
+  }
+  for (int i = 0; i < task.territories_size(); ++i) {
+    const std::string path = absl::StrCat("task.territories[", i, "]");
+    check.Required(path, !task.territories(i).empty());
+    check.Sibling(path, task.territories(i), "units", task.name());
   }
 }
 
@@ -77,6 +91,7 @@ absl::Status CheckWellFormed(const v1::Task& task) {
   check.TaskName("task.name", task.name());
   CheckTexts(task, check);
   CheckUnits(task, check);
+  CheckTerritories(task, check);
   CheckTimes(task, check);
   return check.ToStatus();
 }
@@ -97,6 +112,24 @@ absl::Status CheckUnitsAlive(const v1::Task& task, const Facts& facts, absl::Tim
   return absl::OkStatus();
 }
 
+// A territory may have ended (work of the old commune goes on), but somebody must know it.
+absl::Status CheckTerritoriesKnown(const v1::Task& task, const Facts& facts) {
+  for (const std::string& territory : task.territories()) {
+    if (facts.directory().FindUnit(territory) != nullptr) continue;
+    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("task.territories names '", Excerpt(territory),
+                                                          "', which no unit is called; list the units to see them."));
+  }
+  return absl::OkStatus();
+}
+
+void AddOnce(const google::protobuf::RepeatedPtrField<std::string>& asked,
+             google::protobuf::RepeatedPtrField<std::string>& kept) {
+  std::set<absl::string_view> seen;
+  for (const std::string& unit : asked) {
+    if (seen.insert(unit).second) *kept.Add() = unit;
+  }
+}
+
 // The fields that a caller may set, with defaults filled in.
 v1::Task Settable(const v1::Task& asked) {
   v1::Task task;
@@ -104,10 +137,7 @@ v1::Task Settable(const v1::Task& asked) {
   task.set_title(asked.title());
   task.set_description(asked.description());
   task.set_lead_unit(asked.lead_unit());
-  std::set<absl::string_view> seen;
-  for (const std::string& coordinator : asked.coordinator_units()) {
-    if (seen.insert(coordinator).second) task.add_coordinator_units(coordinator);
-  }
+  AddOnce(asked.coordinator_units(), *task.mutable_coordinator_units());
   task.set_issuer_unit(asked.issuer_unit());
   task.set_approver_unit(asked.approver_unit().empty() ? asked.issuer_unit() : asked.approver_unit());
   task.set_approval_required(asked.approval_required());
@@ -116,6 +146,9 @@ v1::Task Settable(const v1::Task& asked) {
   task.set_plan(asked.plan());
   task.set_plan_item(asked.plan_item());
   task.set_occurrence(asked.occurrence());
+  task.set_function(asked.function());
+  AddOnce(asked.territories(), *task.mutable_territories());
+  *task.mutable_plan_functions() = asked.plan_functions();
   if (asked.has_basis()) *task.mutable_basis() = asked.basis();
   task.set_requested_due_date(asked.requested_due_date());
   task.set_roll(asked.roll());
@@ -143,8 +176,9 @@ absl::StatusOr<Decision> DecideNew(const v1::Task& asked, bool issue, const Fact
   const absl::Status well_formed = CheckWellFormed(asked);
   if (!well_formed.ok()) return well_formed;
   const v1::Task task = Settable(asked);
-  const absl::Status alive = CheckUnitsAlive(task, facts, context.now);
-  if (!alive.ok()) return alive;
+  absl::Status units = CheckUnitsAlive(task, facts, context.now);
+  units.Update(CheckTerritoriesKnown(task, facts));
+  if (!units.ok()) return units;
 
   Recorder recorder(v1::Task::default_instance(), context);
   v1::Event created;
@@ -170,6 +204,7 @@ absl::StatusOr<Decision> DecideCreate(const Case& c, const v1::CreateTaskRequest
   const v1::Actor& actor = c.context.actor;
   v1::Task task = request.task();
   task.set_name(ChildName(request.parent(), "tasks", request.task_id()));
+  task.clear_plan_functions();
   if (task.issuer_unit().empty()) task.set_issuer_unit(actor.unit());
 
   FieldCheck check;
