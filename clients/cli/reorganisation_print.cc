@@ -134,6 +134,8 @@ std::string NextSteps(const v1::Reorganisation& reorganisation) {
 }
 
 std::string DescribeProgress(const v1::ReorganisationProgress& progress) {
+  // Taken back: what was done is not any more.
+  if (progress.state() == v1::Reorganisation::STATE_ANNULLED) return StateForPeople(progress.state());
   return absl::StrCat(StateForPeople(progress.state()), progress.paused() ? " (tạm dừng)" : "", ": xong ",
                       progress.done(), " · chờ quyết định ", progress.waiting(), " · lỗi ", progress.failed(),
                       " · còn lại ", progress.remaining());

@@ -189,6 +189,7 @@ TEST(ReorganisationPrintTest, EveryStateSaysHowToGoOn) {
   EXPECT_THAT(NextSteps(reorganisation), IsEmpty());
   EXPECT_EQ(DescribeProgress(Parse<v1::ReorganisationProgress>("state: STATE_EXECUTING done: 3 remaining: 4")),
             "đang thực hiện: xong 3 · chờ quyết định 0 · lỗi 0 · còn lại 4");
+  EXPECT_EQ(DescribeProgress(Parse<v1::ReorganisationProgress>("state: STATE_ANNULLED done: 3")), "đã hủy bỏ");
 }
 
 }  // namespace
