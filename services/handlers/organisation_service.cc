@@ -123,8 +123,11 @@ absl::StatusOr<v1::LookupUnitsResponse> LookupUnits(const v1::LookupUnitsRequest
   }
   v1::LookupUnitsResponse response;
   const absl::CivilDay today = DayOf(call.now);
-  *response.mutable_match() = (*facts)->matcher().Match(
-      {.text = request.text(), .written_on = *day, .today = today, .context_unit = request.context_unit()});
+  *response.mutable_match() = (*facts)->matcher().Match({.text = request.text(),
+                                                         .written_on = *day,
+                                                         .today = today,
+                                                         .context_unit = request.context_unit(),
+                                                         .suggest_similar = true});
   FillIn(*response.mutable_match(), (*facts)->directory(), *day, today);
   return response;
 }
@@ -196,7 +199,7 @@ absl::StatusOr<v1::ResolvePredecessorsResponse> ResolvePredecessors(const v1::Re
   if (!facts.ok()) return facts.status();
   const auto unit = FindUnit(request.name(), **facts);
   if (!unit.ok()) return unit.status();
-  return organisation::PredecessorsOf((*facts)->directory(), request.name(), *day);
+  return organisation::PredecessorsOf((*facts)->directory(), request.name(), *day, DayOf(call.now));
 }
 
 absl::StatusOr<v1::Lineage> GetLineage(const v1::GetLineageRequest& request, const CallContext& call,
