@@ -21,9 +21,7 @@
 #include "workflow/organisation/reference.h"
 #include "workflow/organisation/rehoming.h"
 #include "workflow/organisation/reorganisation.h"
-#if __has_include("workflow/plan/rehome.h")
 #include "workflow/plan/rehome.h"
-#endif
 #include "workflow/resource_name.h"
 #include "workflow/task/rehome.h"
 
@@ -138,11 +136,9 @@ class Maker {
     for (const std::string& id : *ids) {
       const auto stored = store::GetPlan(database_, province_, id);
       if (!stored.ok()) return stored.status();
-#if __has_include("workflow/plan/rehome.h")
       for (Item& item : plan::PlanRehoming(stored->plan, reorganisation_, routes_, facts_, now_)) {
         preview_.items.push_back(std::move(item));
       }
-#endif
     }
     return absl::OkStatus();
   }

@@ -1,9 +1,12 @@
 #include "services/worker/rehoming.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/notification.h"
 #include "services/handlers/reorganisation_event.h"
 #include "services/store/event_reader.h"
@@ -42,6 +45,12 @@ std::vector<std::string> UnitsOf(const organisation::Routes& routes) {
   std::vector<std::string> units = routes.moving_units();
   units.insert(units.end(), routes.kept_units().begin(), routes.kept_units().end());
   return units;
+}
+
+// Of an item of a plan, or of the plan itself.
+std::string PlanOf(absl::string_view item) {
+  const std::vector<absl::string_view> segments = absl::StrSplit(item, '/');
+  return absl::StrJoin(segments.begin(), segments.begin() + std::min<std::ptrdiff_t>(4, segments.size()), "/");
 }
 
 // Units with which nothing may be left: those that ended, or after an undo those that were made.
@@ -218,15 +227,15 @@ absl::StatusOr<engine::RehomingOutcome> RehomingRunner::Step(const Key& key, con
 absl::StatusOr<absl::Duration> RehomingRunner::Finish(const Key& key, const v1::Reorganisation& reorganisation,
                                                       const Facts& facts, Progress& progress) {
   const auto& [province, name] = key;
+  if (progress.held_tries == 0) {
+    if (const absl::Status plans = RehomePlans(province, reorganisation); !plans.ok()) return plans;
+  }
   const absl::CivilDay today = DayOf(options_.engine->clock().Now());
   const organisation::Routes routes(reorganisation, facts.directory(), today);
   const auto totals = store::CountRehoming(*options_.database, province, reorganisation, UnitsOf(routes));
   if (!totals.ok()) return totals.status();
   if (totals->remaining > 0 && ++progress.held_tries < kRehomingHeldTries) return kRehomingHeldDelay;
 
-  const bool undo = reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
-  const absl::Status plans = undo ? UndoPlans(province, reorganisation) : MovePlans(province, reorganisation);
-  if (!plans.ok()) return plans;
   auto report = store::CheckConservation(*options_.database, province, reorganisation,
                                          ClosedUnits(reorganisation, routes, facts.directory(), today));
   if (!report.ok()) return report.status();
@@ -246,27 +255,30 @@ absl::StatusOr<absl::Duration> RehomingRunner::Finish(const Key& key, const v1::
   return kRehomingHeldDelay;
 }
 
-absl::Status RehomingRunner::ApplyToPlan(const std::string& province, internal::v1::RehomePlan rehome) {
-  internal::v1::Command command = NewCommand(province);
-  *command.mutable_plan()->mutable_rehome() = std::move(rehome);
-  const auto applied = options_.engine->Apply(std::move(command));
-  // What a rule refuses stays as it is, and the checks say so.
-  return applied.ok() || !IsPassing(applied.status()) ? absl::OkStatus() : applied.status();
-}
-
-absl::Status RehomingRunner::MovePlans(const std::string& province, const v1::Reorganisation& reorganisation) {
-  const auto plans = store::UnissuedPlans(*options_.database, province);
+absl::Status RehomingRunner::RehomePlans(const std::string& province, const v1::Reorganisation& reorganisation) {
+  auto plans = RecordedPlans(province, reorganisation);
   if (!plans.ok()) return plans.status();
-  for (const std::string& plan : *plans) {
-    internal::v1::RehomePlan rehome;
-    rehome.set_name(PlanName(province, plan));
+  const bool undo = reorganisation.state() == v1::Reorganisation::STATE_UNDOING;
+  if (!undo) {
+    const auto unissued = store::UnissuedPlans(*options_.database, province);
+    if (!unissued.ok()) return unissued.status();
+    for (const std::string& plan : *unissued) plans->try_emplace(PlanName(province, plan));
+  }
+  for (auto& [plan, rehome] : *plans) {
+    rehome.set_name(plan);
     rehome.set_reorganisation(reorganisation.name());
-    if (const absl::Status applied = ApplyToPlan(province, std::move(rehome)); !applied.ok()) return applied;
+    rehome.set_undo(undo);
+    internal::v1::Command command = NewCommand(province);
+    *command.mutable_plan()->mutable_rehome() = std::move(rehome);
+    const auto applied = options_.engine->Apply(std::move(command));
+    // What a rule refuses stays as it is, and the checks say so.
+    if (!applied.ok() && IsPassing(applied.status())) return applied.status();
   }
   return absl::OkStatus();
 }
 
-absl::Status RehomingRunner::UndoPlans(const std::string& province, const v1::Reorganisation& reorganisation) {
+absl::StatusOr<std::map<std::string, internal::v1::RehomePlan>> RehomingRunner::RecordedPlans(
+    const std::string& province, const v1::Reorganisation& reorganisation) {
   const auto filter = store::Filter::Parse("kind = PLAN_ITEM", store::RehomingItemFields());
   if (!filter.ok()) return filter.status();
   std::map<std::string, internal::v1::RehomePlan> plans;
@@ -277,17 +289,10 @@ absl::Status RehomingRunner::UndoPlans(const std::string& province, const v1::Re
     if (!page.ok()) return page.status();
     for (v1::RehomingItem& item : page->items) {
       after = item.item();
-      *plans[item.plan()].add_recorded() = std::move(item);
+      *plans[PlanOf(item.item())].add_recorded() = std::move(item);
     }
-    if (page->items.size() < static_cast<size_t>(kOutcomePage)) break;
+    if (page->items.size() < static_cast<size_t>(kOutcomePage)) return plans;
   }
-  for (auto& [plan, rehome] : plans) {
-    rehome.set_name(plan);
-    rehome.set_reorganisation(reorganisation.name());
-    rehome.set_undo(true);
-    if (const absl::Status applied = ApplyToPlan(province, std::move(rehome)); !applied.ok()) return applied;
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace phoihop::worker

@@ -93,9 +93,10 @@ class RehomingRunner {
   absl::StatusOr<engine::RehomingOutcome> Step(const Key& key, const Progress& progress);
 
   // When no task is left.
-  absl::Status MovePlans(const std::string& province, const v1::Reorganisation& reorganisation);
-  absl::Status UndoPlans(const std::string& province, const v1::Reorganisation& reorganisation);
-  absl::Status ApplyToPlan(const std::string& province, internal::v1::RehomePlan rehome);
+  absl::Status RehomePlans(const std::string& province, const v1::Reorganisation& reorganisation);
+  // By plan: what was recorded for it so far.
+  absl::StatusOr<std::map<std::string, internal::v1::RehomePlan>> RecordedPlans(
+      const std::string& province, const v1::Reorganisation& reorganisation);
   absl::StatusOr<absl::Duration> Finish(const Key& key, const v1::Reorganisation& reorganisation, const Facts& facts,
                                         Progress& progress);
 
