@@ -1,4 +1,5 @@
 // Tasks that the lane claims itself: due clocks, and open work of a reorganisation.
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -100,7 +101,7 @@ absl::StatusOr<std::optional<store::RehomingClaim>> Lane::ClaimOf(const Rehoming
   claim.province = step.province;
   claim.reorganisation = step.reorganisation;
   claim.after_task_id = step.after_task_id;
-  claim.limit = step.limit;
+  claim.limit = std::max(step.limit, 1);
   for (const v1::ItemAssignment& assignment : reorganisation->assignments()) {
     claim.assigned.push_back(assignment.item());
   }

@@ -176,6 +176,93 @@ TEST_F(ConservationTest, PartsOfASplitCountOnceAndAreDueWhenTheWholeWas) {
   EXPECT_THAT(Broken(), ElementsAre("PLAN_COUNTS_UNCHANGED"));
 }
 
+// What is left may be another time after than before only where the policy says so.
+TEST_F(ConservationTest, ClockPoliciesMayChangeWhatIsLeft) {
+  EXPECT_OK(engine().Apply(CreateDue("t1", "2026-09-15")));
+  v1::Reorganisation merge = testing::MergeOfLead();
+  merge.mutable_clock_policy()->set_kind(v1::ClockPolicy::KIND_GRACE);
+  merge.mutable_clock_policy()->set_grace_working_days(5);
+  Execute(merge);
+  MoveAll(engine());
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "t1")).due_date(), "2026-09-22");
+  EXPECT_THAT(Broken(), IsEmpty());
+  EXPECT_EQ(The(v1::ConservationCheck::KIND_BUDGET_CONSERVED).expected(), 0);
+}
+
+TEST_F(ConservationTest, ClocksThatStandStillKeepWhatIsLeft) {
+  EXPECT_OK(engine().Apply(CreateDue("t1", "2026-09-15")));
+  v1::Reorganisation merge = testing::MergeOfLead();
+  merge.mutable_clock_policy()->set_kind(v1::ClockPolicy::KIND_SUSPEND_UNTIL);
+  merge.mutable_clock_policy()->set_suspend_until("2026-08-10");
+  Execute(merge);
+  MoveAll(engine());
+  EXPECT_THAT(Broken(), IsEmpty());
+  EXPECT_GT(The(v1::ConservationCheck::KIND_BUDGET_CONSERVED).expected(), 0);
+  EXPECT_EQ(Sql("SELECT frozen FROM tasks")[0][0], "t");
+}
+
+// What is not a task: items of a plan, and duties, which change with the organisation itself.
+TEST_F(ConservationTest, PlansAndDutiesAreSeen) {
+  engine();
+  internal::v1::Command duty;
+  duty.set_province(kProvince);
+  duty.mutable_actor()->set_system("loader");
+  auto* recorded = duty.mutable_reference()->mutable_record()->add_entries()->mutable_duty_recorded()->mutable_duty();
+  recorded->set_name("provinces/dong-nai/duties/d1");
+  recorded->set_function("Cung cấp thông tin chính thức");
+  recorded->add_holders()->set_holder(kLead);
+  recorded->mutable_holders(0)->set_role(v1::DUTY_ROLE_LEAD);
+  recorded->mutable_basis()->set_instrument_number("22/2017/QĐ-UBND");
+  EXPECT_OK(engine().Apply(duty));
+
+  internal::v1::Command store;
+  store.set_province(kProvince);
+  store.mutable_actor()->set_unit(testing::kIssuer);
+  v1::Plan* plan = store.mutable_plan()->mutable_store()->mutable_plan();
+  plan->set_name("provinces/dong-nai/plans/k1");
+  plan->set_display_name("Kế hoạch năm 2026");
+  plan->set_issuer_unit(testing::kIssuer);
+  plan->set_document_date("2026-01-15");
+  plan->set_reference_date("2026-07-30");
+  plan->set_source_filename("k1.csv");
+  plan->set_source_sha256(std::string(32, 'k'));
+  v1::PlanItem* item = plan->add_items();
+  item->set_name(absl::StrCat(plan->name(), "/items/1"));
+  item->set_ordinal("1");
+  item->set_text("Cung cấp thông tin");
+  item->set_state(v1::PlanItem::STATE_READY);
+  item->add_leads()->set_text("Sở A");
+  item->mutable_leads(0)->set_status(v1::ResponsibleParty::STATUS_UNDERSTOOD);
+  item->mutable_leads(0)->add_units(kLead);
+  item->mutable_deadline()->set_text("Thường xuyên");
+  item->mutable_deadline()->set_kind(v1::DEADLINE_KIND_CONTINUOUS);
+  EXPECT_OK(engine().Apply(store));
+  EXPECT_THAT(Get(store::UnissuedPlans(database(), kProvince)), ElementsAre("k1"));
+
+  Execute(testing::MergeOfLead());
+  EXPECT_EQ(Sql("SELECT kind, outcome, from_unit, to_unit FROM rehoming_items"),
+            (std::vector<std::vector<std::string>>{{"KIND_DUTY", "OUTCOME_MOVE", kLead, kOther}}));
+  EXPECT_THAT(Broken(), ElementsAre("NOTHING_WITH_CLOSED_UNIT"));
+  EXPECT_THAT(The(v1::ConservationCheck::KIND_NOTHING_WITH_CLOSED_UNIT).samples(), ElementsAre(item->name()));
+
+  internal::v1::Command rehome;
+  rehome.set_province(kProvince);
+  rehome.mutable_actor()->set_system("rehoming");
+  rehome.mutable_plan()->mutable_rehome()->set_name(plan->name());
+  rehome.mutable_plan()->mutable_rehome()->set_reorganisation(kReorganisation);
+  EXPECT_EQ(Get(engine().Apply(rehome)).event_count, 1);
+  EXPECT_THAT(Broken(), IsEmpty());
+  EXPECT_EQ(The(v1::ConservationCheck::KIND_EVERY_ITEM_HAS_ONE_OUTCOME).expected(), 2);
+
+  Sql("UPDATE plans SET plan = jsonb_set(plan, '{items,0,name}', '\"provinces/dong-nai/plans/k1/items/7\"')");
+  EXPECT_THAT(Broken(), ElementsAre("PLAN_COUNTS_UNCHANGED"));
+  Sql("UPDATE plans SET plan = jsonb_set(plan, '{items,0,name}', '\"provinces/dong-nai/plans/k1/items/1\"')");
+  Sql("DELETE FROM rehoming_items WHERE kind = 'KIND_DUTY'");
+  EXPECT_THAT(Broken(), ElementsAre("EVERY_ITEM_HAS_ONE_OUTCOME"));
+  Sql("UPDATE reference_items SET item = item #- '{holders,0,valid_to}' WHERE kind = 'duties'");
+  EXPECT_THAT(Broken(), ElementsAre("EVERY_ITEM_HAS_ONE_OUTCOME", "NOTHING_WITH_CLOSED_UNIT"));
+}
+
 TEST_F(ConservationTest, CountsSayWhatRemains) {
   for (int i = 0; i < 5; ++i) EXPECT_OK(engine().Apply(Create(absl::StrCat("t", i))));
   Execute(testing::MergeOfLead());

@@ -131,7 +131,7 @@ TEST_F(RehomingTest, TwoReplicasRecordWhatStaysOnce) {
 
 // Connections are cut in the middle of steps, and the engine is thrown away between two of them.
 TEST_F(RehomingTest, ACrashLosesNothingAndDoesNothingTwice) {
-  constexpr int kTasks = 120;
+  constexpr int kTasks = 40;
   for (int i = 0; i < kTasks; ++i) EXPECT_OK(engine().Apply(Create(absl::StrCat("t", 100 + i))));
   Execute(testing::MergeOfLead());
   EXPECT_EQ(Get(Step(engine(), "", 10)).recorded, 10);

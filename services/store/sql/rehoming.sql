@@ -102,7 +102,11 @@ WITH switched AS (
   CROSS JOIN LATERAL jsonb_array_elements(coalesce(r.item->'duty_items', '[]')) AS d (duty)
   WHERE r.province = $1::text AND r.kind = 'reorganisations' AND r.name = $2::text
 ), still AS (
-  SELECT 'provinces/' || $1::text || '/tasks/' || t.task_id AS item
+  -- Of a task that only was offered to the unit the offer is the item, and not the task.
+  SELECT CASE WHEN p.role = 'handoff' THEN (
+           SELECT h.handoff->>'name' FROM jsonb_array_elements(t.task->'handoffs') AS h (handoff)
+           WHERE h.handoff->>'state' = 'STATE_SENT')
+         ELSE 'provinces/' || $1::text || '/tasks/' || t.task_id END AS item
   FROM unnest($3::text[], $4::timestamptz[]) AS u (unit, made_by)
   JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role <> 'former'
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open AND t.create_time <= u.made_by
@@ -125,7 +129,8 @@ SELECT count(*) FILTER (WHERE is_due), count(*) FILTER (WHERE is_recorded), coun
 FROM compared;
 
 -- name: CheckClosedUnits
--- Nothing that is open may be with a unit that lives no more: tasks in any role, items of plans that are not issued, duties.
+-- Nothing that is open may be with a unit that lives no more: tasks in any role, items of plans that are not issued and
+-- who issues them, duties.
 WITH sits AS (
   SELECT DISTINCT 'provinces/' || $1::text || '/tasks/' || t.task_id AS item
   FROM task_participants p
@@ -139,6 +144,9 @@ WITH sits AS (
     coalesce(i.item->'leads', '[]') || coalesce(i.item->'coordinators', '[]')) AS r (party)
   WHERE p.province = $1::text AND p.state <> 'STATE_ISSUED' AND i.item->>'state' <> 'STATE_ISSUED'
     AND r.party->'units' ?| $2::text[]
+  UNION
+  SELECT 'provinces/' || $1::text || '/plans/' || plan_id FROM plans
+  WHERE province = $1::text AND state <> 'STATE_ISSUED' AND issuer_unit = ANY ($2::text[])
   UNION
   SELECT r.name
   FROM reference_items r
@@ -232,10 +240,11 @@ WITH before AS (
   WHERE province = $1::text AND reorganisation = $2::text AND plan <> '' AND kind IN ('KIND_TASK', 'KIND_PLAN_ITEM')
 ), judged AS (
   SELECT b.item, CASE
+    -- The plan itself is an item when its issuer moved.
     WHEN b.kind = 'KIND_PLAN_ITEM' THEN EXISTS (
       SELECT FROM plans p
       WHERE p.province = $1::text AND p.plan_id = split_part(b.plan, '/', 4)
-        AND p.plan->'items' @> jsonb_build_array(jsonb_build_object('name', b.item)))
+        AND (b.item = b.plan OR p.plan->'items' @> jsonb_build_array(jsonb_build_object('name', b.item))))
     ELSE EXISTS (
       SELECT FROM tasks t
       WHERE t.province = $1::text AND t.task_id = b.task_id AND t.plan = b.plan
