@@ -51,8 +51,10 @@ absl::StatusOr<v1::Actor> ResolveActor(const ActAs& act_as, absl::string_view pr
   if (!act_as.person.empty()) actor.set_person(PersonName(province, act_as.person));
   const absl::Status alive = facts.directory().CheckAlive(actor.unit(), DayOf(now));
   if (!alive.ok()) {
-    return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-                 absl::StrCat("nobody can act as ", actor.unit(), ": ", alive.message()));
+    absl::Status refusal = Error(v1::ERROR_REASON_PERMISSION_DENIED,
+                                 absl::StrCat("nobody can act as ", actor.unit(), ": ", alive.message()));
+    for (const auto& [key, value] : MetadataOf(alive)) refusal = WithMetadata(std::move(refusal), key, value);
+    return refusal;
   }
   return actor;
 }

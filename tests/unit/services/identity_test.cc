@@ -54,6 +54,16 @@ class ResolveActorTest : public ::testing::Test {
     unit.add_versions()->set_valid_from("2020-01-01");
     unit.mutable_versions(0)->set_valid_to("2025-07-01");
     unit.mutable_versions(0)->set_display_name("Đơn vị cũ");
+    v1::Unit& next = *data.add_units();
+    next.set_name("provinces/dong-nai/units/moi");
+    next.add_versions()->set_valid_from("2025-07-01");
+    v1::Reorganisation& merge = *data.add_reorganisations();
+    merge.set_name("provinces/dong-nai/reorganisations/r");
+    merge.set_type(v1::REORGANISATION_TYPE_MERGE);
+    merge.set_state(v1::Reorganisation::STATE_VERIFIED);
+    merge.set_effective_date("2025-07-01");
+    merge.add_edges()->set_from_unit(unit.name());
+    merge.mutable_edges(0)->set_to_unit(next.name());
     facts_ = *Facts::Create(std::move(data));
   }
 
@@ -74,6 +84,10 @@ TEST_F(ResolveActorTest, AUnitThatLivesActs) {
 TEST_F(ResolveActorTest, AnUnknownOrEndedUnitDoesNot) {
   EXPECT_EQ(ReasonOf(Resolve("cu", "2025-07-01").status()), v1::ERROR_REASON_PERMISSION_DENIED);
   EXPECT_EQ(ReasonOf(Resolve("ai-do", "2025-06-30").status()), v1::ERROR_REASON_PERMISSION_DENIED);
+}
+
+TEST_F(ResolveActorTest, AnEndedUnitIsToldWhoSucceededIt) {
+  EXPECT_EQ(MetadataOf(Resolve("cu", "2025-07-01").status())["successors"], "provinces/dong-nai/units/moi");
 }
 
 TEST(LoopbackTest, OnlyThisMachineIs) {
