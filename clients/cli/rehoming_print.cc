@@ -170,6 +170,7 @@ std::string DescribeCounts(const Counts& counts, const Namer& names, size_t limi
   // A unit that stands in every line is said by the lines about the reorganisation.
   std::set<std::string> from, to;
   for (const auto& count : counts) {
+    if (count.role() == v1::REHOMING_ROLE_ASSIGNEE) continue;  // persons
     from.insert(count.from_unit());
     if (!count.to_unit().empty()) to.insert(count.to_unit());
   }

@@ -23,8 +23,9 @@ absl::StatusOr<Operation> WaitUntilDone(Client& client, const std::string& name,
         static_cast<int32_t>(std::max<int64_t>(1, absl::ToInt64Seconds(absl::Ceil(left, absl::Seconds(1))))));
     absl::StatusOr<Operation> operation = client.Call(&v1::OperationService::Stub::WaitOperation, request);
     if (operation.ok() && (!on_answer(*operation) || operation->done())) return operation;
-    // Call has waited and tried several times already: this is a server that restarts.
-    if (!operation.ok() && !absl::IsUnavailable(operation.status())) return operation.status();
+    // Call has waited and tried several times already: this is a server that restarts, or has too much to do.
+    const bool passing = absl::IsUnavailable(operation.status()) || absl::IsResourceExhausted(operation.status());
+    if (!operation.ok() && !passing) return operation.status();
     if (absl::Now() >= end) {
       return absl::DeadlineExceededError(
           absl::StrCat(name, " is not done after ", absl::FormatDuration(wait.limit), "; it goes on by itself"));
