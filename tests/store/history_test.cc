@@ -233,6 +233,7 @@ TEST_F(HistoryTest, MigratingBringsTheJournalIntoTheHistory) {
   EXPECT_EQ(history_before.size(), 12u);
   EXPECT_EQ(versions_before.size(), 10u);
   Sql("DROP TABLE reference_history, unit_versions, rehoming_items");
+  Sql("DROP INDEX events_rehoming");
   Sql("DELETE FROM task_participants WHERE role = 'proposed'");
   Sql("DELETE FROM schema_migrations WHERE version >= 2");
   EXPECT_THAT(std::string(database().CheckSchema().message()), ::testing::HasSubstr("phoihopd migrate"));

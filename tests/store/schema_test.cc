@@ -101,6 +101,8 @@ TEST_F(SchemaTest, JoinsWithABatchAreDrivenByTheBatch) {
   EXPECT_THAT(claim, HasSubstr("using rehoming_items_task")) << claim;
   EXPECT_THAT(undo, HasSubstr("using rehoming_items_task")) << undo;
   EXPECT_THAT(outcomes, HasSubstr("using rehoming_items_task")) << outcomes;
+  EXPECT_THAT(plan_of("\"CheckOutcomes\" ('p', 'r', '{u}', '{now}', '{x}', '{u}', '{s}')"),
+              HasSubstr("using events_rehoming"));
   EXPECT_THAT(plan_of("\"CloseUnitVersions\" ('p', '{u}', now())"), ::testing::Not(HasSubstr("Seq Scan")));
   EXPECT_THAT(plan_of("\"NewestRecordTime\" ('p')"), HasSubstr("using reference_history_time"));
   EXPECT_THAT(plan_of("\"SetWakeTimes\" ('p', '{a}', '{now}')"), HasSubstr("Index Scan using tasks_pkey"));

@@ -90,12 +90,13 @@ WITH switched AS (
 ), decided AS (
   SELECT DISTINCT i.item->>'item' AS item
   FROM switched
-  JOIN events e ON e.province = $1::text AND e.sequence > switched.sequence AND e.actor_unit = ''
-  CROSS JOIN LATERAL (
-    SELECT coalesce(e.event->'task_rehomed', e.event->'task_split', e.event->'plan_rehomed',
-                    e.event->'task_rehoming_undone') AS moved) AS p
-  CROSS JOIN LATERAL jsonb_array_elements(coalesce(p.moved->'items', '[]')) AS i (item)
-  WHERE p.moved->>'reorganisation' = $2::text
+  JOIN events e ON e.province = $1::text AND e.sequence > switched.sequence
+  CROSS JOIN LATERAL jsonb_array_elements(
+    coalesce(e.event->'task_rehomed', e.event->'task_split', e.event->'task_rehoming_undone', e.event->'plan_rehomed')
+      ->'items') AS i (item)
+  WHERE e.type IN ('task.rehomed', 'task.split', 'task.rehoming_undone', 'plan.rehomed')
+    AND coalesce(e.event->'task_rehomed', e.event->'task_split', e.event->'task_rehoming_undone', e.event->'plan_rehomed')
+          ->>'reorganisation' = $2::text
 ), duties AS (
   SELECT d.duty->>'item' AS item
   FROM reference_items r
