@@ -49,8 +49,9 @@ v1::Reorganisation WhatCallersSet(const v1::Reorganisation& reorganisation) {
 std::string EtagOf(const v1::Reorganisation& reorganisation) { return DigestOf(WhatCallersSet(reorganisation)); }
 
 std::string OperationId(const v1::Reorganisation& reorganisation) {
-  return absl::StrCat(reorganisation.has_annul_basis() ? "undo-" : "execute-", reorganisation.attempt(), "-",
-                      LastSegment(reorganisation.name()));
+  // A draft may be given up without a basis.
+  const bool undo = reorganisation.has_annul_basis() || reorganisation.state() == v1::Reorganisation::STATE_ANNULLED;
+  return absl::StrCat(undo ? "undo-" : "execute-", reorganisation.attempt(), "-", LastSegment(reorganisation.name()));
 }
 
 }  // namespace phoihop::organisation
