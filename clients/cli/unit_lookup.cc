@@ -62,7 +62,7 @@ std::string FindUnit(Session& session, const std::string& text, const std::strin
 }
 
 void UnitNames::Know(const v1::Unit& unit) {
-  if (!LastNameOf(unit).empty()) known_[unit.name()] = LastNameOf(unit);
+  if (!LastNameOf(unit).empty()) made_[unit.name()] = LastNameOf(unit);
 }
 
 std::string UnitNames::Of(const std::string& name, absl::string_view nobody) {
@@ -74,7 +74,14 @@ std::string UnitNames::Of(const std::string& name, absl::string_view nobody) {
   request.set_name(name);
   request.set_as_of(as_of_);
   const absl::StatusOr<v1::Unit> unit = session_.Client().Call(&Stub::GetUnit, request);
-  if (unit.ok()) entry->second = unit->has_current() ? unit->current().display_name() : LastNameOf(*unit);
+  const auto made = made_.find(name);
+  if (unit.ok() && unit->has_current()) {
+    entry->second = unit->current().display_name();
+  } else if (made != made_.end()) {
+    entry->second = made->second;
+  } else if (unit.ok() && !LastNameOf(*unit).empty()) {
+    entry->second = LastNameOf(*unit);
+  }
   return entry->second;
 }
 

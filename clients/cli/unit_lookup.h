@@ -25,11 +25,12 @@ absl::StatusOr<v1::Unit> LookUpUnit(Session& session, const std::string& text, c
 std::string FindUnit(Session& session, const std::string& text, const std::string& as_of,
                      const google::protobuf::Timestamp& known_at = {});
 
-// Names of units for tables, each asked for once. Anything but a living unit is shown by its id.
+// Names of units for tables, each asked for once: on the day, else as Know has it, else the last one. What has no name,
+// and anything but a unit, is shown by its id.
 class UnitNames {
  public:
   UnitNames(Session& session, std::string as_of) : session_(session), as_of_(std::move(as_of)) {}
-  // Names that are known already, of units that are not made yet.
+  // The name of a unit that does not live on the day: one that is to be made.
   void Know(const v1::Unit& unit);
 
   // `Xã Xuân Hòa [xp-26446]`.
@@ -40,7 +41,7 @@ class UnitNames {
  private:
   Session& session_;
   const std::string as_of_;
-  absl::flat_hash_map<std::string, std::string> known_;
+  absl::flat_hash_map<std::string, std::string> known_, made_;
 };
 
 }  // namespace phoihop::cli
