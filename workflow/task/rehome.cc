@@ -173,7 +173,8 @@ absl::StatusOr<Decision> DecideRehome(const Case& c, const internal::v1::RehomeT
                  absl::StrCat(reorganisation.name(), " is not being executed; open work stays where it is."));
   }
   if (!IsConcerned(c.task, reorganisation, routes)) return Decision();
-  RehomingPlan plan = MakePlan(c.task, {reorganisation, routes, c.facts, c.now(), MoveDay(reorganisation, c.now())});
+  RehomingPlan plan = MakePlan(
+      c.task, {reorganisation, routes, c.facts, c.now(), MoveDay(reorganisation, c.now()), &request.recorded()});
   if (!plan.clock_status.ok()) return plan.clock_status;
   if (plan.items.empty() || StandsAlready(plan, request)) return Decision();
   for (RehomingItem& item : plan.items) {

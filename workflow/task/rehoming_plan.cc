@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -38,11 +39,25 @@ uint64_t Hash(absl::string_view text) {
 
 // `t1-p2-3f9a0c`: part, and which reorganisation, so that a task that is split, put together and split again by another
 // one makes new tasks.
+std::string MarkOf(absl::string_view reorganisation) {
+  return absl::StrFormat("-%06x", Hash(reorganisation) & 0xffffff);
+}
+
 std::string ChildId(absl::string_view task, int part, absl::string_view reorganisation) {
-  const std::string suffix = absl::StrCat("-p", part, absl::StrFormat("-%06x", Hash(reorganisation) & 0xffffff));
+  const std::string suffix = absl::StrCat("-p", part, MarkOf(reorganisation));
   if (task.size() + suffix.size() <= kMaxIdBytes) return absl::StrCat(task, suffix);
   const std::string end = absl::StrFormat("-%08x%s", Hash(task) & 0xffffffff, suffix);
   return absl::StrCat(task.substr(0, kMaxIdBytes - end.size()), end);
+}
+
+// Made by this very reorganisation: what it keeps needs no outcome of its own.
+bool IsPartMadeBy(const v1::Task& task, absl::string_view reorganisation) {
+  return !task.superseded_task().empty() && absl::EndsWith(task.name(), MarkOf(reorganisation));
+}
+
+bool IsAllKept(const RehomingItem& item) {
+  return std::all_of(item.changes().begin(), item.changes().end(),
+                     [](const RehomingItem::Change& change) { return change.outcome() == RehomingItem::OUTCOME_KEEP; });
 }
 
 bool IsDone(RehomingItem::Outcome outcome) { return outcome != RehomingItem::OUTCOME_MANUAL; }
@@ -76,20 +91,31 @@ class Planner {
   RehomingPlan Plan() && {
     plan_.roles = RolesIn(task_);
     RoleMoves moves(c_, work_);
-    if (const auto* leaver = LeaverOf()) {
-      moves.MoveLeaversWork(*leaver, task_.name(), plan_.roles.assignee);
-    } else {
-      MoveRoles(moves);
+    if (!Stands(task_.name())) {
+      if (const auto* leaver = LeaverOf()) {
+        moves.MoveLeaversWork(*leaver, task_.name(), plan_.roles.assignee);
+      } else {
+        MoveRoles(moves);
+      }
     }
     const v1::Handoff* open = OpenHandoff(task_);
-    if (open != nullptr) MoveHandoff(*open);
+    if (open != nullptr && !Stands(open->name())) MoveHandoff(*open);
     if (moves.empty() && !handoff_.has_value()) return RehomingPlan();
     if (!plan_.Splits() && plan_.roles.lead_unit != task_.lead_unit()) ApplyPolicy();
     Finish(std::move(moves).TakeItem());
+    const bool kept = std::all_of(plan_.items.begin(), plan_.items.end(), IsAllKept);
+    if (kept && IsPartMadeBy(task_, c_.reorganisation.name())) return RehomingPlan();
     return std::move(plan_);
   }
 
  private:
+  bool Stands(absl::string_view item) const {
+    return c_.recorded != nullptr &&
+           std::any_of(c_.recorded->begin(), c_.recorded->end(), [item](const RehomingItem& recorded) {
+             return recorded.item() == item && recorded.state() == RehomingItem::STATE_DONE;
+           });
+  }
+
   const organisation::Routes::Leaver* LeaverOf() const {
     for (const auto& leaver : c_.routes.leavers()) {
       if (leaver.unit == task_.lead_unit() && leaver.person == task_.assignee()) return &leaver;

@@ -25,6 +25,8 @@ struct RehomingCase {
   const Facts& facts;
   absl::Time now;
   absl::CivilDay day;  // of the move: today, or the effective date when that is still to come
+  // Outcomes that were recorded before: what is DONE stands and is not planned again. Null: none.
+  const google::protobuf::RepeatedPtrField<v1::RehomingItem>* recorded = nullptr;
 };
 
 struct TaskRoles {

@@ -84,6 +84,20 @@ void RoleMoves::MoveCoordinator(const std::string& from, const std::string& to, 
   }
 }
 
+void RoleMoves::MoveToParts(const std::string& from, const Destination& to, absl::string_view lead_unit,
+                            std::vector<std::string>& kept) {
+  const bool stays = std::any_of(to.parts.begin(), to.parts.end(),
+                                 [&from](const Destination::Part& part) { return part.unit == from; });
+  for (const Destination::Part& part : to.parts) {
+    if (part.unit == from) {
+      Add(v1::REHOMING_ROLE_COORDINATOR, from, from, RehomingItem::OUTCOME_KEEP, to.reason);
+      kept.push_back(from);
+    } else if (!stays || (part.unit != lead_unit && !Has(kept, part.unit))) {
+      MoveCoordinator(from, part.unit, to.reason, lead_unit, kept);
+    }
+  }
+}
+
 void RoleMoves::MoveCoordinators(absl::string_view lead_before, absl::string_view lead_unit,
                                  std::vector<std::string>& units) {
   // Units that are not concerned keep their place, so that one that moves onto them is the one that is dropped.
@@ -109,8 +123,7 @@ void RoleMoves::MoveCoordinators(absl::string_view lead_before, absl::string_vie
         MoveCoordinator(unit, to.unit, to.reason, lead_unit, kept);
         break;
       case Kind::kParts:
-        // Each takes part for its own territories.
-        for (const Destination::Part& part : to.parts) MoveCoordinator(unit, part.unit, to.reason, lead_unit, kept);
+        MoveToParts(unit, to, lead_unit, kept);
         break;
       case Kind::kNobody:
         Add(v1::REHOMING_ROLE_COORDINATOR, unit, "", RehomingItem::OUTCOME_CLOSE, to.reason);

@@ -39,6 +39,9 @@ class RoleMoves {
   bool HasManual() const;
 
  private:
+  // Each part takes part for its own territories; of a partial transfer the old unit is one of them and stays.
+  void MoveToParts(const std::string& from, const organisation::Destination& to, absl::string_view lead_unit,
+                   std::vector<std::string>& kept);
   void MoveCoordinator(const std::string& from, const std::string& to, absl::string_view reason,
                        absl::string_view lead_unit, std::vector<std::string>& kept);
 
