@@ -87,7 +87,8 @@ struct RehomingStep {
   int limit = 0;
 };
 struct RehomingOutcome {
-  int claimed = 0;   // tasks that waited and that no other replica or client held
+  // Tasks that waited and that no other replica or client held. Those that turned out not to be concerned did not wait.
+  int claimed = 0;
   int recorded = 0;  // outcomes that were written
   int failed = 0;    // tasks whose decision failed: recorded as such, with the reason
   // The last one claimed; empty: nothing waits after after_task_id (but others may hold some before it).
