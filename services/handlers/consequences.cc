@@ -108,9 +108,10 @@ void AddSetConsequences(const Change& change, Consequences& consequences) {
 
 void DuplicateSearch::Add(const v1::Task& task, absl::string_view lead, bool moved) {
   tasks_.insert(task.name());
-  if (moved) receivers_.insert(std::string(lead));
+  const std::string unit(lead);
+  if (moved) receivers_.insert(unit);
   const auto add = [&](std::string key) {
-    Group& group = groups_[{std::string(lead), std::move(key)}];
+    Group& group = groups_[{unit, std::move(key)}];
     if (group.tasks.empty()) group.title = task.title();
     group.tasks.push_back(task.name());
     group.moved = group.moved || moved;

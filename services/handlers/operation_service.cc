@@ -87,7 +87,13 @@ class Wait : public std::enable_shared_from_this<Wait> {
         services_(services),
         done_(std::move(done)) {}
 
-  // In a thread of the pool, as everything here.
+  // Instead of Start.
+  void Refuse() {
+    absl::MutexLock lock(&mutex_);
+    Finish(Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly."));
+  }
+
+  // In a thread of the pool, as everything that follows.
   void Start(absl::Duration limit) {
     absl::MutexLock lock(&mutex_);
     // Before the look, so that nothing is missed in between.
@@ -181,9 +187,8 @@ void WaitOperation(const v1::WaitOperationRequest& request, const CallContext& c
   const absl::Duration limit = request.timeout_seconds() == 0
                                    ? kMaxOperationWait
                                    : std::min(absl::Seconds(request.timeout_seconds()), kMaxOperationWait);
-  const auto wait = std::make_shared<Wait>(request.name(), *std::move(id), call, services, done);
-  if (services.pool.TrySubmit([wait, limit] { wait->Start(limit); })) return;
-  done(Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly."));
+  const auto wait = std::make_shared<Wait>(request.name(), *std::move(id), call, services, std::move(done));
+  if (!services.pool.TrySubmit([wait, limit] { wait->Start(limit); })) wait->Refuse();
 }
 
 void AddOperationService(MethodTable& table) {

@@ -55,12 +55,12 @@ const v1::Membership* FindMembership(const Facts& facts, const v1::CreateMembers
 // Sends the command and answers what `find` finds under the name of what it made; of validate_only, `asked` with that
 // name.
 template <typename Thing>
-void Create(internal::v1::Command command, Thing asked, const CallContext& call, const Services& services,
+void Create(const internal::v1::Command& command, Thing asked, const CallContext& call, const Services& services,
             std::function<const Thing*(const Facts&, const std::string&)> find, Done<Thing> done) {
   const bool validate_only = command.validate_only();
   services.engine.Submit(
-      std::move(command), [asked = std::move(asked), validate_only, province = call.province, &services,
-                           find = std::move(find), done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
+      command, [asked = std::move(asked), validate_only, province = call.province, &services, find = std::move(find),
+                done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
         if (!applied.ok()) return done(applied.status());
         if (validate_only) {
           Thing preview = asked;
@@ -146,7 +146,7 @@ void CreatePerson(const v1::CreatePersonRequest& request, const CallContext& cal
   *command->mutable_reference()->mutable_create_person() = request;
   const std::string name = ChildName(request.parent(), "persons", request.person_id());
   Create<v1::Person>(
-      *std::move(command), request.person(), call, services,
+      *command, request.person(), call, services,
       [name](const Facts& facts, const std::string&) { return FindNamed(facts.data().persons(), name); },
       std::move(done));
 }
@@ -159,7 +159,7 @@ void CreatePost(const v1::CreatePostRequest& request, const CallContext& call, c
   *command->mutable_reference()->mutable_create_post() = request;
   const std::string name = ChildName(request.parent(), "posts", request.post_id());
   Create<v1::Post>(
-      *std::move(command), request.post(), call, services,
+      *command, request.post(), call, services,
       [name](const Facts& facts, const std::string&) { return FindNamed(facts.data().posts(), name); },
       std::move(done));
 }
@@ -171,7 +171,7 @@ void CreateMembership(const v1::CreateMembershipRequest& request, const CallCont
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_create_membership() = request;
   Create<v1::Membership>(
-      *std::move(command), request.membership(), call, services,
+      *command, request.membership(), call, services,
       [request](const Facts& facts, const std::string& name) { return FindMembership(facts, request, name); },
       std::move(done));
 }

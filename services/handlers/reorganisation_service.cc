@@ -28,35 +28,41 @@ using google::longrunning::Operation;
 using internal::v1::ReferenceCommand;
 using State = v1::Reorganisation::State;
 
-// What is done with a reorganisation that was just changed, in a thread of the pool.
-using Then = std::function<void(const v1::Reorganisation&, const Facts&)>;
+// What is answered when a reorganisation was just changed, in a thread of the pool.
+template <typename Response>
+using Answer = std::function<absl::StatusOr<Response>(const v1::Reorganisation&, const Facts&)>;
 
-absl::Status Busy() {
-  return Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly.");
+// Runs `work` in a thread of the pool, which answers.
+template <typename Response>
+void InPool(const Services& services, Done<Response> done, std::function<void(const Done<Response>&)> work) {
+  const auto shared = std::make_shared<const Done<Response>>(std::move(done));
+  if (services.pool.TrySubmit([shared, work = std::move(work)] { work(*shared); })) return;
+  (*shared)(Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly."));
 }
 
 // Sends the command, then reads the reorganisation as it is now.
 template <typename Response>
 void SubmitAndRead(internal::v1::Command command, const std::string& name, const CallContext& call,
-                   const Services& services, const Done<Response>& done, Then then) {
-  services.engine.Submit(std::move(command), [name, province = call.province, &services, done,
-                                              then = std::move(then)](const absl::StatusOr<engine::Applied>& applied) {
+                   const Services& services, Done<Response> done, Answer<Response> answer) {
+  services.engine.Submit(std::move(command), [name, province = call.province, &services, done = std::move(done),
+                                              answer = std::move(answer)](absl::StatusOr<engine::Applied> applied) {
     if (!applied.ok()) return done(applied.status());
     // Reading it may wait for the database, which a lane must not.
-    services.pool.Submit([name, province, &services, done, then] {
+    services.pool.Submit([name, province, &services, done, answer] {
       const auto facts = services.engine.FactsOf(province);
       if (!facts.ok()) return done(facts.status());
       const auto reorganisation = FindReorganisation(name, **facts);
       if (!reorganisation.ok()) return done(reorganisation.status());
-      then(**reorganisation, **facts);
+      done(answer(**reorganisation, **facts));
     });
   });
 }
 
 void SubmitAndPresent(internal::v1::Command command, const std::string& name, const CallContext& call,
-                      const Services& services, const Done<v1::Reorganisation>& done) {
-  SubmitAndRead(std::move(command), name, call, services, done,
-                [done](const v1::Reorganisation& reorganisation, const Facts&) { done(Present(reorganisation)); });
+                      const Services& services, Done<v1::Reorganisation> done) {
+  SubmitAndRead<v1::Reorganisation>(
+      std::move(command), name, call, services, std::move(done),
+      [](const v1::Reorganisation& reorganisation, const Facts&) { return Present(reorganisation); });
 }
 
 // Sends the request as the verb that `verb` makes room for, and answers the reorganisation.
@@ -65,20 +71,20 @@ void Verb(const Request& request, const CallContext& call, const Services& servi
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *(command->mutable_reference()->*verb)() = request;
-  SubmitAndPresent(*std::move(command), request.name(), call, services, done);
+  SubmitAndPresent(*std::move(command), request.name(), call, services, std::move(done));
 }
 
 // The same for a verb that starts an operation.
 template <typename Request, Request* (ReferenceCommand::*verb)()>
-void Start(const Request& request, const CallContext& call, const Services& services, const Done<Operation>& done) {
+void Start(const Request& request, const CallContext& call, const Services& services, Done<Operation> done) {
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *(command->mutable_reference()->*verb)() = request;
-  SubmitAndRead(*std::move(command), request.name(), call, services, done,
-                [call, &services, done](const v1::Reorganisation& reorganisation, const Facts& facts) {
-                  done(OperationOf(OperationName(reorganisation), reorganisation, !IsRunning(reorganisation), facts,
-                                   call, services));
-                });
+  SubmitAndRead<Operation>(*std::move(command), request.name(), call, services, std::move(done),
+                           [call, &services](const v1::Reorganisation& reorganisation, const Facts& facts) {
+                             return OperationOf(OperationName(reorganisation), reorganisation,
+                                                !IsRunning(reorganisation), facts, call, services);
+                           });
 }
 
 // For validate_only: the draft as it would be.
@@ -90,13 +96,13 @@ v1::Reorganisation Draft(const v1::Reorganisation& asked, const std::string& nam
 }
 
 void SubmitDraft(internal::v1::Command command, const v1::Reorganisation& asked, const std::string& name,
-                 const CallContext& call, const Services& services, const Done<v1::Reorganisation>& done) {
-  if (!command.validate_only()) return SubmitAndPresent(std::move(command), name, call, services, done);
-  services.engine.Submit(std::move(command),
-                         [draft = Draft(asked, name), done](const absl::StatusOr<engine::Applied>& applied) {
-                           if (!applied.ok()) return done(applied.status());
-                           done(draft);
-                         });
+                 const CallContext& call, const Services& services, Done<v1::Reorganisation> done) {
+  if (!command.validate_only()) return SubmitAndPresent(std::move(command), name, call, services, std::move(done));
+  services.engine.Submit(std::move(command), [draft = Draft(asked, name),
+                                              done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
+    if (!applied.ok()) return done(applied.status());
+    done(draft);
+  });
 }
 
 // Nothing can be seen of it: it was taken back, or is being.
@@ -156,12 +162,13 @@ void ShowPreview(const v1::PreviewReorganisationRequest& request, const CallCont
   verb->set_name(request.name());
   verb->set_token(preview->token);
   for (const v1::RehomingCount& count : preview->counts) *verb->add_counts() = count;
-  SubmitAndRead(*std::move(command), request.name(), call, services, done,
-                [response = *std::move(response), done](const v1::Reorganisation& recorded, const Facts&) {
-                  v1::ReorganisationPreview answer = response;
-                  *answer.mutable_reorganisation() = Present(recorded);
-                  done(std::move(answer));
-                });
+  SubmitAndRead<v1::ReorganisationPreview>(
+      *std::move(command), request.name(), call, services, done,
+      [response = *std::move(response)](const v1::Reorganisation& recorded, const Facts&) {
+        v1::ReorganisationPreview answer = response;
+        *answer.mutable_reorganisation() = Present(recorded);
+        return answer;
+      });
 }
 
 // In a thread of the pool. What was seen is compared by the decision, with everything else that approval needs.
@@ -236,7 +243,7 @@ void CreateReorganisation(const v1::CreateReorganisationRequest& request, const 
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_create_reorganisation() = request;
   const std::string name = ChildName(request.parent(), "reorganisations", request.reorganisation_id());
-  SubmitDraft(*std::move(command), request.reorganisation(), name, call, services, done);
+  SubmitDraft(*std::move(command), request.reorganisation(), name, call, services, std::move(done));
 }
 
 void UpdateReorganisation(const v1::UpdateReorganisationRequest& request, const CallContext& call,
@@ -245,29 +252,29 @@ void UpdateReorganisation(const v1::UpdateReorganisationRequest& request, const 
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_update_reorganisation() = request;
   const v1::Reorganisation& asked = request.reorganisation();
-  SubmitDraft(*std::move(command), asked, asked.name(), call, services, done);
+  SubmitDraft(*std::move(command), asked, asked.name(), call, services, std::move(done));
 }
 
 void PreviewReorganisation(const v1::PreviewReorganisationRequest& request, const CallContext& call,
                            const Services& services, Done<v1::ReorganisationPreview> done) {
   if (const absl::Status allowed = CheckRegistrar(call); !allowed.ok()) return done(allowed);
-  if (!services.pool.TrySubmit([request, call, &services, done] { ShowPreview(request, call, services, done); })) {
-    done(Busy());
-  }
+  InPool<v1::ReorganisationPreview>(services, std::move(done), [request, call, &services](const auto& answer) {
+    ShowPreview(request, call, services, answer);
+  });
 }
 
 void ApproveReorganisation(const v1::ApproveReorganisationRequest& request, const CallContext& call,
                            const Services& services, Done<v1::Reorganisation> done) {
   if (const absl::Status allowed = CheckRegistrar(call); !allowed.ok()) return done(allowed);
-  if (!services.pool.TrySubmit([request, call, &services, done] { Approve(request, call, services, done); })) {
-    done(Busy());
-  }
+  InPool<v1::Reorganisation>(services, std::move(done), [request, call, &services](const auto& answer) {
+    Approve(request, call, services, answer);
+  });
 }
 
 void ExecuteReorganisation(const v1::ExecuteReorganisationRequest& request, const CallContext& call,
                            const Services& services, Done<Operation> done) {
   Start<v1::ExecuteReorganisationRequest, &ReferenceCommand::mutable_execute_reorganisation>(request, call, services,
-                                                                                             done);
+                                                                                             std::move(done));
 }
 
 void PauseReorganisation(const v1::PauseReorganisationRequest& request, const CallContext& call,
@@ -290,7 +297,8 @@ void AssignRehomingItem(const v1::AssignRehomingItemRequest& request, const Call
 
 void UndoReorganisation(const v1::UndoReorganisationRequest& request, const CallContext& call, const Services& services,
                         Done<Operation> done) {
-  Start<v1::UndoReorganisationRequest, &ReferenceCommand::mutable_undo_reorganisation>(request, call, services, done);
+  Start<v1::UndoReorganisationRequest, &ReferenceCommand::mutable_undo_reorganisation>(request, call, services,
+                                                                                       std::move(done));
 }
 
 void AddReorganisationService(MethodTable& table) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -50,7 +51,7 @@ std::vector<std::string> UnitsOf(const organisation::Routes& routes) {
 // Of an item of a plan, or of the plan itself.
 std::string PlanOf(absl::string_view item) {
   const std::vector<absl::string_view> segments = absl::StrSplit(item, '/');
-  return absl::StrJoin(segments.begin(), segments.begin() + std::min<std::ptrdiff_t>(4, segments.size()), "/");
+  return absl::StrJoin(segments.begin(), segments.begin() + std::min<std::ptrdiff_t>(4, std::ssize(segments)), "/");
 }
 
 // Units with which nothing may be left: those that ended, or after an undo those that were made.

@@ -17,9 +17,7 @@
 namespace phoihop::testing {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 using Item = v1::RehomingItem;
@@ -159,6 +157,7 @@ TEST_F(ReorganisationKindsTest, AsManyAsLikeWaitForOneOperation) {
   constexpr int kWaiters = 16;
   std::vector<google::longrunning::Operation> answers(kWaiters);
   std::vector<std::thread> waiters;
+  waiters.reserve(kWaiters);
   for (int i = 0; i < kWaiters; ++i) {
     waiters.emplace_back([&, i] { answers[static_cast<size_t>(i)] = Wait(operation.name()); });
   }
