@@ -7,6 +7,7 @@
 #include "gtest/gtest.h"
 #include "services/import/plan_table.h"
 #include "services/import/reference_loader.h"
+#include "workflow/civil_time.h"
 #include "workflow/organisation/reference.h"
 #include "workflow/plan/understand.h"
 #include "workflow/resource_name.h"
@@ -26,7 +27,20 @@ std::shared_ptr<const Facts> LoadFacts() {
   internal::v1::ReferenceData data;
   data.set_province(kProvince);
   data.set_version(1);
-  for (const v1::Event& entry : loaded->entries()) organisation::Evolve(data, entry);
+  // As the loader does it: what is recorded as having happened is in force.
+  internal::v1::ReferenceCommand command;
+  *command.mutable_record() = *loaded;
+  Context context;
+  context.now = StartOfDay(absl::CivilDay(2026, 1, 1));
+  context.actor.set_system("loader");
+  const auto empty = Facts::Create(data);
+  const auto decision =
+      empty.ok() ? organisation::Decide(data, command, **empty, context) : absl::StatusOr<Decision>(empty.status());
+  if (!decision.ok()) {
+    ADD_FAILURE() << decision.status();
+    return nullptr;
+  }
+  for (const v1::Event& event : decision->events) organisation::Evolve(data, event);
   auto facts = Facts::Create(std::move(data));
   if (!facts.ok()) ADD_FAILURE() << facts.status();
   return facts.ok() ? *facts : nullptr;

@@ -158,6 +158,9 @@ TEST(IssuePlan, OneDayMakesOneTaskWithTheRolledDueDate) {
   EXPECT_EQ(task.product(), "Quyết định");
   EXPECT_EQ(task.plan(), "provinces/dong-nai/plans/kh");
   EXPECT_EQ(task.plan_item(), "provinces/dong-nai/plans/kh/items/1");
+  // The functions of the whole plan do not pass for its own.
+  EXPECT_EQ(task.function(), "");
+  EXPECT_THAT(task.plan_functions(), ElementsAre("thông tin đối ngoại"));
   EXPECT_EQ(task.issuer_unit(), UnitIn("ubnd"));
   EXPECT_TRUE(task.approval_required());
   // The lead is not its own coordinator; who was not understood stays in words.

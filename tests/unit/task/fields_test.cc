@@ -52,6 +52,30 @@ TEST(Fields, LimitsAreInclusive) {
   EXPECT_THAT(Broken(task), ElementsAre("task.title", "task.description"));
 }
 
+TEST(Fields, WhatATaskIsAbout) {
+  v1::Task task = UsualTask();
+  task.set_function(std::string(limits::kFunctionBytes + 1, 'x'));
+  task.add_territories("phuong-long-khanh");
+  EXPECT_THAT(Broken(task), ElementsAre("task.function", "task.territories[0]"));
+  task.set_function("báo chí");
+  task.clear_territories();
+  for (int i = 0; i <= limits::kTerritories; ++i) task.add_territories(Unit("phuong-long-khanh"));
+  EXPECT_THAT(Broken(task), ElementsAre("task.territories"));
+  task.clear_territories();
+  task.add_territories(Unit("khong-ai-biet"));
+  EXPECT_EQ(ReasonOf(Ledger().Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning)),
+            v1::ERROR_REASON_NOT_FOUND);
+  // One that will have ended, named twice; functions of a plan are none of a caller's.
+  task.set_territories(0, Unit("xa-cu"));
+  task.add_territories(Unit("xa-cu"));
+  task.add_plan_functions("báo chí");
+  Ledger ledger;
+  ASSERT_EQ(ledger.Do(CreateCommand(task, true), ActorOf("so-ke-hoach"), kMondayMorning), absl::OkStatus());
+  EXPECT_EQ(ledger.task().function(), "báo chí");
+  EXPECT_THAT(ledger.task().territories(), ElementsAre(Unit("xa-cu")));
+  EXPECT_THAT(ledger.task().plan_functions(), IsEmpty());
+}
+
 TEST(Fields, TextsAreUtf8WithoutControlCharacters) {
   v1::Task task = UsualTask();
   for (const char* broken : {"\xC3\x28", "\xED\xA0\x80", "\xF5\x80\x80\x80", "a\x01z", "\x7F"}) {
