@@ -27,7 +27,8 @@ std::optional<Refusal> CheckUnitAlive(const std::string& unit, const Situation& 
   if (alive.ok()) return std::nullopt;
   return Refusal{ReasonOf(alive), std::string(alive.message()),
                  absl::StrCat("Đơn vị ", s.facts.directory().DisplayName(unit, s.today()),
-                              " không còn hoạt động vào ngày ", FormatDateForPeople(s.today()), ".")};
+                              " không còn hoạt động vào ngày ", FormatDateForPeople(s.today()), "."),
+                 MetadataOf(alive)};
 }
 
 std::optional<Refusal> CheckBasis(const Situation& s) {
@@ -122,7 +123,11 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
 
 }  // namespace
 
-absl::Status Refusal::ToStatus() const { return Error(reason, sentence); }
+absl::Status Refusal::ToStatus() const {
+  absl::Status status = Error(reason, sentence);
+  for (const auto& [key, value] : metadata) status = WithMetadata(std::move(status), key, value);
+  return status;
+}
 
 std::optional<Refusal> CheckPermission(v1::TaskVerb verb, const Situation& s) {
   const Transition* transition = FindTransition(verb);

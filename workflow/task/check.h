@@ -3,6 +3,7 @@
 #ifndef WORKFLOW_TASK_CHECK_H_
 #define WORKFLOW_TASK_CHECK_H_
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,8 @@ struct Refusal {
   v1::ErrorReason reason;
   std::string sentence;     // of the error, in English
   std::string explanation;  // for people, in Vietnamese
+  // More for programs: `successors` of a unit that has ended.
+  std::map<std::string, std::string> metadata = {};
 
   absl::Status ToStatus() const;
 };
