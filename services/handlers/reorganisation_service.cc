@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
@@ -103,6 +104,34 @@ void SubmitDraft(internal::v1::Command command, const v1::Reorganisation& asked,
     if (!applied.ok()) return done(applied.status());
     done(draft);
   });
+}
+
+// What was moved, or moved back, is not decided again. Duties are part of the reorganisation, which knows that itself;
+// and the same decision again is the same request.
+absl::Status CheckUndecided(const v1::AssignRehomingItemRequest& request, const CallContext& call,
+                            const Services& services) {
+  const auto reorganisation = FindReorganisation(request.name(), *call.facts);
+  if (!reorganisation.ok()) return reorganisation.status();
+  for (const v1::ItemAssignment& known : (*reorganisation)->assignments()) {
+    if (known.item() == request.assignment().item() && known.to_unit() == request.assignment().to_unit()) {
+      return absl::OkStatus();
+    }
+  }
+  const auto filter = store::Filter::Parse(
+      absl::StrCat("item = \"", absl::CEscape(request.assignment().item()), "\" AND (state = DONE OR state = UNDONE)"),
+      store::RehomingItemFields());
+  if (!filter.ok()) return filter.status();
+  const auto decided = store::ListRehomingItems(services.database, call.province, request.name(), *filter, "", 1);
+  if (!decided.ok()) return decided.status();
+  // Done and then taken back waits for nobody; while it is being taken back, DONE is still to come.
+  const bool undoing = (*reorganisation)->has_annul_basis();
+  if (decided->items.empty() || (undoing && decided->items[0].state() == v1::RehomingItem::STATE_DONE) ||
+      decided->items[0].kind() == v1::RehomingItem::KIND_DUTY) {
+    return absl::OkStatus();
+  }
+  return Error(v1::ERROR_REASON_ITEM_NOT_WAITING,
+               absl::StrCat(Excerpt(request.assignment().item()),
+                            " does not wait for a decision: its outcome is recorded. To move it on, hand it over."));
 }
 
 // Nothing can be seen of it: it was taken back, or is being.
@@ -291,8 +320,12 @@ void ResumeReorganisation(const v1::ResumeReorganisationRequest& request, const 
 
 void AssignRehomingItem(const v1::AssignRehomingItemRequest& request, const CallContext& call, const Services& services,
                         Done<v1::Reorganisation> done) {
-  Verb<v1::AssignRehomingItemRequest, &ReferenceCommand::mutable_assign_rehoming_item>(request, call, services,
-                                                                                       std::move(done));
+  if (const absl::Status allowed = CheckRegistrar(call); !allowed.ok()) return done(allowed);
+  InPool<v1::Reorganisation>(services, std::move(done), [request, call, &services](const auto& answer) {
+    if (const absl::Status open = CheckUndecided(request, call, services); !open.ok()) return answer(open);
+    Verb<v1::AssignRehomingItemRequest, &ReferenceCommand::mutable_assign_rehoming_item>(request, call, services,
+                                                                                         answer);
+  });
 }
 
 void UndoReorganisation(const v1::UndoReorganisationRequest& request, const CallContext& call, const Services& services,

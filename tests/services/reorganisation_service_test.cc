@@ -92,6 +92,14 @@ TEST_F(ReorganisationServiceTest, FromDraftToProofAndBack) {
   EXPECT_EQ(GetTask("ho-tich").lead_unit(), Unit("so-noi-vu"));
   EXPECT_THAT(GetTask("phoi-hop").coordinator_units(), ElementsAre(Unit("so-noi-vu")));
 
+  // What was moved is not decided again.
+  v1::AssignRehomingItemRequest again;
+  again.set_name(ReorganisationName("chia-tp"));
+  again.mutable_assignment()->set_item(Task("luat"));
+  again.mutable_assignment()->set_to_unit(Unit("so-noi-vu"));
+  EXPECT_EQ(Refusal(&Stub::AssignRehomingItem, again, kDrafter), "ITEM_NOT_WAITING");
+  EXPECT_EQ(Refusal(&Stub::AssignRehomingItem, again, "so-noi-vu"), "PERMISSION_DENIED");
+
   // What the previews said is what happened.
   auto recorded = OutcomesOf(Items("chia-tp"));
   EXPECT_EQ(recorded, outcomes);
