@@ -135,7 +135,7 @@ class Batch {
               const Facts& facts);
   void TakeBack(const std::string& task_id, const v1::Reorganisation& reorganisation, const Facts& facts);
   void TakeDecision(const Pending& pending, const Context& context, absl::StatusOr<Decision> decision);
-  bool HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation) const;
+  bool HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation, bool gone) const;
   bool FillIn(const std::string& task_id, internal::v1::UndoTaskRehoming& undo);
   void RecordEnded(const TaskEntry& entry);
   void RecordFailure(const std::string& task_id, absl::string_view reason);

@@ -34,7 +34,10 @@ void Batch::DecideRehoming(const ProvinceFacts& facts) {
   const organisation::Routes routes(*reorganisation, facts.facts->directory(), task::MoveDay(*reorganisation, now_));
   for (const std::string& id : claimed_) {
     // Another replica was faster between the search for candidates and the lock.
-    if (HasOutcome(id, *reorganisation)) continue;
+    const TaskEntry& entry = tasks_.at(id);
+    const bool gone = !IsUndoing(*reorganisation) && entry.unreadable.ok() &&
+                      !task::IsConcerned(entry.current(), *reorganisation, routes);
+    if (HasOutcome(id, *reorganisation, gone)) continue;
     const size_t recorded = outcomes_.size();
     IsUndoing(*reorganisation) ? TakeBack(id, *reorganisation, *facts.facts)
                                : Rehome(id, *reorganisation, routes, *facts.facts);
@@ -44,11 +47,10 @@ void Batch::DecideRehoming(const ProvinceFacts& facts) {
   rehoming_.recorded = static_cast<int>(outcomes_.size()) - rehoming_.failed;
 }
 
-// Whether nothing is left to do for the task, by what is recorded for it.
-bool Batch::HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation) const {
+// Whether nothing is left to do for the task, by what is recorded for it. `gone`: it has ended, or left the units.
+bool Batch::HasOutcome(const std::string& task_id, const v1::Reorganisation& reorganisation, bool gone) const {
   const TaskEntry& entry = tasks_.at(task_id);
   const bool undo = IsUndoing(reorganisation);
-  const bool ended = entry.unreadable.ok() && !task::IsOpen(entry.current().state());
   const bool open = std::any_of(entry.outcomes.begin(), entry.outcomes.end(), [&](const v1::RehomingItem& item) {
     switch (item.state()) {
       case v1::RehomingItem::STATE_FAILED:
@@ -56,7 +58,7 @@ bool Batch::HasOutcome(const std::string& task_id, const v1::Reorganisation& reo
       case v1::RehomingItem::STATE_DONE:
         return undo;
       case v1::RehomingItem::STATE_WAITING:
-        return undo || ended || IsAssigned(item, reorganisation);
+        return undo || gone || IsAssigned(item, reorganisation);
       case v1::RehomingItem::STATE_UNDO_WAITING:
         return undo && IsAssigned(item, reorganisation);
       default:

@@ -44,8 +44,8 @@ FOR UPDATE OF t SKIP LOCKED;
 -- name: ClaimForRehoming
 -- The first $4 tasks after $3 that a reorganisation has to move, in the order of ids: open, with one of the units in any
 -- role (made by the instant that stands beside the unit) or with one of the persons within one of the units, and without
--- a recorded outcome, or with one that failed or that somebody has decided about since. Also those that have ended since
--- they failed or began to wait. One row each; those that somebody else holds come without version and message, so that
+-- a recorded outcome, or with one that failed or that somebody has decided about since. Also those that have ended, or
+-- left these units by what people did, since they failed or began to wait. One row each; those that somebody else holds come without version and message, so that
 -- the caller sees that there are some.
 WITH candidates AS MATERIALIZED (
   SELECT DISTINCT found.task_id
@@ -87,7 +87,14 @@ WITH candidates AS MATERIALIZED (
         AND task_id > $3::text
       OFFSET 0) AS r
     CROSS JOIN LATERAL (
-      SELECT FROM tasks WHERE province = $1::text AND task_id = r.task_id AND NOT open
+      SELECT FROM tasks o
+      WHERE o.province = $1::text AND o.task_id = r.task_id
+        AND (NOT o.open OR (NOT EXISTS (
+               SELECT FROM task_participants p
+               WHERE p.province = $1::text AND p.task_id = o.task_id AND p.unit = ANY ($5::text[]) AND p.role <> 'former')
+             AND NOT EXISTS (
+               SELECT FROM unnest($7::text[], $8::text[]) AS m (person, unit)
+               WHERE m.person = o.assignee AND m.unit = o.lead_unit)))
       OFFSET 0) AS t
   ) AS found
   ORDER BY found.task_id
