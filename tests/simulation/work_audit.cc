@@ -115,9 +115,7 @@ std::vector<std::pair<std::string, std::string>> RolesIn(const v1::Task& task) {
     roles.emplace_back("handoff_sender", handoff.from_unit());
     roles.emplace_back("handoff_receiver", handoff.to_unit());
   }
-  if (task.state() == v1::TASK_STATE_REFUSED && !task.proposed_unit().empty()) {
-    roles.emplace_back("proposed", task.proposed_unit());
-  }
+  if (!task.proposed_unit().empty()) roles.emplace_back("proposed", task.proposed_unit());
   return roles;
 }
 
@@ -286,8 +284,10 @@ void JournalAudit::Enacted(const v1::Event& event) {
     if (!IsOpenTask(task)) continue;
     for (const auto& [role, unit] : RolesIn(task)) {
       if (!units.contains(unit)) continue;
-      step.concerned.insert(name);
-      if (!absl::StartsWith(role, "handoff")) continue;
+      if (!absl::StartsWith(role, "handoff")) {
+        step.concerned.insert(name);
+        continue;
+      }
       for (const v1::Handoff& handoff : task.handoffs()) {
         if (handoff.state() == v1::Handoff::STATE_SENT) step.concerned.insert(handoff.name());
       }
@@ -303,6 +303,7 @@ void JournalAudit::ConcernedOthers(const std::set<std::string>& units, const v1:
   for (const auto& [plan_name, plan] : plans_) {
     for (const v1::PlanItem& item : plan.items()) {
       if (item.state() == v1::PlanItem::STATE_ISSUED) continue;
+      if (units.contains(plan.issuer_unit())) concerned.insert(plan_name);
       for (const auto* parties : {&item.leads(), &item.coordinators()}) {
         for (const v1::ResponsibleParty& party : *parties) {
           for (const std::string& unit : party.units()) {
