@@ -157,7 +157,12 @@ RehomingRunner::Next RehomingRunner::Look() {
     return next;
   }
   std::map<Key, Progress> moving;
-  for (const std::string& province : *provinces) next.error.Update(LookAt(province, next, moving));
+  for (const std::string& province : *provinces) {
+    next.error.Update(LookAt(province, next, moving));
+    // Whoever recorded the end of another one may have died before it looked at these.
+    if (first_look_) next.error.Update(VerifyHeld(province));
+  }
+  first_look_ = !next.error.ok();
   for (auto& [key, progress] : moving) {
     if (stopping()) return next;
     next.moving = true;
@@ -237,23 +242,52 @@ absl::StatusOr<absl::Duration> RehomingRunner::Finish(const Key& key, const v1::
   if (!totals.ok()) return totals.status();
   if (totals->remaining > 0 && ++progress.held_tries < kRehomingHeldTries) return kRehomingHeldDelay;
 
-  auto report = store::CheckConservation(*options_.database, province, reorganisation,
-                                         ClosedUnits(reorganisation, routes, facts.directory(), today));
+  auto report = Check(province, reorganisation, facts, today);
   if (!report.ok()) return report.status();
+  auto recorded = Record(province, reorganisation, *std::move(report));
+  if (!recorded.ok()) return recorded.status();
+  progress = Progress();
+  // Another replica has recorded it, or somebody changed it meanwhile: the next look sees what there is to do.
+  if (!*recorded) return kRehomingHeldDelay;
+  if (const absl::Status others = VerifyHeld(province); !others.ok()) return others;
+  return absl::ZeroDuration();
+}
+
+absl::StatusOr<v1::VerificationReport> RehomingRunner::Check(const std::string& province,
+                                                             const v1::Reorganisation& reorganisation,
+                                                             const Facts& facts, absl::CivilDay today) {
+  const organisation::Routes routes(reorganisation, facts.directory(), today);
+  return store::CheckConservation(*options_.database, province, reorganisation,
+                                  ClosedUnits(reorganisation, routes, facts.directory(), today));
+}
+
+absl::StatusOr<bool> RehomingRunner::Record(const std::string& province, const v1::Reorganisation& reorganisation,
+                                            v1::VerificationReport report) {
   internal::v1::Command command = NewCommand(province);
   command.set_etag(organisation::DigestOf(reorganisation));
   auto* record = command.mutable_reference()->mutable_record_verification();
-  record->set_name(name);
-  *record->mutable_report() = *std::move(report);
+  record->set_name(reorganisation.name());
+  *record->mutable_report() = std::move(report);
   const auto applied = options_.engine->Apply(std::move(command));
-  progress = Progress();
-  if (applied.ok()) return absl::ZeroDuration();
-  // Another replica has recorded it, or somebody changed it meanwhile: the next look sees what there is to do.
+  if (applied.ok()) return true;
   const v1::ErrorReason reason = ReasonOf(applied.status());
-  if (reason != v1::ERROR_REASON_REORGANISATION_STATE && reason != v1::ERROR_REASON_ETAG_MISMATCH) {
-    return applied.status();
+  if (reason == v1::ERROR_REASON_REORGANISATION_STATE || reason == v1::ERROR_REASON_ETAG_MISMATCH) return false;
+  return applied.status();
+}
+
+absl::Status RehomingRunner::VerifyHeld(const std::string& province) {
+  const auto facts = options_.engine->FactsOf(province);
+  if (!facts.ok()) return facts.status();
+  const absl::CivilDay today = DayOf(options_.engine->clock().Now());
+  for (const v1::Reorganisation& held : (*facts)->data().reorganisations()) {
+    const v1::VerificationReport& last = held.verification();
+    if (held.state() != v1::Reorganisation::STATE_HELD || last.waiting() > 0 || last.failed() > 0) continue;
+    auto report = Check(province, held, **facts, today);
+    if (!report.ok()) return report.status();
+    if (!report->holds()) continue;
+    if (const auto recorded = Record(province, held, *std::move(report)); !recorded.ok()) return recorded.status();
   }
-  return kRehomingHeldDelay;
+  return absl::OkStatus();
 }
 
 absl::Status RehomingRunner::RehomePlans(const std::string& province, const v1::Reorganisation& reorganisation) {

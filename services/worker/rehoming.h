@@ -99,9 +99,17 @@ class RehomingRunner {
       const std::string& province, const v1::Reorganisation& reorganisation);
   absl::StatusOr<absl::Duration> Finish(const Key& key, const v1::Reorganisation& reorganisation, const Facts& facts,
                                         Progress& progress);
+  absl::StatusOr<v1::VerificationReport> Check(const std::string& province, const v1::Reorganisation& reorganisation,
+                                               const Facts& facts, absl::CivilDay today);
+  // False: it is not what was checked any more.
+  absl::StatusOr<bool> Record(const std::string& province, const v1::Reorganisation& reorganisation,
+                              v1::VerificationReport report);
+  // Reorganisations that nothing but a check holds: what it found may have waited in another one that has ended now.
+  absl::Status VerifyHeld(const std::string& province);
 
   const RehomingOptions options_;
   std::map<Key, Progress> progress_;  // of the thread
+  bool first_look_ = true;            // of the thread
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool poked_ ABSL_GUARDED_BY(mutex_) = true;

@@ -133,6 +133,21 @@ TEST_F(ReorganisationServiceTest, FromDraftToProofAndBack) {
   EXPECT_TRUE(Wait(started.name()).done());
 }
 
+TEST_F(ReorganisationServiceTest, OneThatIsHeldByTheWorkOfAnotherIsVerifiedWithIt) {
+  NewTask("khac", "so-tu-phap", "Hội nghị tổng kết năm", {"xp-25357"});
+  const auto split = CreateAndExecute(Split("chia-tp"));
+  EXPECT_EQ(ResponseOf(Wait(split.name())).state(), v1::Reorganisation::STATE_HELD);
+  const auto merge = CreateAndExecute(Merge("nhap-xa", {"xp-25357", "xp-25270"}));
+  const v1::Reorganisation held = ResponseOf(Wait(merge.name()));
+  EXPECT_EQ(held.state(), v1::Reorganisation::STATE_HELD) << "the lead of a task that it moved is not decided";
+  EXPECT_EQ(held.verification().waiting(), 0);
+
+  for (const Item& item : Items("chia-tp", "state = WAITING")) Assign("chia-tp", item.item(), "so-noi-vu");
+  EXPECT_EQ(ResponseOf(Wait(split.name())).state(), v1::Reorganisation::STATE_VERIFIED);
+  EXPECT_TRUE(Eventually([&] { return Get("nhap-xa").state() == v1::Reorganisation::STATE_VERIFIED; }))
+      << Get("nhap-xa").verification().DebugString();
+}
+
 TEST_F(ReorganisationServiceTest, APreviewIsPagedAndAsksOnlyWhatAPersonDecides) {
   MakeWork();
   Create(Split("chia-tp"));

@@ -150,6 +150,8 @@ absl::StatusOr<v1::Reorganisation> Registrar::Resume(const std::string& reorgani
   v1::ResumeReorganisationRequest request;
   request.set_name(reorganisation);
   const auto resumed = Timed("8 resume", *drafter_, &Service::ResumeReorganisation, request);
+  // The runner may have verified it meanwhile, with another one that ended.
+  if (client::ReasonOf(resumed.status()) == "REORGANISATION_STATE") return Get(reorganisation);
   if (!resumed.ok()) return resumed;
   return AwaitEnd(OperationOf(*resumed));
 }

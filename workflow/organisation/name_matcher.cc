@@ -325,6 +325,7 @@ class Answer {
     entries = Distinct(entries);
     if (entries.empty()) return false;
     Many(entries);
+    match_.set_reading(NameMatch::READING_SIMILAR);
     match_.set_explanation(
         absl::StrCat(quoted_, " không khớp với tên nào, chỉ gần giống: ", SuggestionsOf(entries), "; cần người chọn."));
     return true;

@@ -234,7 +234,9 @@ RC_GTEST_PROP(NameNoise, AMisspeltNameIsSuggestedAndNeverTaken, ()) {
   const std::string text = Misspelt(folded);
   RC_PRE(Core(text) != Core(known.name));
   const NameMatch match = Ask(known, text, true);
-  if (match.reading() != NameMatch::READING_UNSPECIFIED) return;  // still a name, or another one
+  const bool suggests = match.reading() == NameMatch::READING_SIMILAR;
+  if (!suggests && match.reading() != NameMatch::READING_UNSPECIFIED) return;  // still a name, or another one
+  RC_ASSERT(suggests == (match.outcome() == NameMatch::OUTCOME_MANY));
   RC_ASSERT(match.outcome() == NameMatch::OUTCOME_MANY || match.outcome() == NameMatch::OUTCOME_NONE);
   RC_ASSERT(match.successors().empty());
   RC_CLASSIFY(Names(match, *known.unit), "suggested");
@@ -248,6 +250,7 @@ TEST(SimilarNamesTest, ASuggestionIsAQuestion) {
   for (const char* text : {"Xã Lộc Thạn", "xa loc thnah", "UBND xã Lộc Thạnhh"}) {
     const NameMatch match = ask(text);
     EXPECT_EQ(match.outcome(), NameMatch::OUTCOME_MANY) << match.DebugString();
+    EXPECT_EQ(match.reading(), NameMatch::READING_SIMILAR);
     EXPECT_THAT(Matched(match), Contains("xp-25280")) << match.DebugString();
     EXPECT_TRUE(match.successors().empty());
     EXPECT_THAT(match.explanation(), HasSubstr("gần giống"));
