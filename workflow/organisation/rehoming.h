@@ -74,8 +74,8 @@ class Routes {
 
   Destination Of(absl::string_view unit, const WorkFacets& work) const;
 
-  // END_MEMBERSHIP and END_POST: whose open work in which unit goes to whom (empty: back to the unit). The memberships that
-  // end are looked up by name, those of a post by what goes on past the effective date or was ended by this
+  // END_MEMBERSHIP and END_POST: whose open work in which unit goes to whom (empty: back to the unit). The memberships
+  // that end are looked up by name, those of a post by what goes on past the effective date or was ended by this
   // reorganisation.
   struct Leaver {
     std::string unit;
