@@ -59,7 +59,8 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     default:
       break;
   }
-  if (reason >= 40 && reason < 60) return absl::StatusCode::kFailedPrecondition;
+  const bool precondition = (reason >= 40 && reason < 60) || (reason >= 100 && reason < 140);
+  if (precondition) return absl::StatusCode::kFailedPrecondition;
   return absl::StatusCode::kInternal;
 }
 

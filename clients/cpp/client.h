@@ -30,7 +30,7 @@
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/reorganisation_service.grpc.pb.h"
-#include "phoihop/v1/responsibility.grpc.pb.h"
+#include "phoihop/v1/responsibility_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 
 namespace phoihop::client {

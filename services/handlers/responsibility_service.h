@@ -3,7 +3,7 @@
 #define SERVICES_HANDLERS_RESPONSIBILITY_SERVICE_H_
 
 #include "absl/status/statusor.h"
-#include "phoihop/v1/responsibility.pb.h"
+#include "phoihop/v1/responsibility_service.pb.h"
 #include "services/handlers/call.h"
 #include "services/handlers/method_table.h"
 

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "phoihop/v1/organisation_service.grpc.pb.h"
-#include "phoihop/v1/responsibility.grpc.pb.h"
+#include "phoihop/v1/responsibility_service.grpc.pb.h"
 #include "tests/services/reorganisation_fixture.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"

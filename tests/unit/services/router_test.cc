@@ -7,7 +7,7 @@
 #include "phoihop/v1/event_service.pb.h"
 #include "phoihop/v1/organisation_service.pb.h"
 #include "phoihop/v1/plan_service.pb.h"
-#include "phoihop/v1/responsibility.pb.h"
+#include "phoihop/v1/responsibility_service.pb.h"
 #include "phoihop/v1/task_service.pb.h"
 
 namespace phoihop::gateway {
