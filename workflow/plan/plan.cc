@@ -46,7 +46,7 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
       return DecideIssue(state, command.issue(), facts, context);
     case PlanCommand::kRehome:
       return DecideRehome(state, command.rehome(), facts, context);
-    case PlanCommand::VERB_NOT_SET:
+    default:
       break;
   }
   return Error(v1::ERROR_REASON_INVALID_FIELD, "the command to the plan has no verb");

@@ -73,7 +73,7 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideRehome(c, command.rehome());
     case TaskCommand::kUndoRehoming:
       return DecideUndoRehoming(c, command.undo_rehoming());
-    case TaskCommand::VERB_NOT_SET:
+    default:
       break;
   }
   return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{"verb", "is required"}});
