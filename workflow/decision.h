@@ -13,8 +13,10 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/internal/v1/reference.pb.h"
 #include "phoihop/v1/event.pb.h"
+#include "phoihop/v1/task.pb.h"
 #include "workflow/deadline/working_calendar.h"
 #include "workflow/escalation/ladder.h"
 #include "workflow/organisation/directory.h"
@@ -48,17 +50,37 @@ class Facts {
   const escalation::Policies policies_;
 };
 
+// How the parts of a fan-out stand, as the transaction (or for an answer, the snapshot) sees them.
+struct PartsSeen {
+  struct Part {
+    std::string name;
+    std::string lead_unit;
+    v1::TaskState state = v1::TASK_STATE_UNSPECIFIED;
+    absl::Time complete_time;  // of a completed one
+  };
+  // Without rule_holds, which the rules find.
+  v1::FanOutProgress progress;
+  // In the order of names: all of them, or for an answer the first that are open.
+  std::vector<Part> parts;
+};
+
 struct Context {
   absl::Time now;
   v1::Actor actor;
   v1::Actor acting_for;  // empty unless somebody acts on behalf
   std::string request_id;
+  // Of the task that is decided about, when it is the whole of a fan-out and the verb looks at its parts.
+  const PartsSeen* parts = nullptr;
 };
 
 struct Decision {
   // In order. Set: subject, type, basis, changes, payload. The engine adds province, sequence, time, actors, request
   // id, version and hashes. Subjects other than the command's own must be new.
   std::vector<v1::Event> events;
+  // What has to happen to other tasks because of it: stored with the events and run once, in this order for each task,
+  // after the commit. Each names its task; the engine fills in what it sees then. Only with events: the last one about
+  // the command's own subject is the cause that the events of the follow-up name.
+  std::vector<internal::v1::TaskCommand> follow_ups;
 };
 
 }  // namespace phoihop
