@@ -52,6 +52,7 @@ Facts::Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::W
     : data_(std::move(data)),
       directory_(data_),
       matcher_(directory_, previous == nullptr ? nullptr : &previous->matcher_),
+      instruments_(data_),
       calendar_(std::move(calendar)),
       policies_(data_) {}
 

@@ -21,6 +21,7 @@
 #include "workflow/escalation/ladder.h"
 #include "workflow/organisation/directory.h"
 #include "workflow/organisation/name_matcher.h"
+#include "workflow/responsibility/instruments.h"
 
 namespace phoihop {
 
@@ -36,6 +37,7 @@ class Facts {
   const internal::v1::ReferenceData& data() const { return data_; }
   const organisation::Directory& directory() const { return directory_; }
   const organisation::NameMatcher& matcher() const { return matcher_; }
+  const responsibility::Instruments& instruments() const { return instruments_; }
   const deadline::WorkingCalendar& calendar() const { return *calendar_; }
   const escalation::Policies& policies() const { return policies_; }
 
@@ -46,6 +48,7 @@ class Facts {
   const internal::v1::ReferenceData data_;
   const organisation::Directory directory_;
   const organisation::NameMatcher matcher_;
+  const responsibility::Instruments instruments_;
   const std::shared_ptr<const deadline::WorkingCalendar> calendar_;
   const escalation::Policies policies_;
 };
