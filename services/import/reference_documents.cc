@@ -13,6 +13,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
+#include "workflow/responsibility/citation.h"
 
 namespace phoihop::import {
 namespace {
@@ -127,6 +128,11 @@ absl::Status ReadInstrument(ReferenceDraft& draft, const ReferenceRow& row) {
   std::string note = row["note"];
   SetDate(row, "issue_date", "Ngày ban hành", instrument.mutable_issue_date(), note);
   SetDate(row, "effective_date", "Ngày hiệu lực", instrument.mutable_effective_date(), note);
+  if (const absl::Status status = CheckDate(row, "expiry_date"); !status.ok()) return status;
+  instrument.set_expiry_date(row["expiry_date"]);
+  if (!row["expiry_note"].empty()) {
+    absl::StrAppend(&note, note.empty() ? "" : ". ", "Ngày hết hiệu lực: ", row["expiry_note"]);
+  }
   const auto source = draft.sources.find(row["source"]);
   if (source == draft.sources.end()) {
     return row.Fault("source", absl::StrCat("sources.csv has no row '", Excerpt(row["source"]), "'"));
@@ -136,6 +142,19 @@ absl::Status ReadInstrument(ReferenceDraft& draft, const ReferenceRow& row) {
   provenance->set_source(source->second);
   provenance->set_note(
       absl::StrCat("Mức xác minh: ", row["verification"], note.empty() ? "" : absl::StrCat(". ", note)));
+  return absl::OkStatus();
+}
+
+// The name of a unit or a set by its id.
+absl::Status NamePlace(const ReferenceDraft& draft, const ReferenceRow& row, absl::string_view column,
+                       const std::string& id, std::string& name) {
+  if (draft.units.contains(id)) {
+    name = draft.UnitNameOf(id);
+  } else if (draft.unit_sets.contains(id)) {
+    name = UnitSetName(draft.province, id);
+  } else {
+    return row.Fault(column, absl::StrCat("there is no unit or set '", Excerpt(id), "'"));
+  }
   return absl::OkStatus();
 }
 
@@ -157,19 +176,41 @@ absl::Status ReadInstrumentRelation(ReferenceDraft& draft, const ReferenceRow& r
         absl::StrCat(row["relation"], row["source_wording"].empty() ? "" : ": ", row["source_wording"]));
   }
   relation->set_basis(row["basis"]);
-  return absl::OkStatus();
+  for (const absl::string_view column : {"valid_from", "valid_to"}) {
+    if (const absl::Status status = CheckDate(row, column); !status.ok()) return status;
+  }
+  relation->set_valid_from(row["valid_from"]);
+  relation->set_valid_to(row["valid_to"]);
+  return row["territory"].empty()
+             ? absl::OkStatus()
+             : NamePlace(draft, row, "territory", row["territory"], *relation->mutable_territory());
+}
+
+// A duty of a category is about one function, a branch of the category's.
+v1::Function& FunctionOf(ReferenceDraft& draft, const ReferenceRow& row, const std::string& id) {
+  v1::Function& function = draft.functions[id];
+  function.set_name(draft.Name("functions", id));
+  function.set_display_name(row["work"]);
+  for (const std::string& term : row.List("terms")) function.add_terms(term);
+  function.set_territorial(row["territorial"] == "yes");
+  if (function.terms_size() > 0) {
+    function.mutable_provenance()->set_note("Các từ khóa để nhận ra chức năng trong kế hoạch là của sản phẩm");
+  }
+  const std::string root = IdFromText(row["category"]);
+  if (root.empty()) return function;
+  const auto [branch, fresh] = draft.functions.try_emplace(root);
+  if (fresh) {
+    branch->second.set_name(draft.Name("functions", root));
+    branch->second.set_display_name(row["category"]);
+  }
+  function.set_parent(branch->second.name());
+  return function;
 }
 
 absl::Status AddHolder(const ReferenceDraft& draft, const ReferenceRow& row, absl::string_view column,
                        const std::string& id, v1::DutyRole role, v1::DutyStatus status, v1::Duty& duty) {
   v1::Duty::Holder* holder = duty.add_holders();
-  if (draft.units.contains(id)) {
-    holder->set_holder(draft.UnitNameOf(id));
-  } else if (draft.unit_sets.contains(id)) {
-    holder->set_holder(UnitSetName(draft.province, id));
-  } else {
-    return row.Fault(column, absl::StrCat("there is no unit or set '", Excerpt(id), "'"));
-  }
+  if (absl::Status named = NamePlace(draft, row, column, id, *holder->mutable_holder()); !named.ok()) return named;
   holder->set_role(role);
   holder->set_status(status);
   return absl::OkStatus();
@@ -184,8 +225,13 @@ absl::Status ReadDuty(ReferenceDraft& draft, const ReferenceRow& row) {
   duty.set_name(draft.Name("duties", id));
   duty.set_category(row["category"]);
   duty.set_function(row["work"]);
-  *duty.mutable_basis() = CitationOf(row["basis"]);
+  *duty.mutable_basis() = responsibility::CitationOfText(row["basis"]);
   duty.set_cadence(row["cadence"]);
+  if (draft.functions.contains(id) || IdFromText(row["category"]) == id) {
+    return row.Fault("id", absl::StrCat("'", row["id"], "' is the id of a category, too"));
+  }
+  v1::Function& function = FunctionOf(draft, row, id);
+  duty.set_function_name(function.name());
   const auto lead = Choose(row, "lead_status", kDutyStatuses);
   if (!lead.ok()) return lead.status();
   for (const std::string& holder : row.List("lead_slug")) {
@@ -205,6 +251,9 @@ absl::Status ReadDuty(ReferenceDraft& draft, const ReferenceRow& row) {
                                : *lead == v1::DUTY_STATUS_ILLUSTRATIVE ? v1::VERIFICATION_ILLUSTRATIVE
                                                                        : v1::VERIFICATION_VERIFIED_IN_PART);
   *duty.mutable_provenance() = *provenance;
+  v1::Provenance& origin = *function.mutable_provenance();
+  origin.set_verification(provenance->verification());
+  origin.set_source(provenance->source());
   return absl::OkStatus();
 }
 

@@ -29,6 +29,7 @@ struct ReferenceDraft {
   std::map<std::string, v1::Membership> memberships;  // by resource name
   std::map<std::string, v1::Reorganisation> reorganisations;
   std::map<std::string, v1::Instrument> instruments;
+  std::map<std::string, v1::Function> functions;
   std::map<std::string, v1::Duty> duties;
   std::map<std::string, v1::Calendar> calendars;
   std::map<std::string, v1::EscalationPolicy> escalation_policies;

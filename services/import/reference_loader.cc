@@ -35,6 +35,9 @@ internal::v1::RecordReferenceData Entries(const ReferenceDraft& draft) {
   for (const auto& [id, instrument] : draft.instruments) {
     *record.add_entries()->mutable_instrument_recorded()->mutable_instrument() = instrument;
   }
+  for (const auto& [id, function] : draft.functions) {
+    *record.add_entries()->mutable_function_recorded()->mutable_function() = function;
+  }
   for (const auto& [id, duty] : draft.duties) *record.add_entries()->mutable_duty_recorded()->mutable_duty() = duty;
   for (const auto& [id, calendar] : draft.calendars) {
     *record.add_entries()->mutable_calendar_published()->mutable_calendar() = calendar;

@@ -268,7 +268,7 @@ class Builder {
         Set(entry.unit_set_recorded().unit_set());
       } else if (entry.has_duty_recorded()) {
         Duty(entry.duty_recorded().duty());
-      } else if (entry.has_instrument_recorded() || entry.has_calendar_published() ||
+      } else if (entry.has_instrument_recorded() || entry.has_function_recorded() || entry.has_calendar_published() ||
                  entry.has_escalation_policy_published()) {
         *result_.record.add_entries() = entry;
       }

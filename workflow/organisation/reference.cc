@@ -64,6 +64,19 @@ std::vector<const v1::Reorganisation*> Reorganisations(const internal::v1::Refer
   return all;
 }
 
+// What the tree of functions is with what comes.
+std::vector<const v1::Function*> Functions(const internal::v1::ReferenceData& state,
+                                           const internal::v1::RecordReferenceData& record) {
+  absl::flat_hash_map<absl::string_view, const v1::Function*> by_name;
+  for (const v1::Function& known : state.functions()) by_name[known.name()] = &known;
+  for (const v1::Event& entry : record.entries()) {
+    if (entry.has_function_recorded()) by_name[SubjectOf(entry)] = &entry.function_recorded().function();
+  }
+  std::vector<const v1::Function*> all;
+  for (const auto& [name, function] : by_name) all.push_back(function);
+  return all;
+}
+
 absl::Status Validate(const internal::v1::ReferenceData& state, const internal::v1::RecordReferenceData& record) {
   if (absl::Status status = CheckTwice(record); !status.ok()) return status;
   if (absl::Status status = CheckNotDrafted(state, record); !status.ok()) return status;
@@ -73,14 +86,17 @@ absl::Status Validate(const internal::v1::ReferenceData& state, const internal::
   }
   for (const v1::UnitSet& set : state.unit_sets()) known.insert(set.name());
   for (const v1::Post& post : state.posts()) known.insert(post.name());
+  for (const v1::Function& function : state.functions()) known.insert(function.name());
   for (const v1::Event& entry : record.entries()) {
-    if (entry.has_unit_recorded() || entry.has_unit_set_recorded() || entry.has_post_recorded()) {
+    if (entry.has_unit_recorded() || entry.has_unit_set_recorded() || entry.has_post_recorded() ||
+        entry.has_function_recorded()) {
       known.insert(SubjectOf(entry));
     }
   }
   ReferenceRules rules(state.province(), known);
   for (int i = 0; i < record.entries_size(); ++i) rules.Check(record.entries(i), absl::StrCat("entries[", i, "]"));
   rules.CheckCycles(Reorganisations(state, record));
+  rules.CheckTree(Functions(state, record));
   return rules.Result();
 }
 
@@ -179,6 +195,8 @@ void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
       return Put(*state.mutable_instruments(), event.instrument_recorded().instrument());
     case v1::Event::kDutyRecorded:
       return Put(*state.mutable_duties(), event.duty_recorded().duty());
+    case v1::Event::kFunctionRecorded:
+      return Put(*state.mutable_functions(), event.function_recorded().function());
     case v1::Event::kCalendarPublished:
       return Put(*state.mutable_calendars(), event.calendar_published().calendar());
     case v1::Event::kEscalationPolicyPublished:

@@ -70,8 +70,12 @@ void FillIn(v1::Reorganisation& reorganisation, const v1::Reorganisation* known,
   reorganisation.set_state(v1::Reorganisation::STATE_VERIFIED);
   *reorganisation.mutable_record_time() = known == nullptr ? ToTimestamp(now) : known->record_time();
 }
-void FillIn(v1::Instrument&, const v1::Instrument*, absl::Time) {}
+void FillIn(v1::Instrument& instrument, const v1::Instrument*, absl::Time) {
+  instrument.clear_document_number();
+  instrument.clear_validity();
+}
 void FillIn(v1::Duty&, const v1::Duty*, absl::Time) {}
+void FillIn(v1::Function&, const v1::Function*, absl::Time) {}
 template <typename Versioned>
 void FillInVersion(Versioned& thing, const Versioned* known) {
   if (known == nullptr) {
@@ -136,6 +140,7 @@ struct KnownThings::Lists {
         reorganisations(state.reorganisations()),
         instruments(state.instruments()),
         duties(state.duties()),
+        functions(state.functions()),
         calendars(state.calendars()),
         escalation_policies(state.escalation_policies()),
         persons(state.persons()),
@@ -155,6 +160,7 @@ struct KnownThings::Lists {
   Known<v1::Reorganisation> reorganisations;
   Known<v1::Instrument> instruments;
   Known<v1::Duty> duties;
+  Known<v1::Function> functions;
   Known<v1::Calendar> calendars;
   Known<v1::EscalationPolicy> escalation_policies;
   Known<v1::Person> persons;
@@ -190,6 +196,9 @@ bool KnownThings::Complete(v1::Event& event, absl::Time now) const {
                            known.instruments, now);
     case v1::Event::kDutyRecorded:
       return CompleteThing(event, "duty.recorded", *event.mutable_duty_recorded()->mutable_duty(), known.duties, now);
+    case v1::Event::kFunctionRecorded:
+      return CompleteThing(event, "function.recorded", *event.mutable_function_recorded()->mutable_function(),
+                           known.functions, now);
     case v1::Event::kCalendarPublished:
       return CompleteThing(event, "calendar.published", *event.mutable_calendar_published()->mutable_calendar(),
                            known.calendars, now);
@@ -221,6 +230,8 @@ const std::string& SubjectOf(const v1::Event& entry) {
       return entry.instrument_recorded().instrument().name();
     case v1::Event::kDutyRecorded:
       return entry.duty_recorded().duty().name();
+    case v1::Event::kFunctionRecorded:
+      return entry.function_recorded().function().name();
     case v1::Event::kCalendarPublished:
       return entry.calendar_published().calendar().name();
     case v1::Event::kEscalationPolicyPublished:

@@ -1,5 +1,6 @@
 #include "workflow/organisation/reference_rules.h"
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/working_calendar.h"
@@ -37,6 +38,8 @@ void ReferenceRules::Check(const v1::Event& entry, const std::string& field) {
       return Instrument(entry.instrument_recorded().instrument(), absl::StrCat(field, ".instrument"));
     case v1::Event::kDutyRecorded:
       return Duty(entry.duty_recorded().duty(), absl::StrCat(field, ".duty"));
+    case v1::Event::kFunctionRecorded:
+      return Function(entry.function_recorded().function(), absl::StrCat(field, ".function"));
     case v1::Event::kCalendarPublished: {
       const v1::Calendar& calendar = entry.calendar_published().calendar();
       Name(calendar.name(), "calendars", absl::StrCat(field, ".calendar.name"));
@@ -191,17 +194,67 @@ void ReferenceRules::Instrument(const v1::Instrument& instrument, const std::str
   Text(instrument.title(), absl::StrCat(field, ".title"));
   Date(instrument.issue_date(), absl::StrCat(field, ".issue_date"));
   Date(instrument.effective_date(), absl::StrCat(field, ".effective_date"));
+  Date(instrument.expiry_date(), absl::StrCat(field, ".expiry_date"));
+  for (int i = 0; i < instrument.relations_size(); ++i) {
+    const v1::Instrument::Relation& relation = instrument.relations(i);
+    const std::string at = At(field, "relations", i);
+    if (relation.type() == v1::Instrument::RELATION_TYPE_UNSPECIFIED) Violation(at, "needs a type");
+    if (relation.target().empty()) Violation(absl::StrCat(at, ".target"), "is missing");
+    Place(relation.territory(), absl::StrCat(at, ".territory"));
+    Interval(relation.valid_from(), relation.valid_to(), at);
+  }
+}
+
+void ReferenceRules::Function(const v1::Function& function, const std::string& field) {
+  Name(function.name(), "functions", absl::StrCat(field, ".name"));
+  Text(function.display_name(), absl::StrCat(field, ".display_name"));
+  if (function.display_name().empty()) Violation(absl::StrCat(field, ".display_name"), "is missing");
+  for (int i = 0; i < function.terms_size(); ++i) Text(function.terms(i), At(field, "terms", i));
+  Interval(function.valid_from(), function.valid_to(), field);
+  if (!function.parent().empty()) FunctionName(function.parent(), absl::StrCat(field, ".parent"));
+}
+
+void ReferenceRules::CheckTree(const std::vector<const v1::Function*>& functions) {
+  absl::flat_hash_map<absl::string_view, absl::string_view> parents;
+  for (const v1::Function* function : functions) parents[function->name()] = function->parent();
+  for (const v1::Function* function : functions) {
+    absl::string_view at = function->parent();
+    for (size_t steps = 0; !at.empty() && at != function->name() && steps < parents.size(); ++steps) {
+      const auto next = parents.find(at);
+      at = next == parents.end() ? absl::string_view() : next->second;
+    }
+    if (at != function->name()) continue;
+    return Violation("entries", absl::StrCat("the function '", Excerpt(function->name()), "' is a branch of itself"));
+  }
 }
 
 void ReferenceRules::Duty(const v1::Duty& duty, const std::string& field) {
   Name(duty.name(), "duties", absl::StrCat(field, ".name"));
   Text(duty.function(), absl::StrCat(field, ".function"));
   if (duty.function().empty()) Violation(absl::StrCat(field, ".function"), "is missing");
+  if (!duty.function_name().empty()) FunctionName(duty.function_name(), absl::StrCat(field, ".function_name"));
+  Place(duty.territory(), absl::StrCat(field, ".territory"));
   if (duty.holders().empty()) Violation(absl::StrCat(field, ".holders"), "needs at least one holder");
   for (int i = 0; i < duty.holders_size(); ++i) {
-    Known(duty.holders(i).holder(), absl::StrCat(At(field, "holders", i), ".holder"));
-    if (duty.holders(i).role() == v1::DUTY_ROLE_UNSPECIFIED) Violation(At(field, "holders", i), "needs a role");
+    const v1::Duty::Holder& holder = duty.holders(i);
+    const std::string at = At(field, "holders", i);
+    if (holder.holder().empty()) Violation(absl::StrCat(at, ".holder"), "is missing");
+    Place(holder.holder(), absl::StrCat(at, ".holder"));
+    Place(holder.territory(), absl::StrCat(at, ".territory"));
+    if (holder.role() == v1::DUTY_ROLE_UNSPECIFIED) Violation(at, "needs a role");
+    Interval(holder.valid_from(), holder.valid_to(), at);
   }
+}
+
+void ReferenceRules::Place(absl::string_view name, const std::string& field) {
+  if (name.empty()) return;
+  if (IdOf(name, "units").ok() || IdOf(name, "unitSets").ok()) return Known(name, field);
+  Violation(field, absl::StrCat("'", Excerpt(name), "' is not the name of a unit or a unit set"));
+}
+
+void ReferenceRules::FunctionName(absl::string_view name, const std::string& field) {
+  if (IdOf(name, "functions").ok()) return Known(name, field);
+  Violation(field, absl::StrCat("'", Excerpt(name), "' is not the name of a function"));
 }
 
 void ReferenceRules::Name(absl::string_view name, absl::string_view collection, const std::string& field) {

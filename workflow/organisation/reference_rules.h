@@ -22,7 +22,7 @@ inline constexpr size_t kMaxReportedViolations = 50;
 // Everything wrong with the entries of one command.
 class ReferenceRules {
  public:
-  // `known` are the names of units, sets and posts that exist or come with the same command.
+  // `known` are the names of units, sets, posts and functions that exist or come with the same command.
   ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known);
 
   // `field` is the path of the entry in the command.
@@ -30,6 +30,9 @@ class ReferenceRules {
 
   // A cycle of units that end in one another, over what is known and what comes. Names the cycle.
   void CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations);
+
+  // A function that is a branch of itself, over what is known and what comes.
+  void CheckTree(const std::vector<const v1::Function*>& functions);
 
   // OK, or all violations at once.
   absl::Status Result() const;
@@ -47,6 +50,10 @@ class ReferenceRules {
   void Edges(const v1::Reorganisation& reorganisation, const std::string& field);
   void Instrument(const v1::Instrument& instrument, const std::string& field);
   void Duty(const v1::Duty& duty, const std::string& field);
+  void Function(const v1::Function& function, const std::string& field);
+  // A unit or unit set that is known, or nothing.
+  void Place(absl::string_view name, const std::string& field);
+  void FunctionName(absl::string_view name, const std::string& field);
 
   void Name(absl::string_view name, absl::string_view collection, const std::string& field);
   void Known(absl::string_view name, const std::string& field);

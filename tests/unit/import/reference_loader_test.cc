@@ -71,6 +71,8 @@ TEST_F(ReferenceLoaderTest, TheShippedFolder) {
   EXPECT_EQ(counts[v1::Event::kMembershipRecorded], 61);
   EXPECT_EQ(counts[v1::Event::kInstrumentRecorded], 45);
   EXPECT_EQ(counts[v1::Event::kDutyRecorded], 36);
+  // Each row's, and the 22 branches.
+  EXPECT_EQ(counts[v1::Event::kFunctionRecorded], 36 + 22);
   EXPECT_EQ(counts[v1::Event::kCalendarPublished], 1);
   EXPECT_EQ(counts[v1::Event::kEscalationPolicyPublished], 5);
 }
