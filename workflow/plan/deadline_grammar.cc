@@ -3,181 +3,16 @@
 #include <algorithm>
 
 #include "workflow/limits.h"
+#include "workflow/plan/deadline_forms.h"
+#include "workflow/plan/deadline_tokens.h"
 
 namespace phoihop::plan {
 namespace {
 
-constexpr int kFirstYear = 1900;
-constexpr int kLastYear = 2200;
-constexpr int kShortestFebruary = 28;
 // A list such as "02 đợt: …" names at most this many dates.
 constexpr size_t kMaxDates = 24;
 
 using Kind = v1::DeadlineKind;
-
-// A day and month, with its year when one stands there.
-struct PartialDate {
-  int day = 0;
-  int month = 0;
-  std::optional<int> year;
-};
-
-bool IsYear(int number) { return number >= kFirstYear && number <= kLastYear; }
-
-std::optional<absl::CivilDay> ToDay(const PartialDate& date, std::optional<int> year) {
-  if (date.year.has_value()) year = date.year;
-  if (!year.has_value() || date.month < 1 || date.month > 12 || date.day < 1) return std::nullopt;
-  const absl::CivilDay day(*year, date.month, date.day);
-  if (day.month() != date.month || day.day() != date.day) return std::nullopt;
-  return day;
-}
-
-// "/2026", "-2026", "năm 2026", "2026".
-std::optional<int> TakeYear(TokenReader& reader) {
-  const size_t start = reader.position();
-  reader.TakeAny({"/", "-", "nam"});
-  int year = 0;
-  if (reader.TakeNumber(&year) && IsYear(year)) return year;
-  reader.Reset(start);
-  return std::nullopt;
-}
-
-// "31/12/2026", "30-9-2026", "15.5.2026", "15/5", "20 tháng 7 năm 2026".
-std::optional<PartialDate> TakeDate(TokenReader& reader) {
-  const size_t start = reader.position();
-  PartialDate date;
-  if (reader.TakeNumber(&date.day)) {
-    if (reader.Take("thang") && reader.TakeNumber(&date.month)) {
-      const size_t before_year = reader.position();
-      int year = 0;
-      if (reader.TakeAny({"nam", "/"}) && reader.TakeNumber(&year) && IsYear(year)) {
-        date.year = year;
-      } else {
-        reader.Reset(before_year);
-      }
-      return date;
-    }
-    for (absl::string_view separator : {"/", "-", "."}) {
-      reader.Reset(start + 1);
-      if (!reader.Take(separator) || !reader.TakeNumber(&date.month) || date.month > 12) continue;
-      const size_t before_year = reader.position();
-      int year = 0;
-      if (!reader.Take(separator)) return date;
-      if (reader.TakeNumber(&year)) {
-        if (!IsYear(year)) break;
-        date.year = year;
-        return date;
-      }
-      reader.Reset(before_year);
-      return date;
-    }
-  }
-  reader.Reset(start);
-  return std::nullopt;
-}
-
-// "III", "4".
-std::optional<int> TakeQuarter(TokenReader& reader) {
-  const size_t start = reader.position();
-  int number = 0;
-  std::string word;
-  if (reader.TakeNumber(&number)) {
-    if (number >= 1 && number <= 4) return number;
-  } else if (reader.TakeWord(&word)) {
-    constexpr absl::string_view kRoman[] = {"i", "ii", "iii", "iv"};
-    for (int i = 0; i < 4; ++i) {
-      if (word == kRoman[i]) return i + 1;
-    }
-  }
-  reader.Reset(start);
-  return std::nullopt;
-}
-
-bool TakeEvery(TokenReader& reader) { return reader.TakeAny({"hang", "moi"}); }
-bool TakeEveryYear(TokenReader& reader) { return TakeEvery(reader) && reader.Take("nam"); }
-
-std::optional<DeadlinePhrase> Recurring(Kind kind, Recurrence recurrence) {
-  DeadlinePhrase phrase;
-  phrase.kind = kind;
-  phrase.recurrence = std::move(recurrence);
-  return phrase;
-}
-
-std::optional<DeadlinePhrase> OnDays(Kind kind, std::vector<absl::CivilDay> days) {
-  DeadlinePhrase phrase;
-  phrase.kind = kind;
-  phrase.days = std::move(days);
-  return phrase;
-}
-
-// "Hằng tháng"
-std::optional<DeadlinePhrase> ParseRecurring(TokenReader& reader) {
-  std::optional<Recurrence> rhythm = ParseRhythm(reader);
-  if (!rhythm.has_value()) return std::nullopt;
-  return Recurring(v1::DEADLINE_KIND_RECURRING, *std::move(rhythm));
-}
-
-// Whether the phrase begins with "trước"; "chậm nhất" and the like name the day itself.
-bool TakeLeadIn(TokenReader& reader) {
-  reader.Take({"hoan", "thanh"});
-  reader.Take({"cham", "nhat"});
-  const bool before = reader.Take("truoc");
-  if (!before) {
-    reader.TakeAny({"den", "trong", "vao", "la"});
-    reader.Take("het");
-  }
-  reader.Take("ngay");
-  return before;
-}
-
-// "Ngày 20 hằng tháng", "Trước ngày 20/7 hàng năm", "Trước ngày 15/6 và 15/12 hằng năm"
-std::optional<DeadlinePhrase> ParseRecurringOnDay(TokenReader& reader) {
-  const Kind kind = TakeLeadIn(reader) ? v1::DEADLINE_KIND_RECURRING_BEFORE : v1::DEADLINE_KIND_RECURRING;
-  const size_t start = reader.position();
-  Recurrence rule;
-  int day = 0;
-  if (reader.TakeNumber(&day) && TakeEvery(reader) && reader.Take("thang") && reader.AtEnd()) {
-    if (day < 1 || day > 31) return std::nullopt;
-    rule.frequency = Recurrence::Frequency::kMonthly;
-    rule.month_day = day;
-    return Recurring(kind, rule);
-  }
-  reader.Reset(start);
-  rule.frequency = Recurrence::Frequency::kYearly;
-  do {
-    reader.Take("ngay");
-    const std::optional<PartialDate> date = TakeDate(reader);
-    if (!date.has_value() || date->year.has_value()) return std::nullopt;
-    // The day has to exist in every year.
-    if (!ToDay(*date, kFirstYear).has_value() || (date->month == 2 && date->day > kShortestFebruary))
-      return std::nullopt;
-    if (!rule.months.empty() && (rule.month_day != date->day || rule.months.back() >= date->month)) return std::nullopt;
-    rule.month_day = date->day;
-    rule.months.push_back(date->month);
-  } while (reader.TakeAny({",", ";", "va"}));
-  if (!TakeEveryYear(reader) || !reader.AtEnd()) return std::nullopt;
-  return Recurring(kind, rule);
-}
-
-// "Tháng 12 hằng năm", "Quý IV hằng năm"
-std::optional<DeadlinePhrase> ParseRecurringInMonth(TokenReader& reader) {
-  TakeLeadIn(reader);
-  Recurrence rule;
-  rule.month_day = -1;
-  int month = 0;
-  if (reader.Take("thang") && reader.TakeNumber(&month)) {
-    if (month < 1 || month > 12) return std::nullopt;
-  } else if (reader.Take("quy")) {
-    const std::optional<int> quarter = TakeQuarter(reader);
-    if (!quarter.has_value()) return std::nullopt;
-    month = *quarter * 3;
-  } else {
-    return std::nullopt;
-  }
-  if (!TakeEveryYear(reader) || !reader.AtEnd()) return std::nullopt;
-  rule.months = {month};
-  return Recurring(v1::DEADLINE_KIND_RECURRING, rule);
-}
 
 // "31/12/2026", "Chậm nhất 31/08/2026", "Trước ngày 30/9/2024"
 std::optional<DeadlinePhrase> ParseFixed(TokenReader& reader, std::optional<int> default_year) {
@@ -187,18 +22,6 @@ std::optional<DeadlinePhrase> ParseFixed(TokenReader& reader, std::optional<int>
   const std::optional<absl::CivilDay> day = ToDay(*date, default_year);
   if (!day.has_value()) return std::nullopt;
   return OnDays(kind, {*day});
-}
-
-// "Trong" or "Cuối" before a month, quarter or year changes nothing: the period's last day is meant.
-void TakePeriodLeadIn(TokenReader& reader) {
-  reader.Take({"hoan", "thanh"});
-  if (!reader.Take({"cham", "nhat"})) reader.TakeAny({"trong", "den", "vao"});
-  reader.TakeAny({"cuoi", "het"});
-}
-
-std::optional<int> TakeYearOr(TokenReader& reader, std::optional<int> default_year) {
-  const std::optional<int> year = TakeYear(reader);
-  return year.has_value() ? year : default_year;
 }
 
 // "Tháng 10/2024", "Tháng 12 năm 2025"
@@ -213,7 +36,8 @@ std::optional<DeadlinePhrase> ParseMonth(TokenReader& reader, std::optional<int>
 
 // "Quý III/2024", "Quý II - III/2024", "Quý II, Quý IV/2026", "Quý II/2026 và Quý IV/2026"
 std::optional<DeadlinePhrase> ParseQuarters(TokenReader& reader, std::optional<int> default_year) {
-  TakePeriodLeadIn(reader);
+  const bool from = reader.Take("tu");
+  if (!from) TakePeriodLeadIn(reader);
   if (!reader.Take("quy")) return std::nullopt;
   std::vector<int> quarters;
   std::vector<std::optional<int>> years;
@@ -226,8 +50,9 @@ std::optional<DeadlinePhrase> ParseQuarters(TokenReader& reader, std::optional<i
     years.push_back(TakeYear(reader));
     if (range || reader.AtEnd()) break;
     range = quarters.size() == 1 && reader.TakeAny({"-", "den"});
+    if (range) reader.Take("het");
   } while (range || reader.TakeAny({",", ";", "va"}));
-  if (!reader.AtEnd()) return std::nullopt;
+  if (!reader.AtEnd() || (from && !range)) return std::nullopt;
   std::optional<int> year = years.back().has_value() ? years.back() : default_year;
   std::vector<absl::CivilDay> days(quarters.size());
   for (size_t i = quarters.size(); i-- > 0;) {
@@ -241,26 +66,35 @@ std::optional<DeadlinePhrase> ParseQuarters(TokenReader& reader, std::optional<i
   return OnDays(v1::DEADLINE_KIND_DATES, std::move(days));
 }
 
-// "6 tháng đầu năm 2026"
+// "6 tháng đầu năm 2026", "9 tháng đầu năm 2026"
 std::optional<DeadlinePhrase> ParseHalfYear(TokenReader& reader, std::optional<int> default_year) {
   TakePeriodLeadIn(reader);
-  int six = 0;
-  if (!reader.Take("sau") && !(reader.TakeNumber(&six) && six == 6)) return std::nullopt;
+  int count = 6;
+  if (!reader.Take("sau") && !(reader.TakeNumber(&count) && (count == 6 || count == 9))) return std::nullopt;
   if (!reader.Take("thang")) return std::nullopt;
   const bool first = reader.Take("dau");
-  if (!first && !reader.Take("cuoi")) return std::nullopt;
+  if (!first && (count == 9 || !reader.Take("cuoi"))) return std::nullopt;
   const std::optional<int> year = TakeYearOr(reader, default_year);
   if (!year.has_value()) return std::nullopt;
   reader.Take("nam");  // "6 tháng đầu năm", of the plan's year
   if (!reader.AtEnd()) return std::nullopt;
+  if (count == 9) return OnDays(v1::DEADLINE_KIND_QUARTER_RANGE, {LastDayOfQuarter(3, *year)});
   return OnDays(v1::DEADLINE_KIND_HALF_YEAR, {LastDayOfQuarter(first ? 2 : 4, *year)});
 }
 
-// "Năm 2026", "Cuối năm 2026"
-std::optional<DeadlinePhrase> ParseYear(TokenReader& reader) {
+// "Năm 2026", "Cuối năm 2026"; "trong năm", "cuối năm", "hết năm" of a plan of one year
+std::optional<DeadlinePhrase> ParseYear(TokenReader& reader, std::optional<int> default_year) {
+  const size_t start = reader.position();
   TakePeriodLeadIn(reader);
+  const bool led_in = reader.position() > start;
   int year = 0;
-  if (!reader.Take("nam") || !reader.TakeNumber(&year) || !IsYear(year) || !reader.AtEnd()) return std::nullopt;
+  if (!reader.Take("nam")) return std::nullopt;
+  if (reader.AtEnd() && led_in && default_year.has_value()) {
+    year = *default_year;
+  } else if (!reader.TakeNumber(&year) || !IsYear(year)) {
+    return std::nullopt;
+  }
+  if (!reader.AtEnd()) return std::nullopt;
   return OnDays(v1::DEADLINE_KIND_YEAR, {absl::CivilDay(year, 12, 31)});
 }
 
@@ -360,7 +194,7 @@ std::optional<DeadlinePhrase> ParsePeriodFromEvent(TokenReader& reader) {
 // "Sau khi logo được phê duyệt", "Khi có vụ việc", "Đột xuất khi có vụ việc"
 std::optional<DeadlinePhrase> ParseAfterEvent(TokenReader& reader) {
   reader.Take({"dot", "xuat"});
-  reader.Take("sau");
+  if (!reader.Take({"ngay", "sau"})) reader.Take("sau");
   if (!reader.Take("khi")) return std::nullopt;
   std::optional<std::string> event = TakeEvent(reader);
   if (!event.has_value()) return std::nullopt;
@@ -387,6 +221,22 @@ bool ParseOnEvent(TokenReader& reader, DeadlinePhrase& phrase) {
   return true;
 }
 
+// "báo cáo hằng quý", "định kỳ hằng quý báo cáo"
+std::optional<Recurrence> ParseReporting(TokenReader& reader) {
+  const size_t start = reader.position();
+  const bool periodic = reader.Take({"dinh", "ky"});
+  if (reader.Take({"bao", "cao"})) return ParseRhythm(reader);
+  // The verb behind the rhythm. "Thường xuyên, hằng năm" does not say that anything is reported each year.
+  if (!periodic) reader.Reset(start);
+  std::string unit;
+  if (!TakeEvery(reader) || !reader.TakeWord(&unit)) return std::nullopt;
+  if (!reader.Take({"bao", "cao"}) || !reader.AtEnd()) return std::nullopt;
+  for (absl::string_view known : {"tuan", "thang", "quy", "nam"}) {
+    if (unit == known) return RhythmOfEach(unit);
+  }
+  return std::nullopt;
+}
+
 // "Thường xuyên", alone, with an event or with a reporting rhythm
 std::optional<DeadlinePhrase> ParseContinuous(TokenReader& reader) {
   if (!reader.Take({"thuong", "xuyen"})) return std::nullopt;
@@ -398,10 +248,7 @@ std::optional<DeadlinePhrase> ParseContinuous(TokenReader& reader) {
   const size_t start = reader.position();
   if (ParseOnEvent(reader, phrase)) return phrase;
   reader.Reset(start);
-  // "Thường xuyên, hằng năm" does not say that anything is reported each year.
-  reader.Take({"dinh", "ky"});
-  if (!reader.Take({"bao", "cao"})) return std::nullopt;
-  phrase.report_recurrence = ParseRhythm(reader);
+  phrase.report_recurrence = ParseReporting(reader);
   if (!phrase.report_recurrence.has_value()) return std::nullopt;
   return phrase;
 }
@@ -410,13 +257,13 @@ std::optional<DeadlinePhrase> ParseContinuous(TokenReader& reader) {
 
 std::optional<DeadlinePhrase> ParseDeadline(TokenReader& reader, std::optional<int> default_year) {
   const size_t start = reader.position();
-  for (auto* form : {&ParseContinuous, &ParseRecurring, &ParseRecurringOnDay, &ParseRecurringInMonth, &ParseYear,
-                     &ParsePeriodFromEvent, &ParseAfterEvent}) {
+  for (auto* form : {&ParseContinuous, &ParseRecurringForms, &ParsePeriodFromEvent, &ParseAfterEvent}) {
     reader.Reset(start);
     std::optional<DeadlinePhrase> phrase = form(reader);
     if (phrase.has_value()) return phrase;
   }
-  for (auto* form : {&ParseFixed, &ParseMonth, &ParseQuarters, &ParseHalfYear, &ParseDates}) {
+  for (auto* form :
+       {&ParseFixed, &ParseMonth, &ParseQuarters, &ParseHalfYear, &ParseYear, &ParseDates, &ParseMomentsAndSpans}) {
     reader.Reset(start);
     std::optional<DeadlinePhrase> phrase = form(reader, default_year);
     if (phrase.has_value()) return phrase;

@@ -23,6 +23,8 @@ struct DeadlinePhrase {
   std::optional<Recurrence> report_recurrence;
   std::string event;
   std::optional<v1::Period> period;
+  // What the kind and the days do not say, in Vietnamese, for the explanation: "thực hiện từ 01/03/2026".
+  std::string remark;
 };
 
 // `default_year` is the year of a day or quarter that is written without one; absent: such a phrase is not understood.
@@ -30,6 +32,8 @@ std::optional<DeadlinePhrase> ParseDeadline(TokenReader& reader, std::optional<i
 
 // "hằng quý", "01 lần/năm", "6 tháng một lần": from the reader's place to the end.
 std::optional<Recurrence> ParseRhythm(TokenReader& reader);
+// One occurrence in each `tuan`, `thang`, `quy`, `nam`; nothing for other words.
+std::optional<Recurrence> RhythmOfEach(absl::string_view unit);
 
 }  // namespace phoihop::plan
 

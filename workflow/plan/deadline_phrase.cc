@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -25,9 +26,44 @@ bool IsBefore(v1::DeadlineKind kind) {
   return kind == v1::DEADLINE_KIND_FIXED_BEFORE || kind == v1::DEADLINE_KIND_RECURRING_BEFORE;
 }
 
+// The mark of a footnote at the end: `*`, `¹`, `(1)`, `[1]`.
+bool DropFootnoteMark(std::vector<Token>& tokens) {
+  constexpr absl::string_view kMarks[] = {"*", "¹", "²", "³"};
+  if (tokens.size() < 2) return false;
+  if (std::find(std::begin(kMarks), std::end(kMarks), tokens.back().folded) != std::end(kMarks)) {
+    tokens.pop_back();
+    return true;
+  }
+  if (tokens.size() < 4) return false;
+  const std::string& open = tokens[tokens.size() - 3].folded;
+  const std::string& close = tokens.back().folded;
+  if (!(open == "(" && close == ")") && !(open == "[" && close == "]")) return false;
+  const Token& number = tokens[tokens.size() - 2];
+  constexpr int kMaxFootnotes = 20;
+  if (number.kind != Token::kNumber || number.number < 1 || number.number > kMaxFootnotes) return false;
+  tokens.resize(tokens.size() - 3);
+  return true;
+}
+
+void DropTrailingMarks(std::vector<Token>& tokens) {
+  do {
+    while (!tokens.empty() && (tokens.back().folded == "." || tokens.back().folded == ";")) tokens.pop_back();
+  } while (DropFootnoteMark(tokens));
+}
+
+// "Thường xuyên (báo cáo hằng quý)" is "Thường xuyên, báo cáo hằng quý".
+void OpenParentheses(std::vector<Token>& tokens) {
+  if (tokens.size() < 5 || tokens[0].folded != "thuong" || tokens[2].folded != "(" || tokens.back().folded != ")") {
+    return;
+  }
+  tokens[2].folded = ",";
+  tokens.pop_back();
+}
+
 std::optional<DeadlinePhrase> Parse(absl::string_view cleaned, const DeadlineSettings& settings) {
   std::vector<Token> tokens = Tokenize(cleaned);
-  while (!tokens.empty() && (tokens.back().folded == "." || tokens.back().folded == ";")) tokens.pop_back();
+  DropTrailingMarks(tokens);
+  OpenParentheses(tokens);
   TokenReader reader(cleaned, tokens);
   return ParseDeadline(reader, YearOfPlan(settings));
 }
@@ -178,6 +214,14 @@ std::string QuestionFor(absl::string_view cleaned, const DeadlineSettings& setti
         "Ô này có ", count,
         " thời hạn. Hãy chọn một thời hạn cho dòng này, hoặc tách thành nhiều dòng, mỗi dòng một thời hạn.");
   }
+  const std::string folded = FoldText(cleaned);
+  if (absl::StartsWith(folded, "theo ke hoach") || absl::StartsWith(folded, "theo van ban")) {
+    return "Thời hạn này dẫn sang một văn bản khác. Hãy ghi ngày mà văn bản đó đặt ra, hoặc \"Thường xuyên\".";
+  }
+  if (absl::StartsWith(folded, "theo yeu cau") || absl::StartsWith(folded, "khi co yeu cau")) {
+    return "Thời hạn này không nói khi nào được yêu cầu. Hãy ghi \"Thường xuyên\", hoặc sự kiện làm mốc: \"Sau khi có "
+           "văn bản yêu cầu của …\".";
+  }
   const std::vector<Token> tokens = Tokenize(cleaned);
   TokenReader reader(cleaned, tokens);
   if (!YearOfPlan(settings).has_value() && ParseDeadline(reader, 2001).has_value()) {
@@ -203,6 +247,7 @@ DeadlineReading ReadDeadline(absl::string_view text, absl::string_view product, 
                                       "). Hãy ghi ngày khác hoặc bổ sung lịch."));
   }
   reading.explanation = ForPeople(*phrase, reading.deadline);
+  if (!phrase->remark.empty()) absl::StrAppend(&reading.explanation, "; ", phrase->remark);
   return reading;
 }
 

@@ -1,14 +1,16 @@
 #include "workflow/plan/party_phrase.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "workflow/plan/party_finder.h"
 #include "workflow/plan/party_pieces.h"
 #include "workflow/plan/party_resolver.h"
+#include "workflow/plan/party_roles.h"
 #include "workflow/plan/phrase_text.h"
 
 namespace phoihop::plan {
@@ -16,259 +18,61 @@ namespace {
 
 using v1::ResponsibleParty;
 
-// A name is at most this many pieces long.
-constexpr size_t kMaxPiecesInName = 5;
-
-// Words that narrow a set down ("UBND các huyện có điểm du lịch").
-constexpr absl::string_view kNarrowingWords[] = {"co", "thuoc", "noi", "tai", "tren", "trong", "duoc", "vung", "lien"};
-// … and the ones of them that do not.
-constexpr absl::string_view kWholeProvince[] = {
-    "tren dia ban",    "tren dia ban tinh", "tren dia ban toan tinh", "trong tinh",
-    "trong toan tinh", "thuoc tinh",        "tren dia ban thanh pho", "thuoc thanh pho"};
 // Heads of lists that only introduce.
-constexpr absl::string_view kIntroductions[] = {"gom", "bao gom", "chu tri", "co quan chu tri", "don vi chu tri"};
+constexpr absl::string_view kIntroductions[] = {"gom",        "bao gom",        "chu tri",        "co quan chu tri",
+                                                "cac don vi", "don vi chu tri", "gom cac don vi", "bao gom cac don vi"};
+// Bare names behind "trừ", or in parentheses behind a set, are those of communes and wards.
+constexpr absl::string_view kTerritorialHead = "UBND các xã, phường";
+// Remarks that say what somebody does though they name others too: "báo cáo Sở Nội vụ".
+constexpr absl::string_view kRoleBeginnings[] = {"bao cao", "tong hop", "chu tri", "phoi hop", "dau moi"};
+constexpr absl::string_view kCountedWords[] = {"don", "vi", "xa", "phuong", "thi", "tran", "dac", "khu", ",", "va"};
 
 bool IsTerritorial(const ResolvedParty& resolved) {
   return resolved.named != nullptr && !resolved.named->versions().empty() &&
          IsTerritorialKind(resolved.named->versions(0).kind());
 }
 
-bool IsUnderstood(const ResolvedParty& resolved) {
-  return resolved.party.status() == ResponsibleParty::STATUS_UNDERSTOOD;
-}
-
-// "các sở", "những đơn vị": says several without naming them.
-bool SpeaksOfSome(absl::string_view text) {
-  const std::string folded = FoldText(text);
-  return absl::StartsWith(folded, "cac ") || absl::StartsWith(folded, "nhung ") ||
-         absl::StartsWith(folded, "toan the ");
-}
-
-// The head of a list: "UBND các xã, phường" is the base "UBND" and the kinds "xã" and "phường".
-struct ListHead {
-  std::string text;
-  std::string base;
-  std::vector<std::string> kinds;
-  bool used = false;
-};
-
-ListHead ReadHead(absl::string_view text) {
-  ListHead head;
-  head.text = std::string(text);
-  const std::vector<Token> tokens = Tokenize(text);
-  size_t after = 0;
-  for (const Token& token : tokens) {
-    if (token.folded == "cac" || token.folded == "nhung") {
-      head.base = CleanCell(text.substr(0, token.begin));
-      after = token.end;
-      break;
-    }
-  }
-  const absl::string_view kinds = text.substr(after);
-  for (const Piece& piece : CutCell(kinds)) {
-    head.kinds.emplace_back(kinds.substr(piece.begin, piece.end - piece.begin));
-  }
-  return head;
+void SortUnique(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
 }
 
 class CellReader {
  public:
   CellReader(absl::string_view cell, const PartyResolver& resolver)
-      : cell_(CleanCell(cell)), pieces_(CutCell(cell_)), resolver_(resolver) {}
+      : cell_(CleanCell(cell)), pieces_(CutCell(cell_)), resolver_(resolver), finder_(cell_, pieces_, resolver) {}
+  CellReader(const CellReader&) = delete;
+  CellReader& operator=(const CellReader&) = delete;
 
-  PartyReading Read() {
+  // The parties one by one, in their order. `head`: as if the cell stood behind it and a colon.
+  std::vector<ResolvedParty> ReadParties(absl::string_view head = "") {
+    if (!head.empty()) {
+      head_ = ReadHead(head);
+      head_->used = true;
+    }
     for (size_t i = 0; i < pieces_.size();) i = ReadAt(i);
     if (head_.has_value()) CloseHead();
-    return std::move(reading_);
+    return std::move(parties_);
   }
 
  private:
-  // What was found at a place, and the piece after it.
-  struct Found {
-    ResolvedParty resolved;
-    std::string text;
-    size_t next;
-    // The name with the words that it shares with others: "Sở Nội vụ" for the "Nội vụ" of a list.
-    std::string whole;
-  };
-
-  std::string Text(size_t first, size_t last) const {
-    return absl::StrReplaceAll(cell_.substr(pieces_[first].begin, pieces_[last].end - pieces_[first].begin),
-                               {{"\n", " "}});
-  }
-
-  // The last piece of the longest name that could begin at `first`: names cross soft separators only.
-  size_t LastOfRun(size_t first) const {
-    size_t last = first;
-    while (last + 1 < pieces_.size() && last + 1 - first < kMaxPiecesInName &&
-           pieces_[last + 1].before == Piece::kSoft) {
-      ++last;
-    }
-    return last;
-  }
+  using Found = PartyFinder::Found;
 
   size_t ReadAt(size_t first) {
+    if (pieces_[first].before == Piece::kExcept) return ReadExclusion(first);
+    // The words "đơn vị tổng hợp:" are about the names behind them, not about what follows those.
+    if (head_.has_value() && !head_role_.empty() && pieces_[first].before == Piece::kHard) CloseHead();
     std::optional<Found> found;
-    if (head_.has_value()) found = FindInList(first);
-    if (!found.has_value() && previous_is_territorial_) found = FindLikePrevious(first);
-    if (!found.has_value()) found = FindDirect(first);
+    if (head_.has_value() && head_role_.empty()) found = finder_.FindInList(*head_, first);
+    if (found.has_value()) head_->used = true;
+    if (!found.has_value() && previous_is_territorial_) found = finder_.FindLikePrevious(previous_, first);
+    if (!found.has_value()) found = finder_.FindDirect(first);
     if (const std::optional<size_t> colon = HeadEnd(first, found); colon.has_value()) return OpenHead(first, *colon);
-    if (!found.has_value() && !previous_is_territorial_) found = FindLikePrevious(first);
-    if (!found.has_value()) found = FindByRemark(first);
+    if (!found.has_value() && !previous_is_territorial_) found = finder_.FindLikePrevious(previous_, first);
+    if (!found.has_value()) found = finder_.FindByRemark(first);
     if (!found.has_value()) return ReadUnknown(first);
     Add(*found);
     return found->next;
-  }
-
-  // -- Where a name is looked for
-
-  // The longest run that is a name, with or without its remark, or a set that is narrowed down; else the longest one
-  // that at least begins like the name of a set.
-  std::optional<Found> FindDirect(size_t first) const {
-    std::optional<Found> suggestion;
-    for (size_t last = LastOfRun(first);; --last) {
-      const std::string text = Text(first, last);
-      std::optional<ResolvedParty> resolved = MatchRun(text, pieces_[last].begin - pieces_[first].begin);
-      if (resolved.has_value() && !resolved->suggestion) return Found{*std::move(resolved), text, last + 1, ""};
-      if (resolved.has_value()) suggestion = Found{*std::move(resolved), text, last + 1, ""};
-      if (last == first) return suggestion;
-    }
-  }
-
-  // `last_piece` is where the last piece of the run begins.
-  std::optional<ResolvedParty> MatchRun(absl::string_view text, size_t last_piece) const {
-    const RemarkedText remarked = SplitRemark(text);
-    std::optional<ResolvedParty> resolved = resolver_.Match(text);
-    if (!resolved.has_value() && !remarked.remark.empty() && !remarked.text.empty()) {
-      resolved = resolver_.Match(remarked.text);
-    }
-    if (resolved.has_value() && !resolved->suggestion) return resolved;
-    std::optional<ResolvedParty> set = MatchCounted(remarked.text);
-    if (!set.has_value()) set = MatchNarrowed(text, last_piece);
-    return set.has_value() ? set : resolved;
-  }
-
-  // "Bù Gia Mập" after "UBND các xã:", "Văn hóa, Thể thao và Du lịch" after "Các sở:".
-  std::optional<Found> FindInList(size_t first) {
-    for (size_t last = LastOfRun(first);; --last) {
-      const std::string text = Text(first, last);
-      const std::string name = SplitRemark(text).text;
-      std::vector<Found> readings;
-      for (const std::string& kind : head_->kinds) {
-        AddReading(text, absl::StrCat(head_->base, " ", kind, " ", name), last, readings);
-      }
-      // "TP. Long Khánh" in a list of districts brings its own kind.
-      if (readings.empty() && !head_->base.empty()) {
-        AddReading(text, absl::StrCat(head_->base, " ", name), last, readings);
-      }
-      if (!readings.empty()) {
-        head_->used = true;
-        return One(std::move(readings));
-      }
-      if (last == first) return {};
-    }
-  }
-
-  void AddReading(const std::string& text, const std::string& whole, size_t last, std::vector<Found>& readings) const {
-    std::optional<ResolvedParty> resolved = resolver_.Match(whole);
-    if (resolved.has_value() && !resolved->suggestion) {
-      readings.push_back({*std::move(resolved), text, last + 1, std::string(absl::StripAsciiWhitespace(whole))});
-    }
-  }
-
-  // "Nội vụ" after "Sở Tài chính", "Tân Khai" after "UBND xã Lộc Ninh": the words in front are shared.
-  std::optional<Found> FindLikePrevious(size_t first) const {
-    if (previous_.empty() || pieces_[first].before != Piece::kSoft) return {};
-    const std::string piece = Text(first, first);
-    if (SpeaksOfSome(piece) || IsSameAsAbove(piece)) return {};
-    const std::vector<Token> words = Tokenize(previous_);
-    for (size_t last = LastOfRun(first);; --last) {
-      const std::string text = Text(first, last);
-      for (size_t count = words.size(); count-- > 1;) {
-        std::string whole = absl::StrCat(previous_.substr(0, words[count - 1].end), " ", SplitRemark(text).text);
-        std::optional<ResolvedParty> resolved = resolver_.Match(whole);
-        if (resolved.has_value() && IsUnderstood(*resolved)) {
-          return Found{*std::move(resolved), text, last + 1, std::move(whole)};
-        }
-      }
-      if (last == first) return {};
-    }
-  }
-
-  // "Báo Bình Phước (BPTV)": nobody bears the name, but somebody bears the remark.
-  std::optional<Found> FindByRemark(size_t first) const {
-    const std::string text = Text(first, first);
-    const RemarkedText remarked = SplitRemark(text);
-    if (remarked.remark.empty()) return {};
-    std::optional<ResolvedParty> resolved = resolver_.Match(remarked.remark);
-    if (!resolved.has_value() || !IsUnderstood(*resolved)) return {};
-    return Found{*std::move(resolved), text, first + 1, ""};
-  }
-
-  // "UBND 95 xã, phường": the set "UBND các xã, phường", when it has 95 members. The first number counts.
-  std::optional<ResolvedParty> MatchCounted(absl::string_view text) const {
-    const std::vector<Token> tokens = Tokenize(text);
-    const auto number =
-        std::find_if(tokens.begin(), tokens.end(), [](const Token& token) { return token.kind == Token::kNumber; });
-    if (number == tokens.end() || number->number < 0) return {};
-    std::optional<ResolvedParty> resolved =
-        resolver_.MatchSet(absl::StrCat(text.substr(0, number->begin), "các", text.substr(number->end)));
-    if (!resolved.has_value()) return {};
-    const size_t members = resolver_.CountMembers(*resolved).value_or(0);
-    if (members != static_cast<size_t>(number->number)) {
-      resolver_.Ask(*resolved, absl::StrCat("Ô ghi ", number->number, " đơn vị nhưng nhóm này có ", members,
-                                            " đơn vị. Hãy chọn nhóm hoặc từng đơn vị."));
-    }
-    return resolved;
-  }
-
-  // "UBND các huyện, TP có điểm du lịch": a set, of which only some are meant.
-  // The narrowing stands in the last piece, or it would swallow the names behind it.
-  std::optional<ResolvedParty> MatchNarrowed(absl::string_view text, size_t last_piece) const {
-    const std::vector<Token> tokens = Tokenize(text);
-    for (size_t i = tokens.size(); i-- > 1;) {
-      if (tokens[i].begin < last_piece) break;
-      if (std::find(std::begin(kNarrowingWords), std::end(kNarrowingWords), tokens[i].folded) ==
-          std::end(kNarrowingWords)) {
-        continue;
-      }
-      std::optional<ResolvedParty> resolved = resolver_.MatchSet(text.substr(0, tokens[i - 1].end));
-      if (!resolved.has_value()) continue;
-      const std::string narrowing(text.substr(tokens[i].begin));
-      if (std::find(std::begin(kWholeProvince), std::end(kWholeProvince), FoldText(narrowing)) !=
-          std::end(kWholeProvince)) {
-        return resolved;
-      }
-      std::string question = absl::StrCat("Chỉ những đơn vị \"", narrowing, "\": chưa có danh sách. ");
-      if (resolver_.column() == PartyColumn::kLead) {
-        resolver_.Ask(*resolved, absl::StrCat(question, "Hãy chọn từng đơn vị hoặc cả nhóm."));
-      } else {
-        resolved->question = absl::StrCat(question, "Đã ghi cả nhóm; hãy chọn từng đơn vị nếu cần.");
-        resolved->candidates = {resolved->party.unit_set()};
-      }
-      return resolved;
-    }
-    return {};
-  }
-
-  // Several readings of one text are one only when they agree.
-  Found One(std::vector<Found> readings) const {
-    Found result = readings.front();
-    const bool same = std::all_of(readings.begin(), readings.end(), [&result](const Found& reading) {
-      return IsUnderstood(reading.resolved) && reading.resolved.named == result.resolved.named;
-    });
-    if (same || readings.size() == 1) return result;
-    std::vector<std::string> candidates;
-    for (const Found& reading : readings) {
-      const ResponsibleParty& party = reading.resolved.party;
-      candidates.insert(candidates.end(), party.units().begin(), party.units().end());
-      candidates.insert(candidates.end(), party.candidates().begin(), party.candidates().end());
-    }
-    result.resolved.party.clear_former_names();
-    resolver_.Ask(result.resolved, "Tên này có thể chỉ nhiều đơn vị. Hãy chọn đơn vị.");
-    result.resolved.party.mutable_candidates()->Assign(candidates.begin(), candidates.end());
-    result.resolved.candidates = std::move(candidates);
-    return result;
   }
 
   // -- Lists with a head
@@ -287,7 +91,11 @@ class CellReader {
 
   size_t OpenHead(size_t first, size_t last) {
     if (head_.has_value()) CloseHead();
-    head_ = ReadHead(Text(first, last));
+    head_ = ReadHead(finder_.Text(first, last));
+    // "Phối hợp:" among leads stays a question.
+    const bool contradicts =
+        resolver_.column() == PartyColumn::kLead && absl::StrContains(FoldText(head_->text), "phoi hop");
+    if (IsRole(head_->text) && !contradicts) head_role_ = head_->text;
     previous_.clear();
     previous_is_territorial_ = false;
     return last + 1;
@@ -302,13 +110,71 @@ class CellReader {
       AddUnknown(head_->text, absl::StrCat("Chưa hiểu \"", head_->text, ":\" trong ô này. Hãy chọn cơ quan."));
     }
     head_.reset();
+    head_role_.clear();
+  }
+
+  // -- What is left out
+
+  // "… trừ UBND xã Lộc Thạnh, phường Long Khánh": to the next `;`.
+  size_t ReadExclusion(size_t first) {
+    size_t last = first;
+    while (last + 1 < pieces_.size() && pieces_[last + 1].before != Piece::kHard &&
+           pieces_[last + 1].before != Piece::kExcept) {
+      ++last;
+    }
+    const std::string words = finder_.Text(first, last);
+    if (head_.has_value()) CloseHead();
+    previous_.clear();
+    previous_is_territorial_ = false;
+    if (parties_.empty()) {
+      AddUnknown(absl::StrCat("trừ ", words),
+                 absl::StrCat("Ô ghi loại trừ \"", words, "\" nhưng không rõ trừ khỏi nhóm nào. Hãy chọn cơ quan."));
+      return last + 1;
+    }
+    parties_.back().party.set_text(absl::StrCat(parties_.back().party.text(), ", trừ ", words));
+    std::vector<ResolvedParty> others = Exclude(parties_.back(), words);
+    std::move(others.begin(), others.end(), std::back_inserter(parties_));
+    return last + 1;
+  }
+
+  // Leaves out of `base` whom the words name. Answers the parties behind them that are none of its members: "… trừ xã
+  // Lộc Thạnh, Sở Nội vụ". What is not understood makes `base` a question.
+  std::vector<ResolvedParty> Exclude(ResolvedParty& base, const std::string& words) const {
+    if (!IsUnderstood(base)) return {};
+    std::vector<std::string> members = resolver_.MembersOf(base);
+    std::vector<ResolvedParty> parties = CellReader(words, resolver_).ReadParties(kTerritorialHead);
+    std::vector<std::string> excluded;
+    size_t next = 0;
+    for (; next < parties.size(); ++next) {
+      const std::optional<std::vector<std::string>> units = resolver_.UnitsNamed(parties[next]);
+      const bool named = units.has_value() && !units->empty();
+      if (named && std::includes(members.begin(), members.end(), units->begin(), units->end())) {
+        excluded.insert(excluded.end(), units->begin(), units->end());
+        continue;
+      }
+      if (next > 0 && named && parties[next].party.unit_set().empty() && !IsTerritorial(parties[next])) break;
+      next = 0;
+      break;
+    }
+    SortUnique(excluded);
+    if (next == 0 || excluded.empty() || excluded.size() == members.size()) {
+      resolver_.Ask(base, absl::StrCat("Chưa hiểu phần loại trừ \"", words, "\"",
+                                       members.empty() ? ": phần đứng trước không phải là một nhóm." : ".",
+                                       " Hãy chọn từng đơn vị, hoặc nhóm và các đơn vị được loại trừ."));
+      return {};
+    }
+    for (const std::string& unit : excluded) base.party.add_excluded_units(unit);
+    base.party.set_explanation(
+        absl::StrCat(base.party.explanation(), ", trừ ", words, " (", resolver_.ListForPeople(excluded), ")"));
+    parties.erase(parties.begin(), parties.begin() + static_cast<std::ptrdiff_t>(next));
+    return parties;
   }
 
   // -- What was not found
 
   size_t ReadUnknown(size_t first) {
-    const size_t last = SpeaksOfSome(Text(first, first)) ? LastOfGroup(first) : first;
-    const std::string text = Text(first, last);
+    const size_t last = SpeaksOfSome(finder_.Text(first, first)) ? LastOfGroup(first) : first;
+    const std::string text = finder_.Text(first, last);
     const bool some = SpeaksOfSome(text) || absl::StrContains(FoldText(text), "lien quan");
     AddUnknown(text, some ? absl::StrCat("\"", text, "\" không nêu tên cơ quan. Hãy chọn các cơ quan cụ thể.")
                           : absl::StrCat("Không có cơ quan nào tên \"", text,
@@ -322,8 +188,8 @@ class CellReader {
   size_t LastOfGroup(size_t first) {
     size_t last = first;
     while (last + 1 < pieces_.size() && pieces_[last + 1].before == Piece::kSoft) {
-      const std::string next = Text(last + 1, last + 1);
-      if (SpeaksOfSome(next) || IsSameAsAbove(next) || FindDirect(last + 1).has_value()) break;
+      const std::string next = finder_.Text(last + 1, last + 1);
+      if (SpeaksOfSome(next) || IsSameAsAbove(next) || finder_.FindDirect(last + 1).has_value()) break;
       // A piece that begins with a capital begins a name, even an unknown one ("VNPT").
       if (BeginsWithCapital(next)) break;
       ++last;
@@ -335,16 +201,99 @@ class CellReader {
 
   void Add(Found& found) {
     ResolvedParty& resolved = found.resolved;
-    const std::string remark = SplitRemark(found.text).remark;
-    if (resolver_.column() == PartyColumn::kLead && IsUnderstood(resolved) &&
-        absl::StrContains(FoldText(remark), "phoi hop")) {
-      resolver_.Ask(resolved, absl::StrCat("Ô chủ trì ghi \"", remark, "\". Hãy chọn cơ quan chủ trì."));
-    }
     resolved.party.set_text(found.text);
     previous_ = found.whole.empty() ? SplitRemark(found.text).text : found.whole;
-    previous_is_territorial_ = IsTerritorial(resolved);
-    AddQuestion(resolved);
-    reading_.parties.push_back(std::move(resolved.party));
+    if (!found.role.empty()) previous_.clear();
+    previous_is_territorial_ = found.role.empty() && IsTerritorial(resolved);
+    ReadRemark(SplitRemark(found.text).remark, resolved);
+    TakeRole(found.role, resolved);
+    if (!head_role_.empty()) {
+      const bool second = head_->used;
+      head_->used = true;
+      TakeRole(head_role_, resolved);
+      if (second && SumsUp(head_role_)) resolver_.Ask(resolved, "Ô ghi nhiều đơn vị tổng hợp. Hãy chọn một đơn vị.");
+    }
+    parties_.push_back(std::move(resolved));
+  }
+
+  // What stands in parentheses behind a name.
+  void ReadRemark(const std::string& remark, ResolvedParty& resolved) const {
+    if (remark.empty() || IsFootnoteMark(remark)) return;
+    if (const std::optional<std::string> excluded = ExclusionIn(remark); excluded.has_value()) {
+      if (!IsUnderstood(resolved)) return;
+      // Nothing may stand in the parentheses that is left out of nothing.
+      ResolvedParty before = resolved;
+      if (!Exclude(resolved, *excluded).empty()) {
+        resolved = std::move(before);
+        resolver_.Ask(resolved, absl::StrCat("Chưa hiểu phần loại trừ \"", *excluded, "\". Hãy chọn từng đơn vị."));
+      }
+      return;
+    }
+    TakeRole(remark, resolved);
+    if (!resolved.party.unit_set().empty() && IsUnderstood(resolved) && !SaysWhatItDoes(remark)) {
+      NarrowDown(remark, resolved);
+    }
+  }
+
+  // "tổng hợp", "tổng hợp báo cáo UBND tỉnh", "phối hợp".
+  static bool SaysWhatItDoes(absl::string_view words) {
+    const std::string folded = FoldText(words);
+    return IsRole(words) || SumsUp(words) ||
+           std::any_of(std::begin(kRoleBeginnings), std::end(kRoleBeginnings),
+                       [&folded](absl::string_view beginning) { return absl::StartsWith(folded, beginning); });
+  }
+
+  void TakeRole(const std::string& role, ResolvedParty& resolved) const {
+    if (role.empty() || !SaysWhatItDoes(role)) return;
+    if (resolver_.column() == PartyColumn::kLead && IsUnderstood(resolved) &&
+        absl::StrContains(FoldText(role), "phoi hop")) {
+      resolver_.Ask(resolved, absl::StrCat("Ô chủ trì ghi \"", role, "\". Hãy chọn cơ quan chủ trì."));
+      return;
+    }
+    resolved.party.set_remark(role);
+    if (!SumsUp(role) || !IsUnderstood(resolved) || resolved.party.unit_set().empty()) return;
+    resolver_.Ask(resolved, "Cả một nhóm được ghi là tổng hợp. Hãy chọn một đơn vị tổng hợp.");
+  }
+
+  // "UBND các xã, phường (Lộc Thạnh, Đắk Ơ)", "(95 xã, phường)", "(có biên giới)" behind a set.
+  void NarrowDown(const std::string& remark, ResolvedParty& resolved) const {
+    if (IsWholeProvince(remark)) return;
+    const std::vector<std::string> members = resolver_.MembersOf(resolved);
+    if (CountIn(remark) == members.size()) return;
+    std::vector<std::string> listed;
+    bool certain = true;
+    for (const ResolvedParty& party : CellReader(remark, resolver_).ReadParties(kTerritorialHead)) {
+      const std::optional<std::vector<std::string>> units = resolver_.UnitsNamed(party);
+      certain =
+          certain && units.has_value() && std::includes(members.begin(), members.end(), units->begin(), units->end());
+      if (certain) listed.insert(listed.end(), units->begin(), units->end());
+    }
+    SortUnique(listed);
+    if (certain && listed.size() == members.size()) return;
+    if (certain && !listed.empty()) {
+      resolved.party.clear_unit_set();
+      for (const std::string& unit : listed) resolved.party.add_units(unit);
+      resolved.party.set_explanation(resolver_.ListForPeople(listed));
+      return;
+    }
+    const std::string question = absl::StrCat("Chỉ những đơn vị \"", remark, "\": chưa có danh sách. ");
+    if (resolver_.column() == PartyColumn::kLead) {
+      resolver_.Ask(resolved, absl::StrCat(question, "Hãy chọn từng đơn vị hoặc cả nhóm."));
+    } else if (resolved.question.empty()) {
+      resolved.question = absl::StrCat(question, "Đã ghi cả nhóm; hãy chọn từng đơn vị nếu cần.");
+      resolved.candidates = {resolved.party.unit_set()};
+    }
+  }
+
+  // "95 đơn vị", "95 xã, phường": the number, when nothing else is said; 0: it is no count.
+  static size_t CountIn(absl::string_view remark) {
+    const std::string cleaned = CleanCell(remark);
+    const std::vector<Token> tokens = Tokenize(cleaned);
+    if (tokens.size() < 2 || tokens[0].number < 1) return 0;
+    const bool only_kinds = std::all_of(tokens.begin() + 1, tokens.end(), [](const Token& token) {
+      return std::find(std::begin(kCountedWords), std::end(kCountedWords), token.folded) != std::end(kCountedWords);
+    });
+    return only_kinds ? static_cast<size_t>(tokens[0].number) : 0;
   }
 
   void AddUnknown(absl::string_view text, std::string question) {
@@ -353,29 +302,47 @@ class CellReader {
     unknown.party.set_status(ResponsibleParty::STATUS_ASKED);
     unknown.party.set_explanation(question);
     unknown.question = std::move(question);
-    AddQuestion(unknown);
-    reading_.parties.push_back(std::move(unknown.party));
-  }
-
-  void AddQuestion(const ResolvedParty& resolved) {
-    if (resolved.question.empty()) return;
-    const bool lead = resolver_.column() == PartyColumn::kLead;
-    v1::PlanQuestion& question = reading_.questions.emplace_back();
-    question.set_field(lead ? "lead" : "coordinators");
-    question.set_text(resolved.party.text());
-    question.set_question(resolved.question);
-    question.mutable_candidates()->Assign(resolved.candidates.begin(), resolved.candidates.end());
-    question.set_blocking(lead && !IsUnderstood(resolved));
+    parties_.push_back(std::move(unknown));
   }
 
   const std::string cell_;
   const std::vector<Piece> pieces_;
   const PartyResolver& resolver_;
-  PartyReading reading_;
+  const PartyFinder finder_;
+  std::vector<ResolvedParty> parties_;
   std::optional<ListHead> head_;
-  std::string previous_;  // the name before, when it was found
+  std::string head_role_;  // of a head such as "Đơn vị tổng hợp"
+  std::string previous_;   // the name before, when it was found
   bool previous_is_territorial_ = false;
 };
+
+// Who sums up is one unit: several that say so are asked about.
+void AskWhoSumsUp(std::vector<ResolvedParty>& parties, const PartyResolver& resolver) {
+  const auto sums_up = [](const ResolvedParty& resolved) {
+    return IsUnderstood(resolved) && SumsUp(resolved.party.remark());
+  };
+  if (std::count_if(parties.begin(), parties.end(), sums_up) < 2) return;
+  for (ResolvedParty& resolved : parties) {
+    if (sums_up(resolved)) resolver.Ask(resolved, "Ô ghi nhiều đơn vị tổng hợp. Hãy chọn một đơn vị.");
+  }
+}
+
+PartyReading ReadingOf(std::vector<ResolvedParty> parties, PartyColumn column) {
+  PartyReading reading;
+  const bool lead = column == PartyColumn::kLead;
+  for (ResolvedParty& resolved : parties) {
+    if (!resolved.question.empty()) {
+      v1::PlanQuestion& question = reading.questions.emplace_back();
+      question.set_field(lead ? "lead" : "coordinators");
+      question.set_text(resolved.party.text());
+      question.set_question(resolved.question);
+      question.mutable_candidates()->Assign(resolved.candidates.begin(), resolved.candidates.end());
+      question.set_blocking(lead && !IsUnderstood(resolved));
+    }
+    reading.parties.push_back(std::move(resolved.party));
+  }
+  return reading;
+}
 
 }  // namespace
 
@@ -386,7 +353,9 @@ PartyReader::~PartyReader() = default;
 
 PartyReading PartyReader::Read(absl::string_view cell, PartyColumn column, absl::string_view item_text) {
   const PartyResolver resolver(column, item_text, *lookup_);
-  return CellReader(cell, resolver).Read();
+  std::vector<ResolvedParty> parties = CellReader(cell, resolver).ReadParties();
+  if (column == PartyColumn::kLead) AskWhoSumsUp(parties, resolver);
+  return ReadingOf(std::move(parties), column);
 }
 
 bool PartyReader::exhausted() const { return lookup_->exhausted(); }

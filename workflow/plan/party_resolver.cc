@@ -127,6 +127,35 @@ void PartyResolver::Ask(ResolvedParty& resolved, std::string question) const {
   resolved.named = named;
 }
 
+std::vector<std::string> PartyResolver::MembersOf(const ResolvedParty& resolved) const {
+  if (resolved.party.unit_set().empty()) return {};
+  return facts_.directory().SetMembers(resolved.party.unit_set(), settings_.today);
+}
+
+std::optional<std::vector<std::string>> PartyResolver::UnitsNamed(const ResolvedParty& resolved) const {
+  const ResponsibleParty& party = resolved.party;
+  if (party.status() != ResponsibleParty::STATUS_UNDERSTOOD || !resolved.question.empty()) return std::nullopt;
+  std::vector<std::string> units = MembersOf(resolved);
+  if (!party.unit_set().empty() && !party.former_names().empty()) return std::nullopt;
+  if (party.unit_set().empty()) {
+    const bool same = resolved.named != nullptr && party.units_size() == 1 && party.units(0) == resolved.named->name();
+    if (!same) return std::nullopt;
+    units.push_back(party.units(0));
+  }
+  std::vector<std::string> kept;
+  std::set_difference(units.begin(), units.end(), party.excluded_units().begin(), party.excluded_units().end(),
+                      std::back_inserter(kept));
+  return kept;
+}
+
+std::string PartyResolver::ListForPeople(const std::vector<std::string>& units) const {
+  constexpr size_t kShown = 12;
+  std::vector<std::string> names;
+  for (size_t i = 0; i < std::min(units.size(), kShown); ++i) names.push_back(Display(units[i]));
+  if (units.size() > kShown) names.push_back("…");
+  return absl::StrCat(units.size(), " đơn vị: ", absl::StrJoin(names, ", "));
+}
+
 std::optional<size_t> PartyResolver::CountMembers(const ResolvedParty& resolved) const {
   if (resolved.party.unit_set().empty()) return {};
   return facts_.directory().SetMembers(resolved.party.unit_set(), settings_.today).size();

@@ -47,6 +47,14 @@ class PartyResolver {
   // Number of members of the set that the party names; absent when it names none.
   std::optional<size_t> CountMembers(const ResolvedParty& resolved) const;
 
+  // Members today of the set that the party names; empty when it names none.
+  std::vector<std::string> MembersOf(const ResolvedParty& resolved) const;
+  // The units that the text itself names, alive and the same as ever: those of a set, or one unit. Nothing when they
+  // are not certain, or when others hold what they were.
+  std::optional<std::vector<std::string>> UnitsNamed(const ResolvedParty& resolved) const;
+  // "8 đơn vị: UBND xã Bù Gia Mập, …", for people.
+  std::string ListForPeople(const std::vector<std::string>& units) const;
+
   PartyColumn column() const { return column_; }
 
  private:

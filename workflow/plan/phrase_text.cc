@@ -151,7 +151,7 @@ std::string TokenReader::TakeRest() {
   if (AtEnd()) return "";
   const size_t begin = tokens_[next_].begin;
   next_ = tokens_.size();
-  return std::string(absl::StripAsciiWhitespace(text_.substr(begin)));
+  return std::string(absl::StripAsciiWhitespace(text_.substr(begin, tokens_.back().end - begin)));
 }
 
 }  // namespace phoihop::plan

@@ -53,7 +53,7 @@ class TokenReader {
   // Any one word; its folded text.
   bool TakeWord(std::string* word);
 
-  // The text as written from here to the end; the reader is then at the end.
+  // The text as written from here to the last token; the reader is then at the end.
   std::string TakeRest();
 
  private:

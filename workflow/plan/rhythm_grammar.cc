@@ -73,6 +73,8 @@ std::optional<Recurrence> ParseSoManyInEach(TokenReader& reader) {
 
 }  // namespace
 
+std::optional<Recurrence> RhythmOfEach(absl::string_view unit) { return Rhythm(1, unit); }
+
 std::optional<Recurrence> ParseRhythm(TokenReader& reader) {
   const size_t start = reader.position();
   for (auto* form : {&ParseEvery, &ParseEachSoManyMonths, &ParseSoManyInEach}) {

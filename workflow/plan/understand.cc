@@ -10,8 +10,11 @@
 #include "absl/strings/str_join.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
+#include "workflow/plan/fan_out.h"
+#include "workflow/plan/item_function.h"
 #include "workflow/plan/party_pieces.h"
 #include "workflow/plan/phrase_text.h"
+#include "workflow/plan/product_phrase.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::plan {
@@ -65,8 +68,10 @@ class Reader {
   Reader(const v1::Plan& settings, const Facts& facts, absl::CivilDay today)
       : plan_(settings),
         facts_(facts),
+        today_(today),
         deadline_settings_(DeadlineSettingsOf(settings)),
-        party_reader_(PartySettingsOf(settings, today), facts) {}
+        party_reader_(PartySettingsOf(settings, today), facts),
+        functions_(facts, today) {}
 
   void Read(const AppendixRow& row) {
     ImportedRow& imported = *response_.add_rows();
@@ -122,9 +127,50 @@ class Reader {
     ReadPartyCell(row, resolved, Column::kCoordinators, imported);
     ReadDeadlineCell(row, resolved, imported);
     for (Column column : {Column::kProduct, Column::kNote}) AddPlainCell(row, resolved, column, imported);
+    AskAboutFootnotes(item);
+    Complete(item, imported);
     item.set_state(StateFromQuestions(item));
     Count(imported);
     above_ = std::move(resolved);
+  }
+
+  // A footnote that leaves somebody out of a set cannot be read into it.
+  static void AskAboutFootnotes(PlanItem& item) {
+    for (const std::string& footnote : item.footnotes()) {
+      if (!SpeaksOfExclusion(footnote)) continue;
+      for (const v1::ResponsibleParty& lead : item.leads()) {
+        if (lead.unit_set().empty()) continue;
+        v1::PlanQuestion& question = *item.add_questions();
+        question.set_field("lead");
+        question.set_text(item.lead_text());
+        question.set_question(absl::StrCat("Chú thích của dòng này có loại trừ: \"", Excerpt(footnote),
+                                           "\". Hãy chọn nhóm và các đơn vị được loại trừ."));
+        question.add_candidates(lead.unit_set());
+        question.set_blocking(true);
+        return;
+      }
+    }
+  }
+
+  // What follows from the cells together: how it is spread, what it has to bring, what it is about.
+  void Complete(PlanItem& item, ImportedRow& imported) {
+    SetFanOut(item, facts_, today_);
+    const ProductReading product = ReadProduct(item.product(), item.deadline());
+    SetEvidenceSlots(product, item);
+    item.set_function(functions_.FunctionOf(item));
+    SetRepetition(item);
+    Explain(imported, Column::kLead, FanOutForPeople(item, facts_, today_));
+    Explain(imported, Column::kProduct, product.explanation);
+  }
+
+  // Adds to what is said of a cell.
+  static void Explain(ImportedRow& imported, Column column, absl::string_view explanation) {
+    if (explanation.empty()) return;
+    for (ImportedCell& cell : *imported.mutable_cells()) {
+      if (cell.field() != kColumnNames[static_cast<size_t>(column)]) continue;
+      if (cell.outcome() == ImportedCell::OUTCOME_WRONG) continue;
+      absl::StrAppend(cell.mutable_explanation(), cell.explanation().empty() ? "" : "; ", explanation);
+    }
   }
 
   // Settles what is wrong with a cell, and puts the cell above in the place of "nt".
@@ -267,8 +313,10 @@ class Reader {
 
   const v1::Plan& plan_;
   const Facts& facts_;
+  const absl::CivilDay today_;
   const DeadlineSettings deadline_settings_;
   PartyReader party_reader_;
+  const ItemFunctions functions_;
   v1::ImportPlanResponse response_;
   std::vector<std::pair<int, std::string>> headings_;
   absl::flat_hash_set<std::string> ids_;
@@ -293,6 +341,20 @@ absl::StatusOr<v1::ImportPlanResponse> Understand(const Appendix& appendix, cons
     if (reader.exhausted()) break;
   }
   return reader.Finish();
+}
+
+bool IsRepeated(const v1::PlanDeadline& deadline) {
+  return !deadline.recurrence().empty() || !deadline.report_recurrence().empty() || deadline.dates_size() > 1;
+}
+
+void SetRepetition(v1::PlanItem& item) {
+  if (!IsRepeated(item.deadline())) {
+    item.clear_overlap();
+    item.clear_catch_up();
+    return;
+  }
+  if (item.overlap() == v1::OVERLAP_POLICY_UNSPECIFIED) item.set_overlap(v1::OVERLAP_POLICY_ALLOW);
+  if (item.catch_up() == v1::CATCH_UP_UNSPECIFIED) item.set_catch_up(v1::CATCH_UP_NONE);
 }
 
 v1::PlanItem::State StateFromQuestions(const v1::PlanItem& item) {

@@ -30,6 +30,11 @@ absl::StatusOr<v1::ImportPlanResponse> Understand(const Appendix& appendix, cons
 DeadlineSettings DeadlineSettingsOf(const v1::Plan& plan);
 PartySettings PartySettingsOf(const v1::Plan& plan, absl::CivilDay today);
 
+// It is done more than once, or reported more than once.
+bool IsRepeated(const v1::PlanDeadline& deadline);
+// Fills in the defaults of overlap and catch_up of an item that is repeated, and clears them of one that is not.
+void SetRepetition(v1::PlanItem& item);
+
 // ASKED when a question blocks, else READY. Not for items that are issued.
 v1::PlanItem::State StateFromQuestions(const v1::PlanItem& item);
 

@@ -109,7 +109,11 @@ TEST(DeadlinePhrase, UnderstandsWhatPlansOf2026Write) {
       {"Quý III", "QUARTER 2026-09-30"},
       {"Quý II - III/2026", "QUARTER_RANGE 2026-09-30"},
       {"Quý II - III", "QUARTER_RANGE 2026-09-30"},
-      {"Từ quý II đến quý III/2026", "UNKNOWN"},
+      {"Từ quý II đến quý III/2026", "QUARTER_RANGE 2026-09-30"},
+      {"Từ quý II đến hết quý III/2026", "QUARTER_RANGE 2026-09-30"},
+      {"Đến hết quý III/2026", "QUARTER 2026-09-30"},
+      {"Cuối quý III", "QUARTER 2026-09-30"},
+      {"9 tháng đầu năm 2026", "QUARTER_RANGE 2026-09-30"},
       {"Quý II đến Quý III/2026", "QUARTER_RANGE 2026-09-30"},
       {"Quý II, Quý IV/2026", "DATES [2026-06-30 2026-12-31] 2026-06-30"},
       {"Quý II và Quý IV/2026", "DATES [2026-06-30 2026-12-31] 2026-06-30"},
@@ -158,6 +162,70 @@ TEST(DeadlinePhrase, UnderstandsWhatPlansOf2026Write) {
       {"Trong 24 giờ khi có vụ việc", "RELATIVE 24 HOUR {có vụ việc}"},
       {"Sau khi logo được phê duyệt", "RELATIVE {logo được phê duyệt}"},
       {"Khi có vụ việc", "RELATIVE {có vụ việc}"},
+      {"Ngay sau khi Kế hoạch được ban hành.", "RELATIVE {Kế hoạch được ban hành}"},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(Read(c.text, PlanOf2026()), c.understood) << c.text;
+}
+
+TEST(DeadlinePhrase, UnderstandsMomentsAndSpans) {
+  constexpr Case kCases[] = {
+      {"Trước 17 giờ ngày 15/12", "FIXED 2026-12-15"},
+      {"17h00 ngày 15/12/2026", "FIXED 2026-12-15"},
+      {"trước 16 giờ 30 phút, ngày 15 tháng 12 năm 2026", "FIXED 2026-12-15"},
+      {"17 giờ 15/12/2026", "FIXED 2026-12-15"},
+      // Civil Code 2015, article 146. 1 March and 15 November 2026 are Sundays.
+      {"Đầu tháng 3/2026", "FIXED 2026-03-01>2026-03-02"},
+      {"giữa tháng 11", "FIXED 2026-11-15>2026-11-16"},
+      {"Cuối tháng 6 năm 2026", "MONTH 2026-06-30"},
+      {"Giữa năm 2026", "FIXED 2026-06-30"},
+      {"Cuối năm", "YEAR 2026-12-31"},
+      {"Trong năm", "YEAR 2026-12-31"},
+      {"Đến hết năm 2026", "YEAR 2026-12-31"},
+      {"Từ ngày 01/6 đến ngày 30/6/2026", "FIXED 2026-06-30"},
+      {"Từ 01/6 đến hết 30/6/2026", "FIXED 2026-06-30"},
+      {"15/5 - 22/8/2026", "FIXED 2026-08-22>2026-08-24"},
+      {"Từ tháng 3 đến tháng 9/2026", "MONTH 2026-09-30"},
+      {"Tháng 3 - 9/2026", "MONTH 2026-09-30"},
+      {"Từ tháng 10/2025 đến hết tháng 3/2026", "MONTH 2026-03-31"},
+      {"Giai đoạn 2024 - 2026", "YEAR 2026-12-31"},
+      {"Từ năm 2025 đến năm 2026", "YEAR 2026-12-31"},
+      {"Tháng 6 và tháng 9/2026", "DATES [2026-06-30 2026-09-30] 2026-06-30"},
+      {"Tháng 6/2026, tháng 9/2026", "DATES [2026-06-30 2026-09-30] 2026-06-30"},
+      {"Hạn cuối: 30/6/2026", "FIXED 2026-06-30"},
+      {"Thời hạn hoàn thành: trước ngày 30/6/2026", "FIXED_BEFORE 2026-06-30 strict 2026-06-29"},
+      {"Không muộn hơn ngày 30/6/2026", "FIXED 2026-06-30"},
+      {"30/6/2026 (1)", "FIXED 2026-06-30"},
+      {"30/6/2026¹", "FIXED 2026-06-30"},
+      {"Quý II/2026*", "QUARTER 2026-06-30"},
+  };
+  for (const Case& c : kCases) EXPECT_EQ(Read(c.text, PlanOf2026()), c.understood) << c.text;
+  const auto reading = ReadDeadline("Trước 17 giờ ngày 15/12", "", PlanOf2026(), TestCalendar());
+  EXPECT_THAT(reading.explanation, HasSubstr("17 giờ"));
+  EXPECT_THAT(ReadDeadline("Đầu tháng 3", "", PlanOf2026(), TestCalendar()).explanation, HasSubstr("Điều 146"));
+  EXPECT_THAT(ReadDeadline("01/6 - 30/6/2026", "", PlanOf2026(), TestCalendar()).explanation,
+              HasSubstr("từ 01/06/2026"));
+}
+
+TEST(DeadlinePhrase, UnderstandsRhythmsWithADay) {
+  constexpr Case kCases[] = {
+      {"Chậm nhất ngày 25 của tháng cuối quý", "RECURRING FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25 2026-03-25"},
+      {"Trước ngày 20 tháng cuối mỗi quý",
+       "RECURRING_BEFORE FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=20 2026-03-20 strict 2026-03-19"},
+      {"Hằng quý, ngày 10 của tháng đầu quý sau", "RECURRING FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10 2026-04-10"},
+      {"Trước ngày 05 của tháng sau", "RECURRING_BEFORE FREQ=MONTHLY;BYMONTHDAY=5 2026-02-05 strict 2026-02-04"},
+      {"Hằng tháng (trước ngày 25)",
+       "RECURRING_BEFORE FREQ=MONTHLY;BYMONTHDAY=25 2026-01-25>2026-01-26 strict 2026-01-24"},
+      {"Ngày 20 của mỗi tháng", "RECURRING FREQ=MONTHLY;BYMONTHDAY=20 2026-01-20"},
+      {"Hằng năm, trước ngày 15/12",
+       "RECURRING_BEFORE FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15 2026-12-15 strict 2026-12-14"},
+      {"Định kỳ 6 tháng, năm", "RECURRING FREQ=MONTHLY;INTERVAL=6"},
+      {"6 tháng và hằng năm", "RECURRING FREQ=MONTHLY;INTERVAL=6"},
+      {"Định kỳ hằng quý, 6 tháng và năm", "RECURRING FREQ=MONTHLY;INTERVAL=3"},
+      {"Tháng 6 và tháng 12 hằng năm", "RECURRING FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1 2026-06-30"},
+      {"Quý II, quý IV hằng năm", "RECURRING FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1 2026-06-30"},
+      {"Thường xuyên (báo cáo hằng quý)", "CONTINUOUS report FREQ=MONTHLY;INTERVAL=3"},
+      {"Thường xuyên, định kỳ hằng tháng báo cáo", "CONTINUOUS report FREQ=MONTHLY"},
+      {"Thường xuyên (đột xuất khi có vụ việc)", "CONTINUOUS {đột xuất khi có vụ việc}"},
   };
   for (const Case& c : kCases) EXPECT_EQ(Read(c.text, PlanOf2026()), c.understood) << c.text;
 }
@@ -180,7 +248,29 @@ TEST(DeadlinePhrase, AsksInsteadOfInventing) {
                            "Đầu năm 2026",
                            "31/12/2026 (dự kiến)",
                            "31/12/2026 hoặc 15/01/2027",
-                           "Từ 01/6 đến 30/6/2026",
+                           "Từ 30/6 đến 01/6/2026",
+                           "Từ 01/6/2026",
+                           "Từ quý II/2026",
+                           "Đầu quý III/2026",
+                           "Giữa quý III/2026",
+                           "Cuối quý",
+                           "Đầu tháng",
+                           "Tuần thứ hai của tháng 9/2026",
+                           "Theo yêu cầu của UBND tỉnh",
+                           "30/11 (đơn vị); 15/12 (tổng hợp)",
+                           "30/11 và trước 15/12",
+                           "Các đơn vị trước 30/11, tổng hợp trước 15/12",
+                           "Trước tháng 10/2026",
+                           "Trước tháng 12 hằng năm",
+                           "Tháng 10, 11/2026",
+                           "Tháng 11, 12 hằng năm",
+                           "Ngày 31 của tháng cuối quý",
+                           "Ngày 25 tháng cuối quý sau",
+                           "Trước 17 giờ hằng ngày",
+                           "17 giờ",
+                           "25 giờ ngày 15/12/2026",
+                           "Định kỳ năm, 6 tháng",
+                           "31/12/2026 (2 đợt)",
                            "03 đợt: 15/5/2026 và 22/8/2026",
                            "22/8/2026 và 15/5/2026",
                            "Ngày 32 hằng tháng",

@@ -38,6 +38,20 @@ std::string Show(const PartyReading& reading) {
   return absl::StrJoin(parties, "; ");
 }
 
+// `ubnd-cap-xa-xp-25280`: the set without those who are left out.
+std::string ShowWithExcluded(const PartyReading& reading) {
+  std::vector<std::string> parties;
+  for (const ResponsibleParty& party : reading.parties) {
+    std::string text = party.status() == ResponsibleParty::STATUS_ASKED ? "?" : "";
+    absl::StrAppend(&text, LastSegment(party.unit_set()));
+    for (const std::string& unit : party.units()) absl::StrAppend(&text, "+", LastSegment(unit));
+    for (const std::string& unit : party.excluded_units()) absl::StrAppend(&text, " -", LastSegment(unit));
+    if (!party.remark().empty()) absl::StrAppend(&text, " (", party.remark(), ")");
+    parties.push_back(std::move(text));
+  }
+  return absl::StrJoin(parties, "; ");
+}
+
 std::string Coordinators(absl::string_view cell, const PartySettings& settings = In2026()) {
   return Show(ReadCell(cell, PartyColumn::kCoordinators, "Việc", settings));
 }
@@ -143,6 +157,72 @@ TEST(ReadParties, NothingIsReadOutOfNothing) {
       EXPECT_EQ(party.status(), ResponsibleParty::STATUS_ASKED) << cell;
     }
   }
+}
+
+std::string LeadsInFull(absl::string_view cell) {
+  return ShowWithExcluded(ReadCell(cell, PartyColumn::kLead, "Việc", In2026()));
+}
+
+TEST(ReadParties, LeavesOutWhoIsExcepted) {
+  constexpr char kBorder[] =
+      "ubnd-cap-xa -xp-25222 -xp-25225 -xp-25279 -xp-25280 -xp-25294 -xp-25308 -xp-25309 -xp-25318";
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (trừ 8 xã biên giới)"), kBorder);
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường, ngoại trừ các xã biên giới"), kBorder);
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường không bao gồm UBND các xã biên giới; Sở Nội vụ"),
+            absl::StrCat(kBorder, "; +so-noi-vu"));
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường, trừ UBND xã Lộc Thạnh và phường Trảng Dài"),
+            "ubnd-cap-xa -xp-25280 -xp-25993");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (TRỪ Lộc Thạnh, Đắk Ơ)"), "ubnd-cap-xa -xp-25225 -xp-25280");
+  EXPECT_EQ(LeadsInFull("UBND cấp xã (trừ UBND các xã: Lộc Thạnh, Đắk Ơ)"), "ubnd-cap-xa -xp-25225 -xp-25280");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường trừ xã Lộc Thạnh, Sở Nội vụ"), "ubnd-cap-xa -xp-25280; +so-noi-vu");
+  EXPECT_THAT(ReadCell("UBND các xã, phường (trừ 8 xã biên giới)", PartyColumn::kLead, "Việc", In2026())
+                  .parties[0]
+                  .explanation(),
+              HasSubstr("trừ 8 xã biên giới (8 đơn vị: UBND xã"));
+}
+
+TEST(ReadParties, AnExceptionThatIsNotUnderstoodIsAsked) {
+  for (const char* cell :
+       {"UBND các xã, phường (trừ các xã vùng sâu)", "UBND các xã, phường (trừ 9 xã biên giới)",
+        "UBND các xã, phường, trừ Sở Nội vụ", "UBND các xã, phường, trừ", "UBND các xã, phường (trừ)",
+        "UBND các xã, phường (trừ xã Lộc Thạnh, Sao Hỏa)", "UBND các xã biên giới, trừ phường Trảng Dài",
+        "Sở Nội vụ (trừ xã Lộc Thạnh)", "UBND các xã, phường trừ các xã, phường",
+        "UBND các xã, phường (trừ xã Lộc Thạnh; Sở Nội vụ)"}) {
+    const PartyReading reading = ReadCell(cell, PartyColumn::kLead, "Việc", In2026());
+    ASSERT_FALSE(reading.questions.empty()) << cell;
+    EXPECT_TRUE(reading.questions[0].blocking()) << cell;
+    for (const ResponsibleParty& party : reading.parties) {
+      EXPECT_EQ(party.status(), ResponsibleParty::STATUS_ASKED) << cell << ": " << party.ShortDebugString();
+    }
+    EXPECT_FALSE(ReadCell(cell, PartyColumn::kCoordinators, "Việc", In2026()).questions[0].blocking()) << cell;
+  }
+  // Another word without its marks.
+  EXPECT_EQ(Coordinators("Trường PTDT Nội trú tỉnh, Sở Nội vụ"), "?Trường PTDT Nội trú tỉnh; so-noi-vu");
+}
+
+TEST(ReadParties, KnowsWhoSumsUp) {
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường; Sở VHTTDL (tổng hợp)"), "ubnd-cap-xa; +so-vhttdl (tổng hợp)");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường; Sở VHTTDL chủ trì tổng hợp"),
+            "ubnd-cap-xa; +so-vhttdl (chủ trì tổng hợp)");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường; đơn vị tổng hợp: Sở VHTTDL"),
+            "ubnd-cap-xa; +so-vhttdl (đơn vị tổng hợp)");
+  EXPECT_EQ(LeadsInFull("Đơn vị tổng hợp: Sở VHTTDL; Sở Nội vụ, Sở Y tế"),
+            "+so-vhttdl (Đơn vị tổng hợp); +so-noi-vu; +so-y-te");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường báo cáo; giao Sở Nội vụ tổng hợp"),
+            "ubnd-cap-xa (báo cáo); +so-noi-vu (tổng hợp)");
+  EXPECT_EQ(LeadsInFull("Sở Nội vụ (tổng hợp); Sở Y tế (tổng hợp)"), "?; ?");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (tổng hợp)"), "?");
+  EXPECT_EQ(LeadsInFull("Sở Y tế phối hợp"), "?");
+}
+
+TEST(ReadParties, ARemarkThatNarrowsASetIsNotDropped) {
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (95 xã, phường)"), "ubnd-cap-xa");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (Lộc Thạnh, Đắk Ơ)"), "+xp-25225+xp-25280");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (có biên giới)"), "?");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (94 đơn vị)"), "?");
+  EXPECT_EQ(LeadsInFull("UBND các xã, phường (1)"), "ubnd-cap-xa");
+  EXPECT_EQ(LeadsInFull("Sở Nội vụ¹; Sở Y tế*"), "+so-noi-vu; +so-y-te");
+  EXPECT_EQ(Coordinators("các xã, phường: Đắk Ơ, Lộc Thạnh"), "xp-25225; xp-25280");
 }
 
 }  // namespace
