@@ -1,6 +1,5 @@
 #include "workflow/organisation/reference.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,11 +9,13 @@
 #include "absl/strings/str_cat.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/membership.h"
+#include "workflow/organisation/named_list.h"
 #include "workflow/organisation/person.h"
 #include "workflow/organisation/reference_entry.h"
 #include "workflow/organisation/reference_rules.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/organisation/unit_changes.h"
+#include "workflow/responsibility/regulation.h"
 
 namespace phoihop::organisation {
 namespace {
@@ -115,19 +116,6 @@ absl::StatusOr<Decision> Record(const internal::v1::ReferenceData& state,
   return decision;
 }
 
-template <typename Thing>
-void Put(google::protobuf::RepeatedPtrField<Thing>& list, const Thing& thing) {
-  const auto less = [](const Thing& a, const Thing& b) { return a.name() < b.name(); };
-  const auto at = std::lower_bound(list.begin(), list.end(), thing, less);
-  if (at != list.end() && at->name() == thing.name()) {
-    *at = thing;
-    return;
-  }
-  const int index = static_cast<int>(at - list.begin());
-  *list.Add() = thing;
-  for (int i = list.size() - 1; i > index; --i) list.SwapElements(i, i - 1);
-}
-
 }  // namespace
 
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
@@ -141,6 +129,11 @@ absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const 
       return DecidePerson(state, command.create_person(), context);
     case internal::v1::ReferenceCommand::kCreatePost:
       return DecidePost(state, command.create_post(), context);
+    case internal::v1::ReferenceCommand::kCreateRegulation:
+    case internal::v1::ReferenceCommand::kUpdateRegulation:
+    case internal::v1::ReferenceCommand::kEnactRegulation:
+    case internal::v1::ReferenceCommand::kWithdrawRegulation:
+      return responsibility::DecideRegulation(state, command, context);
     case internal::v1::ReferenceCommand::VERB_NOT_SET:
       return Error(v1::ERROR_REASON_INVALID_FIELD, "the command says nothing to do");
     default:
@@ -182,30 +175,36 @@ const v1::Reorganisation* ReorganisationOf(const v1::Event& event) {
 void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
   switch (event.payload_case()) {
     case v1::Event::kUnitRecorded:
-      return Put(*state.mutable_units(), event.unit_recorded().unit());
+      return PutByName(*state.mutable_units(), event.unit_recorded().unit());
     case v1::Event::kUnitSetRecorded:
-      return Put(*state.mutable_unit_sets(), event.unit_set_recorded().unit_set());
+      return PutByName(*state.mutable_unit_sets(), event.unit_set_recorded().unit_set());
     case v1::Event::kMembershipRecorded:
-      return Put(*state.mutable_memberships(), event.membership_recorded().membership());
+      return PutByName(*state.mutable_memberships(), event.membership_recorded().membership());
     case v1::Event::kPersonRecorded:
-      return Put(*state.mutable_persons(), event.person_recorded().person());
+      return PutByName(*state.mutable_persons(), event.person_recorded().person());
     case v1::Event::kPostRecorded:
-      return Put(*state.mutable_posts(), event.post_recorded().post());
+      return PutByName(*state.mutable_posts(), event.post_recorded().post());
     case v1::Event::kInstrumentRecorded:
-      return Put(*state.mutable_instruments(), event.instrument_recorded().instrument());
+      return PutByName(*state.mutable_instruments(), event.instrument_recorded().instrument());
     case v1::Event::kDutyRecorded:
-      return Put(*state.mutable_duties(), event.duty_recorded().duty());
+      return PutByName(*state.mutable_duties(), event.duty_recorded().duty());
     case v1::Event::kFunctionRecorded:
-      return Put(*state.mutable_functions(), event.function_recorded().function());
+      return PutByName(*state.mutable_functions(), event.function_recorded().function());
+    case v1::Event::kRegulationDrafted:
+      return PutByName(*state.mutable_regulations(), event.regulation_drafted().regulation());
+    case v1::Event::kRegulationEnacted:
+      return PutByName(*state.mutable_regulations(), event.regulation_enacted().regulation());
+    case v1::Event::kRegulationWithdrawn:
+      return PutByName(*state.mutable_regulations(), event.regulation_withdrawn().regulation());
     case v1::Event::kCalendarPublished:
-      return Put(*state.mutable_calendars(), event.calendar_published().calendar());
+      return PutByName(*state.mutable_calendars(), event.calendar_published().calendar());
     case v1::Event::kEscalationPolicyPublished:
-      return Put(*state.mutable_escalation_policies(), event.escalation_policy_published().escalation_policy());
+      return PutByName(*state.mutable_escalation_policies(), event.escalation_policy_published().escalation_policy());
     default:
       break;
   }
   const v1::Reorganisation* reorganisation = ReorganisationOf(event);
-  if (reorganisation != nullptr) Put(*state.mutable_reorganisations(), *reorganisation);
+  if (reorganisation != nullptr) PutByName(*state.mutable_reorganisations(), *reorganisation);
 }
 
 }  // namespace phoihop::organisation

@@ -27,7 +27,10 @@ namespace phoihop::organisation {
 // is one of that unit, in force all the time, and its role is the membership's; what the person's memberships state as
 // shares sums to at most 100 on every day.
 //
-// CreatePerson and CreatePost: person.h. All other verbs: reorganisation.h.
+// What a regulation that was enacted here laid down (its instrument, functions, duties) is not recorded over either.
+//
+// CreatePerson and CreatePost: person.h. Regulations: workflow/responsibility/regulation.h. All other verbs:
+// reorganisation.h.
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
                                 const Facts& facts, const Context& context);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "workflow/civil_time.h"
@@ -153,6 +154,13 @@ struct KnownThings::Lists {
       posts.WasBefore(reorganisation.posts_before());
       duties.WasBefore(reorganisation.duties_before());
     }
+    for (const v1::Regulation& regulation : state.regulations()) {
+      if (regulation.state() != v1::Regulation::STATE_ENACTED) continue;
+      laid_down.insert(regulation.instrument().name());
+      for (const v1::Function& function : regulation.functions()) laid_down.insert(function.name());
+      for (const v1::Duty& duty : regulation.duties()) laid_down.insert(duty.name());
+      for (const std::string& duty : regulation.ended_duties()) laid_down.insert(duty);
+    }
   }
   Known<v1::Unit> units;
   Known<v1::UnitSet> unit_sets;
@@ -165,6 +173,8 @@ struct KnownThings::Lists {
   Known<v1::EscalationPolicy> escalation_policies;
   Known<v1::Person> persons;
   Known<v1::Post> posts;
+  // By regulations that were enacted here.
+  absl::flat_hash_set<absl::string_view> laid_down;
 };
 
 KnownThings::KnownThings(const internal::v1::ReferenceData& state) : lists_(std::make_unique<Lists>(state)) {}
@@ -172,6 +182,7 @@ KnownThings::~KnownThings() = default;
 
 bool KnownThings::Complete(v1::Event& event, absl::Time now) const {
   const Lists& known = *lists_;
+  if (known.laid_down.contains(SubjectOf(event))) return false;
   switch (event.payload_case()) {
     case v1::Event::kUnitRecorded:
       return CompleteUnit(event, known.units, now);

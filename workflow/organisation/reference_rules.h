@@ -28,6 +28,13 @@ class ReferenceRules {
   // `field` is the path of the entry in the command.
   void Check(const v1::Event& entry, const std::string& field);
 
+  // The same for things of other commands.
+  void Instrument(const v1::Instrument& instrument, const std::string& field);
+  void Duty(const v1::Duty& duty, const std::string& field);
+  void Function(const v1::Function& function, const std::string& field);
+  // What another rule found.
+  void Violation(const std::string& field, std::string description);
+
   // A cycle of units that end in one another, over what is known and what comes. Names the cycle.
   void CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations);
 
@@ -48,9 +55,6 @@ class ReferenceRules {
   void PlaceName(const std::string& name, absl::string_view collection, const std::string& field);
   void Reorganisation(const v1::Reorganisation& reorganisation, const std::string& field);
   void Edges(const v1::Reorganisation& reorganisation, const std::string& field);
-  void Instrument(const v1::Instrument& instrument, const std::string& field);
-  void Duty(const v1::Duty& duty, const std::string& field);
-  void Function(const v1::Function& function, const std::string& field);
   // A unit or unit set that is known, or nothing.
   void Place(absl::string_view name, const std::string& field);
   void FunctionName(absl::string_view name, const std::string& field);
@@ -60,7 +64,6 @@ class ReferenceRules {
   void Text(absl::string_view text, const std::string& field);
   void Date(absl::string_view date, const std::string& field);
   void Interval(absl::string_view from, absl::string_view to, const std::string& field);
-  void Violation(const std::string& field, std::string description);
   // Violations of a status of another rule, under this field.
   void Adopt(const absl::Status& status, const std::string& field);
 

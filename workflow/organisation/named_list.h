@@ -1,0 +1,37 @@
+// Lists of the reference data, which are in the order of names.
+#ifndef WORKFLOW_ORGANISATION_NAMED_LIST_H_
+#define WORKFLOW_ORGANISATION_NAMED_LIST_H_
+
+#include <algorithm>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
+
+namespace phoihop::organisation {
+
+// Null when nothing of that name is in the list.
+template <typename Thing>
+const Thing* FindByName(const google::protobuf::RepeatedPtrField<Thing>& list, absl::string_view name) {
+  const auto at = std::lower_bound(list.begin(), list.end(), name, [](const Thing& thing, absl::string_view wanted) {
+    return absl::string_view(thing.name()) < wanted;
+  });
+  return at != list.end() && at->name() == name ? &*at : nullptr;
+}
+
+// Replaces or adds.
+template <typename Thing>
+void PutByName(google::protobuf::RepeatedPtrField<Thing>& list, const Thing& thing) {
+  const auto less = [](const Thing& a, const Thing& b) { return a.name() < b.name(); };
+  const auto at = std::lower_bound(list.begin(), list.end(), thing, less);
+  if (at != list.end() && at->name() == thing.name()) {
+    *at = thing;
+    return;
+  }
+  const int index = static_cast<int>(at - list.begin());
+  *list.Add() = thing;
+  for (int i = list.size() - 1; i > index; --i) list.SwapElements(i, i - 1);
+}
+
+}  // namespace phoihop::organisation
+
+#endif  // WORKFLOW_ORGANISATION_NAMED_LIST_H_
