@@ -1,4 +1,4 @@
-// Instruments and duties: held in memory (Facts).
+// Instruments, functions, duties and who has them: held in memory (Facts).
 #ifndef SERVICES_HANDLERS_RESPONSIBILITY_SERVICE_H_
 #define SERVICES_HANDLERS_RESPONSIBILITY_SERVICE_H_
 
@@ -18,6 +18,14 @@ absl::StatusOr<v1::ListInstrumentsResponse> ListInstruments(const v1::ListInstru
 absl::StatusOr<v1::ListDutiesResponse> ListDuties(const v1::ListDutiesRequest& request, const CallContext& call,
                                                   const Services& services);
 
+absl::StatusOr<v1::ResolveCitationResponse> ResolveCitation(const v1::ResolveCitationRequest& request,
+                                                            const CallContext& call, const Services& services);
+absl::StatusOr<v1::ListFunctionsResponse> ListFunctions(const v1::ListFunctionsRequest& request,
+                                                        const CallContext& call, const Services& services);
+absl::StatusOr<v1::ResponsibilityMatrix> GetResponsibilityMatrix(const v1::GetResponsibilityMatrixRequest& request,
+                                                                 const CallContext& call, const Services& services);
+
+// Those above and regulations.h.
 void AddResponsibilityService(MethodTable& table);
 
 }  // namespace phoihop::handlers
