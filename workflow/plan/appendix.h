@@ -23,6 +23,12 @@ struct AppendixRow {
   v1::ImportedRow::Kind kind = v1::ImportedRow::KIND_EMPTY;
   // As written. Of a row that is no item only kOrdinal and kText are used.
   std::array<std::string, kColumnCount> cells;
+  // Why a cell cannot be read, in Vietnamese; such a cell is WRONG. Empty: it was read.
+  std::array<std::string, kColumnCount> faults;
+  // Texts of the footnotes and comments that the cells refer to.
+  std::vector<std::string> footnotes;
+  // What the reader of the file did with the row, in Vietnamese: `dòng đang ẩn trong tệp`.
+  std::string remark;
 
   std::string& at(Column column) { return cells[static_cast<size_t>(column)]; }
   const std::string& at(Column column) const { return cells[static_cast<size_t>(column)]; }

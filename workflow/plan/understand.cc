@@ -80,7 +80,7 @@ class Reader {
     if (row.kind == ImportedRow::KIND_ITEM) {
       ReadItem(row, imported);
     } else if (row.kind != ImportedRow::KIND_EMPTY) {
-      AddCell(imported, Column::kText, HeadingText(row), ImportedCell::OUTCOME_UNDERSTOOD, "");
+      AddCell(imported, Column::kText, HeadingText(row), ImportedCell::OUTCOME_UNDERSTOOD, row.remark);
       if (row.kind == ImportedRow::KIND_HEADING) EnterHeading(row);
     }
   }
@@ -122,6 +122,7 @@ class Reader {
     item.set_lead_text(row.at(Column::kLead));
     item.set_coordinator_text(row.at(Column::kCoordinators));
     item.set_source_row(row.row);
+    for (const std::string& footnote : row.footnotes) item.add_footnotes(footnote);
     for (Column column : {Column::kOrdinal, Column::kText}) AddPlainCell(row, resolved, column, imported);
     ReadPartyCell(row, resolved, Column::kLead, imported);
     ReadPartyCell(row, resolved, Column::kCoordinators, imported);
@@ -176,8 +177,10 @@ class Reader {
   // Settles what is wrong with a cell, and puts the cell above in the place of "nt".
   void CheckCell(Column column, AppendixRow& row, ImportedRow& imported) {
     std::string& cell = row.at(column);
-    std::string wrong;
-    if (cell.size() > CellLimit(column)) {
+    std::string wrong = row.faults[static_cast<size_t>(column)];
+    if (!wrong.empty()) {
+      // The reader of the file has said why.
+    } else if (cell.size() > CellLimit(column)) {
       wrong = absl::StrCat("Ô dài hơn ", CellLimit(column), " byte. Hãy rút ngắn.");
     } else if (absl::StrContains(CleanCell(cell), kReplacementCharacter)) {
       wrong = "Ô có ký tự không đúng mã UTF-8. Hãy lưu lại tệp với mã UTF-8.";
@@ -288,8 +291,9 @@ class Reader {
 
   void AddPlainCell(const AppendixRow& row, const AppendixRow& resolved, Column column, ImportedRow& imported) {
     if (wrong_[static_cast<size_t>(column)]) return;
+    const std::string remark = column == Column::kText ? row.remark : "";
     AddCell(imported, column, row.at(column), ImportedCell::OUTCOME_UNDERSTOOD,
-            row.at(column) == resolved.at(column) ? "" : absl::StrCat("như dòng trên: ", resolved.at(column)));
+            row.at(column) == resolved.at(column) ? remark : absl::StrCat("như dòng trên: ", resolved.at(column)));
   }
 
   static void AddCell(ImportedRow& imported, Column column, absl::string_view text, ImportedCell::Outcome outcome,
