@@ -5,14 +5,13 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
 #include "services/handlers/digest.h"
 #include "services/handlers/page.h"
 #include "services/handlers/work_pool.h"
-#include "services/import/plan_table.h"
+#include "services/import/plan_file.h"
 #include "services/store/filter.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
@@ -26,8 +25,6 @@
 namespace phoihop::handlers {
 namespace {
 
-// How XLSX and DOCX files begin: both are ZIP archives.
-constexpr absl::string_view kZipSignature = "PK\x03\x04";
 constexpr size_t kMaxFilenameBytes = 255;
 
 absl::Status CheckParent(const std::string& parent, const CallContext& call) {
@@ -68,18 +65,17 @@ absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& req
     return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
                           {{"filename", absl::StrCat("is longer than ", kMaxFilenameBytes, " bytes")}});
   }
-  if (absl::StartsWith(request.content(), kZipSignature)) {
-    return Error(v1::ERROR_REASON_INVALID_FILE,
-                 "this is a spreadsheet or text document; save the table as CSV (UTF-8) and import that file");
-  }
   const absl::CivilDay today = DayOf(call.now);
   auto settings = plan::CheckSettings(request.plan(), PlanName(call.province, request.plan_id()), *call.facts, today);
   if (!settings.ok()) return settings.status();
   settings->set_source_sha256(Sha256(request.content()));
   settings->set_source_filename(request.filename());
-  auto appendix = import::ReadCsvAppendix(request.content());
-  if (!appendix.ok()) return appendix.status();
-  return plan::Understand(*appendix, *settings, *call.facts, today);
+  auto file = import::ReadPlanFile(request.content(), request.table());
+  if (!file.ok()) return file.status();
+  auto response = plan::Understand(file->appendix, *settings, *call.facts, today);
+  if (!response.ok()) return response;
+  for (v1::ImportedTable& table : file->tables) *response->add_tables() = std::move(table);
+  return response;
 }
 
 // Whether the store has the plan; ALREADY_EXISTS when it has it from another file.

@@ -1,144 +1,186 @@
 #include "services/import/csv.h"
 
-#include <csv.h>
-#include <unicode/utf8.h>
-
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "services/import/text_encoding.h"
 #include "workflow/errors.h"
 
 namespace phoihop::import {
 namespace {
 
-constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr absl::string_view kDeclaration = "sep=";
 
 absl::Status Broken(absl::string_view message) { return Error(v1::ERROR_REASON_INVALID_FILE, message); }
 absl::Status TooLarge(absl::string_view message) { return Error(v1::ERROR_REASON_TOO_LARGE, message); }
 
-bool IsUtf8(absl::string_view text) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const auto length = static_cast<int32_t>(text.size());
-  for (int32_t i = 0; i < length;) {
-    UChar32 c;
-    U8_NEXT(bytes, i, length, c);
-    if (c < 0) return false;
-  }
-  return true;
-}
-
-char Separator(absl::string_view text) {
-  int commas = 0;
-  int semicolons = 0;
+char GuessSeparator(absl::string_view text) {
+  std::array<size_t, std::size(kCsvSeparators)> counts = {};
   bool quoted = false;
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == ',') ++commas;
-    if (c == ';') ++semicolons;
-    if (c == '\n' && commas + semicolons > 0) break;
+    for (size_t i = 0; i < counts.size(); ++i) counts[i] += c == kCsvSeparators[i];
+    if (c == '\n' && *std::max_element(counts.begin(), counts.end()) > 0) break;
   }
-  return semicolons > commas ? ';' : ',';
+  return kCsvSeparators[std::distance(counts.begin(), std::max_element(counts.begin(), counts.end()))];
 }
 
-// Frees the parser of libcsv and holds what its callbacks gather.
+// `sep=;` in the first line is for Excel, not a row.
+void TakeDeclaration(CsvText& csv) {
+  if (!absl::StartsWithIgnoreCase(csv.text, kDeclaration) || csv.text.size() < kDeclaration.size() + 1) return;
+  const char separator = csv.text[kDeclaration.size()];
+  const size_t end = csv.text.find_first_of("\r\n", kDeclaration.size() + 1);
+  const bool known =
+      std::find(std::begin(kCsvSeparators), std::end(kCsvSeparators), separator) != std::end(kCsvSeparators);
+  if (!known || end != kDeclaration.size() + 1) return;
+  csv.separator = separator;
+  csv.declared = true;
+  csv.first_line = 2;
+  csv.text.erase(0, end + (absl::StartsWith(absl::string_view(csv.text).substr(end), "\r\n") ? 2 : 1));
+}
+
 class Reader {
  public:
-  explicit Reader(char separator) {
-    ready_ = csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) == 0;
-    csv_set_delim(&parser_, static_cast<unsigned char>(separator));
-  }
-  ~Reader() {
-    if (ready_) csv_free(&parser_);
-  }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
+  Reader(const CsvText& csv, char separator) : text_(csv.text), separator_(separator), line_(csv.first_line) {}
 
-  absl::StatusOr<std::vector<CsvRow>> Read(absl::string_view text) {
-    if (!ready_) return Broken("the reader of CSV could not start");
-    // One physical line after the other, so that rows know where they begin.
-    while (!text.empty() && status_.ok()) {
-      const size_t end = LineLength(text);
-      if (!in_row_ && text.substr(0, end).find_first_not_of(" \t\r\n") != absl::string_view::npos) {
-        row_.line = line_;
-        in_row_ = true;
-      }
-      if (csv_parse(&parser_, text.data(), end, OnCell, OnRow, this) != end) return Quotation();
-      text.remove_prefix(end);
-      ++line_;
+  absl::StatusOr<std::vector<CsvRow>> Read() {
+    while (at_ < text_.size()) {
+      if (SkipBlankLine()) continue;
+      if (absl::Status status = ReadRow(); !status.ok()) return status;
     }
-    if (status_.ok() && csv_fini(&parser_, OnCell, OnRow, this) != 0) return Quotation();
-    if (!status_.ok()) return status_;
     return std::move(rows_);
   }
 
  private:
-  // Including its end: LF, CR LF or CR.
-  static size_t LineLength(absl::string_view text) {
-    const size_t end = text.find_first_of("\r\n");
-    if (end == absl::string_view::npos) return text.size();
-    return text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n' ? end + 2 : end + 1;
+  bool AtLineEnd() const { return at_ >= text_.size() || text_[at_] == '\r' || text_[at_] == '\n'; }
+
+  // LF, CR LF or CR.
+  void TakeLineEnd() {
+    if (at_ >= text_.size()) return;
+    if (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
+    ++at_;
+    ++line_;
   }
 
-  absl::Status Quotation() const {
-    return Broken(
-        absl::StrCat("line ", line_, ", column ", row_.cells.size() + 1,
-                     ": a quotation mark is not closed, or stands inside a cell that does not begin with one; "
-                     "write the cell in quotation marks and double those inside"));
+  bool SkipBlankLine() {
+    const size_t end = text_.find_first_of("\r\n", at_);
+    const absl::string_view line = text_.substr(at_, end == absl::string_view::npos ? end : end - at_);
+    if (line.find_first_not_of(separator_ == '\t' ? " " : " \t") != absl::string_view::npos) return false;
+    at_ += line.size();
+    TakeLineEnd();
+    return true;
   }
 
-  static void OnCell(void* data, size_t length, void* reader) {
-    static_cast<Reader*>(reader)->Cell(absl::string_view(static_cast<const char*>(data), length));
+  absl::Status ReadRow() {
+    CsvRow row;
+    row.line = line_;
+    for (size_t column = 1;; ++column) {
+      std::string cell;
+      if (absl::Status status = ReadCell(column, cell); !status.ok()) return status;
+      if (column <= kMaxCsvColumns) {
+        row.cells.push_back(std::move(cell));
+      } else if (!cell.empty()) {
+        return TooLarge(absl::StrCat("line ", row.line, ": more than ", kMaxCsvColumns, " columns"));
+      }
+      if (AtLineEnd()) break;
+      ++at_;  // the separator
+    }
+    TakeLineEnd();
+    if (rows_.size() < kMaxCsvRows) {
+      rows_.push_back(std::move(row));
+    } else if (std::any_of(row.cells.begin(), row.cells.end(), [](const std::string& c) { return !c.empty(); })) {
+      return TooLarge(absl::StrCat("line ", row.line, ": more than ", kMaxCsvRows, " rows"));
+    }
+    return absl::OkStatus();
   }
-  static void OnRow(int, void* reader) { static_cast<Reader*>(reader)->EndRow(); }
 
-  void Cell(absl::string_view cell) {
-    if (!status_.ok()) return;
-    const std::string where = absl::StrCat("line ", row_.line, ", column ", row_.cells.size() + 1, ": ");
-    if (row_.cells.size() >= kMaxCsvColumns) {
-      status_ = TooLarge(absl::StrCat("line ", row_.line, ": more than ", kMaxCsvColumns, " columns"));
-    } else if (cell.size() > kMaxCsvCellBytes) {
-      status_ = TooLarge(absl::StrCat(where, "a cell of more than ", (kMaxCsvCellBytes >> 10), " KiB"));
-    } else if (absl::StrContains(cell, '\0')) {
-      status_ = Broken(absl::StrCat(where, "the file is not text; save it as \"CSV UTF-8\""));
-    } else if (!IsUtf8(cell)) {
-      status_ = Broken(absl::StrCat(where, "the text is not UTF-8; save the file as \"CSV UTF-8\""));
-    } else {
-      row_.cells.emplace_back(cell);
+  // Up to the separator or line end behind the cell.
+  absl::Status ReadCell(size_t column, std::string& cell) {
+    const int line = line_;
+    SkipBlanks();
+    const bool quoted = at_ < text_.size() && text_[at_] == '"';
+    if (!(quoted ? ReadQuoted(cell) : ReadPlain(cell))) {
+      return Broken(absl::StrCat("line ", line, ", column ", column,
+                                 ": a quotation mark is not closed, or stands inside a cell that does not begin with "
+                                 "one; write the cell in quotation marks and double those inside"));
+    }
+    if (cell.size() > kMaxCsvCellBytes) {
+      return TooLarge(
+          absl::StrCat("line ", line, ", column ", column, ": a cell of more than ", (kMaxCsvCellBytes >> 10), " KiB"));
+    }
+    return absl::OkStatus();
+  }
+
+  void SkipBlanks() {
+    while (at_ < text_.size() && text_[at_] != separator_ && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+  }
+
+  bool ReadQuoted(std::string& cell) {
+    ++at_;
+    while (true) {
+      const size_t next = text_.find_first_of("\"\r\n", at_);
+      if (next == absl::string_view::npos) return false;
+      absl::StrAppend(&cell, text_.substr(at_, next - at_));
+      at_ = next;
+      if (text_[at_] != '"') {
+        const size_t begin = at_;
+        TakeLineEnd();
+        absl::StrAppend(&cell, text_.substr(begin, at_ - begin));
+      } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
+        cell += '"';
+        at_ += 2;
+      } else {
+        ++at_;
+        SkipBlanks();
+        return AtLineEnd() || text_[at_] == separator_;
+      }
     }
   }
 
-  void EndRow() {
-    if (!status_.ok()) return;
-    if (rows_.size() >= kMaxCsvRows) {
-      status_ = TooLarge(absl::StrCat("line ", row_.line, ": more than ", kMaxCsvRows, " rows"));
-      return;
-    }
-    rows_.push_back(std::move(row_));
-    row_ = CsvRow();
-    in_row_ = false;
+  bool ReadPlain(std::string& cell) {
+    const size_t begin = at_;
+    while (!AtLineEnd() && text_[at_] != separator_) ++at_;
+    cell = std::string(absl::StripTrailingAsciiWhitespace(text_.substr(begin, at_ - begin)));
+    return std::count(cell.begin(), cell.end(), '"') % 2 == 0;
   }
 
-  csv_parser parser_;
-  bool ready_ = false;
-  int line_ = 1;
-  bool in_row_ = false;
-  CsvRow row_;
+  const absl::string_view text_;
+  const char separator_;
+  size_t at_ = 0;
+  int line_;
   std::vector<CsvRow> rows_;
-  absl::Status status_;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<CsvRow>> ReadCsv(absl::string_view bytes) {
+absl::StatusOr<CsvText> OpenCsv(absl::string_view bytes) {
   if (bytes.size() > kMaxCsvBytes) {
     return TooLarge(absl::StrCat("the file is larger than ", (kMaxCsvBytes >> 20), " MiB"));
   }
-  bytes = absl::StripPrefix(bytes, kByteOrderMark);
-  Reader reader(Separator(bytes));
-  return reader.Read(bytes);
+  absl::StatusOr<DecodedText> decoded = DecodeText(bytes);
+  if (!decoded.ok()) return decoded.status();
+  CsvText csv;
+  csv.text = std::move(decoded->text);
+  csv.encoding = std::move(decoded->encoding);
+  TakeDeclaration(csv);
+  if (!csv.declared) csv.separator = GuessSeparator(csv.text);
+  return csv;
+}
+
+absl::StatusOr<std::vector<CsvRow>> ReadCsvRows(const CsvText& csv, char separator) {
+  return Reader(csv, separator).Read();
+}
+
+absl::StatusOr<std::vector<CsvRow>> ReadCsv(absl::string_view bytes) {
+  const absl::StatusOr<CsvText> csv = OpenCsv(bytes);
+  if (!csv.ok()) return csv.status();
+  return ReadCsvRows(*csv, csv->separator);
 }
 
 }  // namespace phoihop::import

@@ -1,6 +1,5 @@
-// Reads CSV as officials have it: RFC 4180, separated by ',' or ';' (whichever stands more often in the first row),
-// with or without a byte order mark, any line ends. Blank lines are skipped; spaces around an unquoted cell are not
-// part of it.
+// Reads CSV as officials have it: RFC 4180, any line ends, cells in quotation marks or not. Blank lines are skipped;
+// spaces around a cell are not part of it. Excel's encodings, separators and first line `sep=;` are told apart.
 #ifndef SERVICES_IMPORT_CSV_H_
 #define SERVICES_IMPORT_CSV_H_
 
@@ -9,21 +8,41 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/import/table.h"
 
 namespace phoihop::import {
 
 inline constexpr size_t kMaxCsvBytes = size_t{4} << 20;
-inline constexpr size_t kMaxCsvCellBytes = size_t{64} << 10;
-inline constexpr size_t kMaxCsvColumns = 100;
+inline constexpr size_t kMaxCsvCellBytes = kMaxCellBytes;
+inline constexpr size_t kMaxCsvColumns = kMaxColumns;
 inline constexpr size_t kMaxCsvRows = 20'000;
+// Those that Excel writes, in the order in which they are preferred when nothing tells.
+inline constexpr char kCsvSeparators[] = {',', ';', '\t'};
 
 struct CsvRow {
   int line = 0;  // of the file, where the row begins; 1, 2, …
   std::vector<std::string> cells;
 };
 
-// TOO_LARGE when a limit is passed; INVALID_FILE for broken quotation, bytes that are not UTF-8 or not text. The
-// message says line and column (1, 2, …) and what to do; the caller adds the file's name.
+// Text that is UTF-8 by now, and how its cells are kept apart.
+struct CsvText {
+  std::string text;
+  std::string encoding;   // for people
+  char separator = ',';   // that of `sep=`, or which stands most often in the first row that has one
+  bool declared = false;  // by `sep=`
+  int first_line = 1;     // 2 behind `sep=`
+};
+
+// TOO_LARGE, INVALID_FILE: an encoding that cannot be told for certain.
+absl::StatusOr<CsvText> OpenCsv(absl::string_view bytes);
+
+// TOO_LARGE when a limit is passed (empty cells and rows at the end do not count); INVALID_FILE for broken quotation. A
+// cell that does not begin with a quotation mark may have pairs of them inside, which are kept; a single one could have
+// swallowed a separator and is refused. The message says line and column (1, 2, …) and what to do; the caller adds the
+// file's name.
+absl::StatusOr<std::vector<CsvRow>> ReadCsvRows(const CsvText& csv, char separator);
+
+// Both.
 absl::StatusOr<std::vector<CsvRow>> ReadCsv(absl::string_view bytes);
 
 }  // namespace phoihop::import

@@ -1,14 +1,15 @@
 #include "services/import/plan_table.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/import/csv.h"
+#include "services/import/footnote_marks.h"
+#include "services/import/title_row.h"
 #include "workflow/errors.h"
 #include "workflow/plan/phrase_text.h"
 
@@ -21,129 +22,12 @@ using plan::Column;
 using plan::kColumnCount;
 using v1::ImportedRow;
 
-// The header stands within so many rows; above it are the names of the agency and of the plan.
-constexpr size_t kMaxRowsAboveTable = 60;
+constexpr char kMergedColumns[] =
+    "Ô này gộp nhiều cột của kế hoạch nên không biết thuộc cột nào. Hãy tách ô và ghi từng cột.";
+constexpr char kUntitledColumn[] =
+    "Tiêu đề của cột này gộp nhiều cột mà các cột ấy đều có chữ. Hãy đặt tiêu đề cho từng cột.";
 
-struct Title {
-  Column column;
-  const char* begins;    // folded; empty: anywhere
-  const char* contains;  // folded
-};
-
-// In this order: "Kết quả, thời gian hoàn thành" is a product, "Cơ quan chủ trì thực hiện nhiệm vụ" a lead.
-constexpr Title kTitles[] = {
-    {Column::kCoordinators, "", "phoi hop"},
-    {Column::kLead, "", "chu tri"},
-    {Column::kOrdinal, "tt", ""},
-    {Column::kOrdinal, "stt", ""},
-    {Column::kOrdinal, "so tt", ""},
-    {Column::kOrdinal, "so thu tu", ""},
-    {Column::kNote, "ghi chu", ""},
-    {Column::kProduct, "san pham", ""},
-    {Column::kProduct, "ket qua", ""},
-    {Column::kDeadline, "thoi gian", ""},
-    {Column::kDeadline, "thoi han", ""},
-    {Column::kDeadline, "thoi diem", ""},
-    {Column::kDeadline, "han hoan thanh", ""},
-    {Column::kDeadline, "tien do", ""},
-    {Column::kText, "nhiem vu", ""},
-    {Column::kText, "noi dung", ""},
-    {Column::kText, "ten nhiem vu", ""},
-    {Column::kText, "cong viec", ""},
-    {Column::kText, "hoat dong", ""},
-};
-// What a title is called in messages, in the order of Column.
-constexpr const char* kTitleNames[kColumnCount] = {"TT",        "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp",
-                                                   "Thời gian", "Sản phẩm", "Ghi chú"};
-
-constexpr Column kNeeded[] = {Column::kText, Column::kLead, Column::kDeadline};
-
-std::optional<Column> ColumnOfTitle(absl::string_view cell) {
-  const std::string folded = plan::FoldText(cell);
-  // One column for leads and coordinators cannot be told apart.
-  if (absl::StrContains(folded, "chu tri") && absl::StrContains(folded, "phoi hop")) return std::nullopt;
-  for (const Title& title : kTitles) {
-    if (absl::StartsWith(folded, title.begins) && absl::StrContains(folded, title.contains)) return title.column;
-  }
-  return std::nullopt;
-}
-
-// Which cell of a row holds which column.
-struct Header {
-  std::array<std::optional<size_t>, kColumnCount> places;
-  std::optional<Column> twice;
-
-  bool Has(Column column) const { return places[static_cast<size_t>(column)].has_value(); }
-  int NeededFound() const {
-    return static_cast<int>(std::count_if(std::begin(kNeeded), std::end(kNeeded), [this](Column c) { return Has(c); }));
-  }
-  bool Complete() const { return NeededFound() == static_cast<int>(std::size(kNeeded)); }
-};
-
-Header ReadHeader(const std::vector<std::string>& cells) {
-  Header header;
-  for (size_t i = 0; i < cells.size(); ++i) {
-    const std::optional<Column> column = ColumnOfTitle(cells[i]);
-    if (!column.has_value()) continue;
-    std::optional<size_t>& place = header.places[static_cast<size_t>(*column)];
-    if (place.has_value()) header.twice = column;
-    place = i;
-  }
-  return header;
-}
-
-// The lower of two header rows says more ("Cơ quan thực hiện" over "Chủ trì" and "Phối hợp").
-std::vector<std::string> Merged(const std::vector<std::string>& upper, const std::vector<std::string>& lower) {
-  std::vector<std::string> merged = upper;
-  merged.resize(std::max(upper.size(), lower.size()));
-  for (size_t i = 0; i < lower.size(); ++i) {
-    if (!plan::CleanCell(lower[i]).empty()) merged[i] = lower[i];
-  }
-  return merged;
-}
-
-struct FoundHeader {
-  Header header;
-  size_t first_row;
-  size_t row_count;
-};
-
-absl::Status NoHeader(const Header& best, int row) {
-  std::vector<std::string> missing;
-  for (Column column : kNeeded) {
-    if (!best.Has(column)) missing.push_back(kTitleNames[static_cast<size_t>(column)]);
-  }
-  const std::string where = best.NeededFound() > 0 ? absl::StrCat(" (row ", row, " comes closest)") : "";
-  return Error(
-      v1::ERROR_REASON_INVALID_FILE,
-      absl::StrCat("no header row with the titles of the plan's table was found", where, "; missing: '",
-                   absl::StrJoin(missing, "', '"), "'. Give every column its title, leads and coordinators apart"));
-}
-
-absl::StatusOr<FoundHeader> FindHeader(const std::vector<TableRow>& rows) {
-  Header best;
-  int best_row = 0;
-  for (size_t i = 0; i < std::min(rows.size(), kMaxRowsAboveTable); ++i) {
-    FoundHeader found{ReadHeader(rows[i].cells), i, 1};
-    if (!found.header.Complete() && found.header.NeededFound() > 0 && i + 1 < rows.size()) {
-      const Header merged = ReadHeader(Merged(rows[i].cells, rows[i + 1].cells));
-      if (merged.Complete()) found = {merged, i, 2};
-    }
-    if (found.header.Complete()) {
-      if (found.header.twice.has_value()) {
-        return Error(v1::ERROR_REASON_INVALID_FILE, absl::StrCat("row ", rows[i].row, " has the column '",
-                                                                 kTitleNames[static_cast<size_t>(*found.header.twice)],
-                                                                 "' twice; name one of them otherwise"));
-      }
-      return found;
-    }
-    if (found.header.NeededFound() > best.NeededFound()) {
-      best = found.header;
-      best_row = rows[i].row;
-    }
-  }
-  return NoHeader(best, best_row);
-}
+bool Filled(absl::string_view cell) { return !plan::CleanCell(cell).empty(); }
 
 bool IsNumberLike(absl::string_view ordinal) {
   return std::any_of(ordinal.begin(), ordinal.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -161,92 +45,215 @@ bool CountsColumns(const AppendixRow& row) {
   return counted > 2;
 }
 
+bool IsBlank(const TableRow& row) {
+  for (size_t i = 0; i < row.cells.size(); ++i) {
+    if (!row.repeated.contains(i) && Filled(row.cells[i])) return false;
+  }
+  return row.faults.empty();
+}
+
 class RowReader {
  public:
-  explicit RowReader(const Header& header) : header_(header) {}
+  RowReader(const TitleRow& titles, const Places& joined_titles) : titles_(titles), joined_titles_(joined_titles) {}
 
   AppendixRow Read(const TableRow& source) const {
     AppendixRow row;
     row.row = source.row;
+    row.footnotes = source.footnotes;
+    row.remark = source.remark;
     for (size_t i = 0; i < kColumnCount; ++i) {
-      const std::optional<size_t> place = header_.places[i];
-      if (place.has_value() && *place < source.cells.size()) row.cells[i] = source.cells[*place];
+      const std::optional<size_t> place = titles_.places[i];
+      if (!place.has_value()) continue;
+      if (*place < source.cells.size()) row.cells[i] = source.cells[*place];
+      if (const auto fault = source.faults.find(*place); fault != source.faults.end()) row.faults[i] = fault->second;
     }
     row.kind = KindOf(source, row);
-    if (row.kind != ImportedRow::KIND_ITEM) KeepText(source, row);
+    if (row.kind == ImportedRow::KIND_ITEM) {
+      FindMergedColumns(source, row);
+    } else {
+      KeepText(source, row);
+    }
     return row;
+  }
+
+  // Whether the row goes on with the item above: task, lead and deadline are that item's cells.
+  bool GoesOn(const TableRow& source) const {
+    const auto shared = [&](Column column) {
+      const std::optional<size_t> place = titles_.Place(column);
+      return source.repeated.contains(*place) || *place >= source.cells.size() || !Filled(source.cells[*place]);
+    };
+    return source.repeated.contains(*titles_.Place(Column::kText)) && shared(Column::kLead) &&
+           shared(Column::kDeadline);
+  }
+
+  void Append(const TableRow& source, AppendixRow& item) const {
+    for (size_t i = 0; i < kColumnCount; ++i) {
+      const std::optional<size_t> place = titles_.places[i];
+      if (!place.has_value() || *place >= source.cells.size() || source.repeated.contains(*place)) continue;
+      if (!Filled(source.cells[*place])) continue;
+      absl::StrAppend(&item.cells[i], item.cells[i].empty() ? "" : "\n", source.cells[*place]);
+      if (const auto fault = source.faults.find(*place); fault != source.faults.end()) item.faults[i] = fault->second;
+    }
+    item.footnotes.insert(item.footnotes.end(), source.footnotes.begin(), source.footnotes.end());
+    absl::StrAppend(&item.remark, item.remark.empty() ? "" : "; ", "gồm cả dòng ", source.row, " (ô gộp)");
   }
 
  private:
   ImportedRow::Kind KindOf(const TableRow& source, const AppendixRow& row) const {
-    const auto filled = [](const std::string& cell) { return !plan::CleanCell(cell).empty(); };
-    if (std::none_of(source.cells.begin(), source.cells.end(), filled)) return ImportedRow::KIND_EMPTY;
+    if (IsBlank(source)) return ImportedRow::KIND_EMPTY;
     // A title row that is repeated on every page.
-    if (ReadHeader(source.cells).Complete() || CountsColumns(row)) return ImportedRow::KIND_HEADER;
+    if (ReadTitleRow(source.cells).Complete() || CountsColumns(row)) return ImportedRow::KIND_HEADER;
+    if (Joined(source, Column::kLead) && Joined(source, Column::kDeadline)) return ImportedRow::KIND_HEADING;
+    bool repeated = false;
     for (Column column : {Column::kLead, Column::kCoordinators, Column::kDeadline, Column::kProduct}) {
-      if (filled(row.at(column))) return ImportedRow::KIND_ITEM;
+      const size_t i = static_cast<size_t>(column);
+      if (!row.faults[i].empty()) return ImportedRow::KIND_ITEM;
+      if (!Filled(row.cells[i])) continue;
+      if (!source.repeated.contains(*titles_.places[i])) return ImportedRow::KIND_ITEM;
+      repeated = true;
     }
     const std::string ordinal = plan::CleanCell(row.at(Column::kOrdinal));
-    return IsNumberLike(ordinal) && filled(row.at(Column::kText)) ? ImportedRow::KIND_ITEM : ImportedRow::KIND_HEADING;
+    if (!Filled(row.at(Column::kText))) return ImportedRow::KIND_HEADING;
+    return IsNumberLike(ordinal) || (repeated && ordinal.empty()) ? ImportedRow::KIND_ITEM : ImportedRow::KIND_HEADING;
+  }
+
+  bool Joined(const TableRow& source, Column column) const { return source.joined.contains(*titles_.Place(column)); }
+
+  void FindMergedColumns(const TableRow& source, AppendixRow& row) const {
+    for (size_t i = 0; i < kColumnCount; ++i) {
+      const std::optional<size_t> place = titles_.places[i];
+      if (!place.has_value() || !Filled(row.cells[i])) continue;
+      for (size_t next = *place + 1; source.joined.contains(next); ++next) {
+        const bool of_plan = std::find(titles_.places.begin(), titles_.places.end(), next) != titles_.places.end();
+        if (of_plan && row.faults[i].empty()) row.faults[i] = kMergedColumns;
+      }
+      for (size_t next = *place + 1; joined_titles_.contains(next); ++next) {
+        const bool has_text = next < source.cells.size() && Filled(source.cells[next]);
+        if (has_text && row.faults[i].empty()) row.faults[i] = kUntitledColumn;
+      }
+    }
   }
 
   // A row that is no item may have its text in any one cell.
   static void KeepText(const TableRow& source, AppendixRow& row) {
     const std::string ordinal = row.at(Column::kOrdinal);
     std::vector<std::string> texts;
-    for (const std::string& cell : source.cells) {
-      std::string text = plan::CleanCell(cell);
-      if (!text.empty() && cell != ordinal) texts.push_back(std::move(text));
+    for (size_t i = 0; i < source.cells.size(); ++i) {
+      if (row.kind != ImportedRow::KIND_HEADER && source.repeated.contains(i)) continue;
+      std::string text = plan::CleanCell(source.cells[i]);
+      if (!text.empty() && source.cells[i] != ordinal) texts.push_back(std::move(text));
     }
     row.cells = {};
     row.at(Column::kOrdinal) = ordinal;
     row.at(Column::kText) = absl::StrJoin(texts, " | ");
   }
 
-  const Header& header_;
+  const TitleRow& titles_;
+  const Places joined_titles_;
 };
+
+// Rows behind the last one with text are no rows.
+size_t UsedRows(const std::vector<TableRow>& rows) {
+  size_t used = rows.size();
+  while (used > 0 && IsBlank(rows[used - 1])) --used;
+  return used;
+}
+
+// Places that only a title to their left stands over.
+Places JoinedTitles(const std::vector<TableRow>& rows, const FoundTitles& found) {
+  Places joined = rows[found.first_row].joined;
+  if (found.row_count == 1) return joined;
+  const TableRow& lower = rows[found.first_row + 1];
+  for (size_t place = 0; place < lower.cells.size(); ++place) {
+    if (!lower.joined.contains(place) && Filled(lower.cells[place])) joined.erase(place);
+  }
+  return joined;
+}
 
 }  // namespace
 
-absl::StatusOr<Appendix> FindAppendix(const std::vector<TableRow>& rows) {
-  if (rows.size() > plan::kMaxRows) {
+absl::StatusOr<Appendix> FindAppendix(const FileTable& table) {
+  const std::vector<TableRow>& rows = table.rows;
+  const size_t used = UsedRows(rows);
+  if (used > plan::kMaxRows) {
     return Error(v1::ERROR_REASON_TOO_LARGE,
-                 absl::StrCat("the table has ", rows.size(), " rows, at most ", plan::kMaxRows, " are read"));
+                 absl::StrCat("the table has ", used, " rows, at most ", plan::kMaxRows, " are read"));
   }
-  absl::StatusOr<FoundHeader> found = FindHeader(rows);
+  const absl::StatusOr<FoundTitles> found = FindTitles(rows);
   if (!found.ok()) return found.status();
-  const RowReader reader(found->header);
+  const RowReader reader(found->titles, JoinedTitles(rows, *found));
   Appendix appendix;
-  size_t last_item = 0;
-  for (size_t i = 0; i < rows.size(); ++i) {
+  std::optional<size_t> last_item;  // in the appendix
+  for (size_t i = 0; i < used; ++i) {
     AppendixRow row = reader.Read(rows[i]);
-    if (i < found->first_row) {
-      if (row.kind != ImportedRow::KIND_EMPTY) row.kind = ImportedRow::KIND_OUTSIDE;
-    } else if (i < found->first_row + found->row_count) {
-      row.kind = ImportedRow::KIND_HEADER;
+    const bool below = i >= found->first_row + found->row_count;
+    if (!below) {
+      if (i >= found->first_row) {
+        row.kind = ImportedRow::KIND_HEADER;
+      } else if (row.kind != ImportedRow::KIND_EMPTY) {
+        row.kind = ImportedRow::KIND_OUTSIDE;
+      }
+      if (i == found->first_row && !table.remark.empty()) {
+        row.remark = absl::StrCat(table.remark, row.remark.empty() ? "" : "; ", row.remark);
+      }
     } else if (row.kind == ImportedRow::KIND_ITEM) {
-      last_item = i;
+      if (last_item.has_value() && *last_item + 1 == appendix.rows.size() && reader.GoesOn(rows[i])) {
+        reader.Append(rows[i], appendix.rows.back());
+        continue;
+      }
+      last_item = appendix.rows.size();
     }
     appendix.rows.push_back(std::move(row));
   }
-  if (last_item == 0) {
+  if (!last_item.has_value()) {
     return Error(v1::ERROR_REASON_INVALID_FILE, absl::StrCat("there is no task below the header in row ",
                                                              rows[found->first_row].row, "; is the table empty?"));
   }
   // What stands below the last item heads nothing: footnotes, signatures.
-  for (size_t i = last_item + 1; i < appendix.rows.size(); ++i) {
-    if (appendix.rows[i].kind == ImportedRow::KIND_HEADING) appendix.rows[i].kind = ImportedRow::KIND_OUTSIDE;
+  std::vector<std::string> below = table.below;
+  for (size_t i = *last_item + 1; i < appendix.rows.size(); ++i) {
+    AppendixRow& row = appendix.rows[i];
+    if (row.kind == ImportedRow::KIND_HEADING) row.kind = ImportedRow::KIND_OUTSIDE;
+    if (row.kind != ImportedRow::KIND_OUTSIDE) continue;
+    below.push_back(row.at(Column::kText));
+    below.push_back(absl::StrCat(row.at(Column::kOrdinal), " ", row.at(Column::kText)));
   }
+  ResolveFootnoteMarks(below, appendix);
   return appendix;
 }
 
-absl::StatusOr<Appendix> ReadCsvAppendix(absl::string_view bytes) {
-  absl::StatusOr<std::vector<CsvRow>> csv = ReadCsv(bytes);
+absl::StatusOr<Appendix> FindAppendix(const std::vector<TableRow>& rows) {
+  return FindAppendix(FileTable{.rows = rows});
+}
+
+absl::StatusOr<FileTable> ReadCsvTable(absl::string_view bytes) {
+  const absl::StatusOr<CsvText> csv = OpenCsv(bytes);
   if (!csv.ok()) return csv.status();
-  std::vector<TableRow> rows;
-  rows.reserve(csv->size());
-  for (CsvRow& row : *csv) rows.push_back({row.line, std::move(row.cells)});
-  return FindAppendix(rows);
+  // The first one is that which the file declares or uses most.
+  std::vector<char> separators = {csv->separator};
+  for (const char separator : kCsvSeparators) {
+    if (separator != csv->separator && !csv->declared) separators.push_back(separator);
+  }
+  absl::StatusOr<FileTable> first = Error(v1::ERROR_REASON_INVALID_FILE, "the file is empty");
+  for (const char separator : separators) {
+    absl::StatusOr<std::vector<CsvRow>> rows = ReadCsvRows(*csv, separator);
+    const bool is_first = separator == separators.front();
+    if (!rows.ok() && is_first) first = rows.status();
+    if (!rows.ok()) continue;
+    FileTable table;
+    for (CsvRow& row : *rows) table.rows.push_back({row.line, std::move(row.cells)});
+    const std::string shown = separator == '\t' ? "dấu tab" : absl::StrCat("'", std::string(1, separator), "'");
+    table.remark = absl::StrCat("CSV mã ", csv->encoding, ", phân cách bằng ", shown);
+    if (HasTitles(table.rows)) return table;
+    if (is_first) first = std::move(table);
+  }
+  return first;
+}
+
+absl::StatusOr<Appendix> ReadCsvAppendix(absl::string_view bytes) {
+  const absl::StatusOr<FileTable> table = ReadCsvTable(bytes);
+  if (!table.ok()) return table.status();
+  return FindAppendix(*table);
 }
 
 }  // namespace phoihop::import

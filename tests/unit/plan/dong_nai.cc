@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "gtest/gtest.h"
-#include "services/import/plan_table.h"
+#include "services/import/plan_file.h"
 #include "services/import/reference_loader.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/reference.h"
@@ -66,12 +66,16 @@ std::string UnitIn(absl::string_view id) { return UnitName(kProvince, id); }
 std::string SetIn(absl::string_view id) { return UnitSetName(kProvince, id); }
 
 v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& settings, absl::CivilDay today) {
-  const auto appendix = import::ReadCsvAppendix(ReadFile(std::string(kFolder) + "/" + file));
-  EXPECT_TRUE(appendix.ok()) << appendix.status();
+  return ImportBytes(ReadFile(std::string(kFolder) + "/" + file), settings, today);
+}
+
+v1::ImportPlanResponse ImportBytes(absl::string_view bytes, const v1::Plan& settings, absl::CivilDay today) {
+  const auto file = import::ReadPlanFile(bytes, 0);
+  EXPECT_TRUE(file.ok()) << file.status();
   const auto checked = CheckSettings(settings, PlanName(kProvince, "kh"), DongNai(), today);
   EXPECT_TRUE(checked.ok()) << checked.status();
-  if (!appendix.ok() || !checked.ok()) return {};
-  auto response = Understand(*appendix, *checked, DongNai(), today);
+  if (!file.ok() || !checked.ok()) return {};
+  auto response = Understand(file->appendix, *checked, DongNai(), today);
   EXPECT_TRUE(response.ok()) << response.status();
   return response.ok() ? *std::move(response) : v1::ImportPlanResponse();
 }

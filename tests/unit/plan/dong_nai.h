@@ -21,6 +21,9 @@ std::string SetIn(absl::string_view id);   // provinces/dong-nai/unitSets/{id}
 // Imports a file of data/dong-nai; fails the test when it cannot be read.
 v1::ImportPlanResponse ImportFile(const std::string& file, const v1::Plan& settings, absl::CivilDay today);
 
+// The same for the bytes of a file of any format.
+v1::ImportPlanResponse ImportBytes(absl::string_view bytes, const v1::Plan& settings, absl::CivilDay today);
+
 // One cell, with the names of Đồng Nai.
 PartyReading ReadCell(absl::string_view cell, PartyColumn column, absl::string_view item_text,
                       const PartySettings& settings);

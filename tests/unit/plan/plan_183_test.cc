@@ -23,6 +23,7 @@
 #include "gtest/gtest.h"
 #include "services/import/csv.h"
 #include "tests/unit/plan/dong_nai.h"
+#include "tests/unit/plan/office_samples.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::plan {
@@ -175,9 +176,7 @@ std::string Table(const std::vector<Difference>& differences) {
   return result;
 }
 
-TEST(Plan183, IsReadAsExpectedButForTheDisputedCell) {
-  const v1::ImportPlanResponse response =
-      ImportFile("plan_183_sample.csv", SettingsOf183(), absl::CivilDay(2025, 7, 4));
+void ExpectAsInTheFile(const v1::ImportPlanResponse& response) {
   ASSERT_EQ(response.plan().items_size(), 20);
   const std::set<Difference> found = Compare(response);
   std::set<Difference> disputed;
@@ -188,6 +187,13 @@ TEST(Plan183, IsReadAsExpectedButForTheDisputedCell) {
   EXPECT_TRUE(unexpected.empty()) << "cells that differ from " << kExpectedFile << ":" << Table(unexpected);
   EXPECT_TRUE(settled.empty()) << "disputed cells that do not differ any more; take them off the list:"
                                << Table(settled);
+}
+
+TEST(Plan183, IsReadAsExpectedButForTheDisputedCellInEveryFormat) {
+  for (const OfficeSample& sample : InEveryFormat("plan_183_sample.csv")) {
+    SCOPED_TRACE(sample.writer);
+    ExpectAsInTheFile(ImportBytes(sample.bytes, SettingsOf183(), absl::CivilDay(2025, 7, 4)));
+  }
 }
 
 TEST(Plan183, TellsItemsFromHeadings) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
 #include "tests/unit/plan/dong_nai.h"
+#include "tests/unit/plan/office_samples.h"
 #include "workflow/plan/appendix.h"
 #include "workflow/resource_name.h"
 
@@ -119,6 +120,24 @@ TEST_F(Plan2026, EveryRowComesToWhatItSays) {
   EXPECT_EQ(response_.understood_items(), 23);
   EXPECT_EQ(response_.asked_items(), 2);
   EXPECT_EQ(response_.wrong_rows(), 0);
+}
+
+// What other programs write of the same table comes to the same items, down to the last explanation.
+TEST_F(Plan2026, EveryFormatComesToTheSameItems) {
+  for (const OfficeSample& sample : InEveryFormat("plan_2026_sample.csv")) {
+    SCOPED_TRACE(sample.writer);
+    v1::ImportPlanResponse other = ImportBytes(sample.bytes, SettingsOf2026(), absl::CivilDay(2026, 1, 15));
+    ASSERT_EQ(other.plan().items_size(), response_.plan().items_size());
+    EXPECT_EQ(other.wrong_rows(), 0);
+    EXPECT_EQ(other.asked_items(), response_.asked_items());
+    for (int i = 0; i < other.plan().items_size(); ++i) {
+      v1::PlanItem& item = *other.mutable_plan()->mutable_items(i);
+      EXPECT_GT(item.source_row(), 1);
+      // A title may stand above the table.
+      item.set_source_row(response_.plan().items(i).source_row());
+      EXPECT_EQ(item.DebugString(), response_.plan().items(i).DebugString());
+    }
+  }
 }
 
 TEST_F(Plan2026, NamesWhoseBearerIsGoneAreKept) {

@@ -81,7 +81,7 @@ TEST(FindAppendix, SaysWhatIsMissing) {
 }
 
 TEST(FindAppendix, RefusesATableThatIsTooLong) {
-  std::vector<TableRow> rows(plan::kMaxRows + 1);
+  std::vector<TableRow> rows(plan::kMaxRows + 1, TableRow{.cells = {"a"}});
   EXPECT_EQ(ReasonOf(FindAppendix(rows).status()), v1::ERROR_REASON_TOO_LARGE);
 }
 
