@@ -28,8 +28,6 @@ class Scanner {
       if (next == absl::string_view::npos) break;
       at_ = next + 1;
       Mark();
-      // The mark and the text behind it.
-      nodes_ += 2;
       if (status_.ok() && (nodes_ > kMaxXmlNodes || depth_ > kMaxXmlDepth)) {
         status_ = Error(v1::ERROR_REASON_TOO_LARGE,
                         absl::StrCat("the part '", Excerpt(name_), "' of the file has more than ", kMaxXmlNodes,
@@ -51,8 +49,10 @@ class Scanner {
     if (absl::StartsWith(rest, "?")) return SkipTo("?>");
     if (absl::StartsWith(rest, "/")) {
       if (depth_ > 0) --depth_;
+      ++nodes_;  // a text may follow
       return SkipTo(">");
     }
+    nodes_ += 2;  // the element and a text in it
     Element();
   }
 

@@ -1,12 +1,16 @@
 #include "services/import/csv.h"
 
+#include <unicode/unistr.h>
+
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
+#include "services/import/plan_table.h"
 #include "workflow/errors.h"
 
 namespace phoihop::import {
@@ -86,6 +90,96 @@ TEST(CsvTest, RefusesWhatIsTooLarge) {
 TEST(CsvTest, AtTheLimitsItReads) {
   EXPECT_TRUE(ReadCsv(std::string(kMaxCsvCellBytes, 'a')).ok());
   EXPECT_TRUE(ReadCsv(std::string(kMaxCsvColumns - 1, ',')).ok());
+}
+
+struct Dialect {
+  const char* name;
+  std::string bytes;
+  const char* encoding;
+  char separator;
+};
+
+// Text in UTF-16 as Excel saves "Unicode text".
+std::string Utf16(absl::string_view text, bool big) {
+  const icu::UnicodeString units = icu::UnicodeString::fromUTF8("\xEF\xBB\xBF" + std::string(text));
+  std::string bytes;
+  for (int32_t i = 0; i < units.length(); ++i) {
+    const char high = static_cast<char>(units[i] >> 8), low = static_cast<char>(units[i] & 0xFF);
+    bytes += {big ? high : low, big ? low : high};
+  }
+  return bytes;
+}
+
+TEST(CsvDialect, ReadsThoseThatExcelWrites) {
+  const std::string table =
+      "TT;Nhiệm vụ;\"Chủ trì\";Thời gian\r\n1;\"Việc \"\"A\"\"\nvà B\";Sở Nội vụ;Quý I\r\n;;;\r\n";
+  const std::string tabs = absl::StrReplaceAll(table, {{";", "\t"}});
+  const std::string commas = absl::StrReplaceAll(table, {{";", ","}});
+  // ê and the tone marks of Windows-1258: "Nhiệm vụ", "Chủ trì", "Thời gian", "Việc", "Sở Nội vụ", "Quý I".
+  const std::string windows =
+      "TT;Nhi\xEA\xF2m vu\xF2;Chu\xD2 tri\xCC;Th\xF5\xCCi gian\r\n1;\"Vi\xEA\xF2"
+      "c \"\"A\"\"\nva\xCC B\";S\xF5\xD2 N\xF4\xF2i vu\xF2;Quy\xEC I\r\n;;;\r\n";
+  const Dialect kDialects[] = {
+      {"semicolons", table, "UTF-8", ';'},
+      {"commas and mark", "\xEF\xBB\xBF" + commas, "UTF-8", ','},
+      {"tabs", tabs, "UTF-8", '\t'},
+      {"Unicode text", Utf16(tabs, false), "UTF-16", '\t'},
+      {"Unicode text, big-endian", Utf16(table, true), "UTF-16", ';'},
+      {"sep=", "sep=;\r\n" + table, "UTF-8", ';'},
+      {"SEP= with mark", "\xEF\xBB\xBFSEP=,\n" + commas, "UTF-8", ','},
+      {"old Macintosh", absl::StrReplaceAll(table, {{"\r\n", "\r"}}), "UTF-8", ';'},
+      {"Windows-1258", windows, "Windows-1258", ';'},
+      {"the title has other separators", "Phụ lục, kèm theo Kế hoạch, năm 2026\r\n" + table, "UTF-8", ','},
+  };
+  for (const Dialect& dialect : kDialects) {
+    SCOPED_TRACE(dialect.name);
+    const auto csv = OpenCsv(dialect.bytes);
+    ASSERT_TRUE(csv.ok()) << csv.status();
+    EXPECT_EQ(csv->encoding, dialect.encoding);
+    EXPECT_EQ(csv->separator, dialect.separator);
+    // Whatever the first row says, the separator that makes columns of the titles is taken.
+    const auto read = ReadCsvTable(dialect.bytes);
+    ASSERT_TRUE(read.ok()) << read.status();
+    const size_t first = read->rows.size() - 3;
+    EXPECT_THAT(read->rows[first].cells, ElementsAre("TT", "Nhiệm vụ", "Chủ trì", "Thời gian"));
+    EXPECT_THAT(read->rows[first + 1].cells, ElementsAre("1", "Việc \"A\"\nvà B", "Sở Nội vụ", "Quý I"));
+    EXPECT_THAT(read->rows[first + 2].cells, ElementsAre("", "", "", ""));
+    EXPECT_THAT(read->remark, HasSubstr(std::string("CSV mã ") + dialect.encoding + ", phân cách bằng"));
+    const bool declared = csv->first_line == 2;
+    EXPECT_EQ(read->rows[first].row, static_cast<int>(first) + (declared ? 2 : 1));
+  }
+}
+
+TEST(CsvDialect, NeverGuessesAnEncoding) {
+  const std::string rows = ",Th\xF5\xCCi gian\n";
+  // TCVN3 and VNI, fonts of the nineties; Latin-1; UTF-16 and UTF-32 without or with their marks.
+  for (const std::string& bytes :
+       {std::string("TT,Nhi\xD6m v\xF4,Ch\xF1 tr\xD7\n"), std::string("TT,Nhie\xE4m vu\xEF\n"),
+        std::string("TT,caf\xE9\n"), std::string("T\0T\0,\0", 6), std::string("\xFF\xFE\0\0T\0\0\0", 8),
+        std::string("\xFF\xFET", 3), std::string("\xFE\xFF\xD8\x00\x00T", 6), "a\x81" + rows, "\xF2" + rows}) {
+    const auto csv = OpenCsv(bytes);
+    if (csv.ok()) {
+      ADD_FAILURE() << csv->encoding << ": " << csv->text;
+      continue;
+    }
+    EXPECT_EQ(ReasonOf(csv.status()), v1::ERROR_REASON_INVALID_FILE);
+    EXPECT_THAT(std::string(csv.status().message()), HasSubstr("CSV UTF-8"));
+  }
+}
+
+TEST(CsvDialect, KeepsPairsOfQuotationMarksInACellWithout) {
+  EXPECT_THAT(Cells("a,Đề án \"Số hóa\" xong,c\n"), ElementsAre(ElementsAre("a", "Đề án \"Số hóa\" xong", "c")));
+  ExpectRefusal("a,Đề án \"Số hóa, pha 1\" xong,c\n", v1::ERROR_REASON_INVALID_FILE,
+                "line 1, column 2: a quotation mark");
+}
+
+TEST(CsvDialect, EmptyColumnsAndRowsAtTheEndDoNotCount) {
+  std::string text = "a,b" + std::string(16'382, ',') + "\n";
+  for (size_t i = 0; i < kMaxCsvRows + 10; ++i) text += ",\n";
+  const auto rows = ReadCsv(text);
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  EXPECT_EQ(rows->size(), kMaxCsvRows);
+  EXPECT_EQ((*rows)[0].cells.size(), kMaxCsvColumns);
 }
 
 std::string Quoted(const std::string& cell) {
