@@ -1,11 +1,12 @@
 #include "services/import/csv.h"
 
+#include <csv.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/import/text_encoding.h"
@@ -45,116 +46,94 @@ void TakeDeclaration(CsvText& csv) {
   csv.text.erase(0, end + (absl::StartsWith(absl::string_view(csv.text).substr(end), "\r\n") ? 2 : 1));
 }
 
+// Frees the parser of libcsv and holds what its callbacks gather.
 class Reader {
  public:
-  Reader(const CsvText& csv, char separator) : text_(csv.text), separator_(separator), line_(csv.first_line) {}
+  Reader(const CsvText& csv, char separator)
+      : text_(csv.text), blanks_(separator == '\t' ? " \r\n" : " \t\r\n"), line_(csv.first_line) {
+    ready_ = csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI) == 0;
+    csv_set_delim(&parser_, static_cast<unsigned char>(separator));
+  }
+  ~Reader() {
+    if (ready_) csv_free(&parser_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
 
   absl::StatusOr<std::vector<CsvRow>> Read() {
-    while (at_ < text_.size()) {
-      if (SkipBlankLine()) continue;
-      if (absl::Status status = ReadRow(); !status.ok()) return status;
+    if (!ready_) return Broken("the reader of CSV could not start");
+    // One physical line after the other, so that rows know where they begin.
+    while (!text_.empty() && status_.ok()) {
+      const size_t end = LineLength();
+      if (!in_row_ && text_.substr(0, end).find_first_not_of(blanks_) != absl::string_view::npos) {
+        row_.line = line_;
+        in_row_ = true;
+      }
+      if (csv_parse(&parser_, text_.data(), end, OnCell, OnRow, this) != end) return Quotation();
+      text_.remove_prefix(end);
+      ++line_;
     }
+    if (status_.ok() && csv_fini(&parser_, OnCell, OnRow, this) != 0) return Quotation();
+    if (!status_.ok()) return status_;
     return std::move(rows_);
   }
 
  private:
-  bool AtLineEnd() const { return at_ >= text_.size() || text_[at_] == '\r' || text_[at_] == '\n'; }
-
-  // LF, CR LF or CR.
-  void TakeLineEnd() {
-    if (at_ >= text_.size()) return;
-    if (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n') ++at_;
-    ++at_;
-    ++line_;
+  // Including its end: LF, CR LF or CR.
+  size_t LineLength() const {
+    const size_t end = text_.find_first_of("\r\n");
+    if (end == absl::string_view::npos) return text_.size();
+    return text_[end] == '\r' && end + 1 < text_.size() && text_[end + 1] == '\n' ? end + 2 : end + 1;
   }
 
-  bool SkipBlankLine() {
-    const size_t end = text_.find_first_of("\r\n", at_);
-    const absl::string_view line = text_.substr(at_, end == absl::string_view::npos ? end : end - at_);
-    if (line.find_first_not_of(separator_ == '\t' ? " " : " \t") != absl::string_view::npos) return false;
-    at_ += line.size();
-    TakeLineEnd();
-    return true;
+  absl::Status Quotation() const {
+    return Broken(
+        absl::StrCat("line ", line_, ", column ", column_ + 1,
+                     ": a quotation mark is not closed, or stands inside a cell that does not begin with one; "
+                     "write the cell in quotation marks and double those inside"));
   }
 
-  absl::Status ReadRow() {
-    CsvRow row;
-    row.line = line_;
-    for (size_t column = 1;; ++column) {
-      std::string cell;
-      if (absl::Status status = ReadCell(column, cell); !status.ok()) return status;
-      if (column <= kMaxCsvColumns) {
-        row.cells.push_back(std::move(cell));
-      } else if (!cell.empty()) {
-        return TooLarge(absl::StrCat("line ", row.line, ": more than ", kMaxCsvColumns, " columns"));
-      }
-      if (AtLineEnd()) break;
-      ++at_;  // the separator
-    }
-    TakeLineEnd();
-    if (rows_.size() < kMaxCsvRows) {
-      rows_.push_back(std::move(row));
-    } else if (std::any_of(row.cells.begin(), row.cells.end(), [](const std::string& c) { return !c.empty(); })) {
-      return TooLarge(absl::StrCat("line ", row.line, ": more than ", kMaxCsvRows, " rows"));
-    }
-    return absl::OkStatus();
+  static void OnCell(void* data, size_t length, void* reader) {
+    static_cast<Reader*>(reader)->Cell(absl::string_view(static_cast<const char*>(data), length));
   }
+  static void OnRow(int, void* reader) { static_cast<Reader*>(reader)->EndRow(); }
 
-  // Up to the separator or line end behind the cell.
-  absl::Status ReadCell(size_t column, std::string& cell) {
-    const int line = line_;
-    SkipBlanks();
-    const bool quoted = at_ < text_.size() && text_[at_] == '"';
-    if (!(quoted ? ReadQuoted(cell) : ReadPlain(cell))) {
-      return Broken(absl::StrCat("line ", line, ", column ", column,
-                                 ": a quotation mark is not closed, or stands inside a cell that does not begin with "
-                                 "one; write the cell in quotation marks and double those inside"));
-    }
+  void Cell(absl::string_view cell) {
+    ++column_;
+    if (!status_.ok()) return;
     if (cell.size() > kMaxCsvCellBytes) {
-      return TooLarge(
-          absl::StrCat("line ", line, ", column ", column, ": a cell of more than ", (kMaxCsvCellBytes >> 10), " KiB"));
-    }
-    return absl::OkStatus();
-  }
-
-  void SkipBlanks() {
-    while (at_ < text_.size() && text_[at_] != separator_ && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-  }
-
-  bool ReadQuoted(std::string& cell) {
-    ++at_;
-    while (true) {
-      const size_t next = text_.find_first_of("\"\r\n", at_);
-      if (next == absl::string_view::npos) return false;
-      absl::StrAppend(&cell, text_.substr(at_, next - at_));
-      at_ = next;
-      if (text_[at_] != '"') {
-        const size_t begin = at_;
-        TakeLineEnd();
-        absl::StrAppend(&cell, text_.substr(begin, at_ - begin));
-      } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-        cell += '"';
-        at_ += 2;
-      } else {
-        ++at_;
-        SkipBlanks();
-        return AtLineEnd() || text_[at_] == separator_;
-      }
+      status_ = TooLarge(absl::StrCat("line ", row_.line, ", column ", column_, ": a cell of more than ",
+                                      (kMaxCsvCellBytes >> 10), " KiB"));
+    } else if (column_ <= kMaxCsvColumns) {
+      row_.cells.emplace_back(cell);
+    } else if (!cell.empty()) {
+      status_ = TooLarge(absl::StrCat("line ", row_.line, ": more than ", kMaxCsvColumns, " columns"));
     }
   }
 
-  bool ReadPlain(std::string& cell) {
-    const size_t begin = at_;
-    while (!AtLineEnd() && text_[at_] != separator_) ++at_;
-    cell = std::string(absl::StripTrailingAsciiWhitespace(text_.substr(begin, at_ - begin)));
-    return std::count(cell.begin(), cell.end(), '"') % 2 == 0;
+  void EndRow() {
+    const auto filled = [](const std::string& cell) { return !cell.empty(); };
+    if (!status_.ok()) return;
+    if (rows_.size() < kMaxCsvRows) {
+      rows_.push_back(std::move(row_));
+    } else if (std::any_of(row_.cells.begin(), row_.cells.end(), filled)) {
+      status_ = TooLarge(absl::StrCat("line ", row_.line, ": more than ", kMaxCsvRows, " rows"));
+    }
+    row_ = CsvRow();
+    column_ = 0;
+    in_row_ = false;
   }
 
-  const absl::string_view text_;
-  const char separator_;
-  size_t at_ = 0;
+  csv_parser parser_;
+  bool ready_ = false;
+  absl::string_view text_;  // what is left
+  const absl::string_view blanks_;
   int line_;
+  bool in_row_ = false;
+  size_t column_ = 0;  // cells of the row so far
+  CsvRow row_;
   std::vector<CsvRow> rows_;
+  absl::Status status_;
 };
 
 }  // namespace

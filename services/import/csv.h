@@ -36,10 +36,9 @@ struct CsvText {
 // TOO_LARGE, INVALID_FILE: an encoding that cannot be told for certain.
 absl::StatusOr<CsvText> OpenCsv(absl::string_view bytes);
 
-// TOO_LARGE when a limit is passed (empty cells and rows at the end do not count); INVALID_FILE for broken quotation. A
-// cell that does not begin with a quotation mark may have pairs of them inside, which are kept; a single one could have
-// swallowed a separator and is refused. The message says line and column (1, 2, …) and what to do; the caller adds the
-// file's name.
+// TOO_LARGE when a limit is passed (empty cells and rows at the end do not count); INVALID_FILE for broken quotation,
+// also for quotation marks inside a cell that does not begin with one, which could have swallowed a separator. The
+// message says line and column (1, 2, …) and what to do; the caller adds the file's name.
 absl::StatusOr<std::vector<CsvRow>> ReadCsvRows(const CsvText& csv, char separator);
 
 // Both.

@@ -167,8 +167,8 @@ TEST(CsvDialect, NeverGuessesAnEncoding) {
   }
 }
 
-TEST(CsvDialect, KeepsPairsOfQuotationMarksInACellWithout) {
-  EXPECT_THAT(Cells("a,Đề án \"Số hóa\" xong,c\n"), ElementsAre(ElementsAre("a", "Đề án \"Số hóa\" xong", "c")));
+TEST(CsvDialect, RefusesQuotationMarksInACellThatDoesNotBeginWithOne) {
+  ExpectRefusal("a,Đề án \"Số hóa\" xong,c\n", v1::ERROR_REASON_INVALID_FILE, "line 1, column 2: a quotation mark");
   ExpectRefusal("a,Đề án \"Số hóa, pha 1\" xong,c\n", v1::ERROR_REASON_INVALID_FILE,
                 "line 1, column 2: a quotation mark");
 }
