@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/finding_waiver.h"
 #include "workflow/organisation/membership.h"
 #include "workflow/organisation/named_list.h"
 #include "workflow/organisation/person.h"
@@ -134,6 +135,10 @@ absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const 
     case internal::v1::ReferenceCommand::kEnactRegulation:
     case internal::v1::ReferenceCommand::kWithdrawRegulation:
       return responsibility::DecideRegulation(state, command, context);
+    case internal::v1::ReferenceCommand::kWaiveFinding:
+      return DecideWaiver(state, command.waive_finding(), context);
+    case internal::v1::ReferenceCommand::kRevokeFindingWaiver:
+      return DecideWaiverRevocation(state, command.revoke_finding_waiver(), context);
     case internal::v1::ReferenceCommand::VERB_NOT_SET:
       return Error(v1::ERROR_REASON_INVALID_FIELD, "the command says nothing to do");
     default:
@@ -196,6 +201,10 @@ void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
       return PutByName(*state.mutable_regulations(), event.regulation_enacted().regulation());
     case v1::Event::kRegulationWithdrawn:
       return PutByName(*state.mutable_regulations(), event.regulation_withdrawn().regulation());
+    case v1::Event::kFindingWaived:
+      return PutByName(*state.mutable_finding_waivers(), event.finding_waived().finding_waiver());
+    case v1::Event::kFindingWaiverRevoked:
+      return PutByName(*state.mutable_finding_waivers(), event.finding_waiver_revoked().finding_waiver());
     case v1::Event::kCalendarPublished:
       return PutByName(*state.mutable_calendars(), event.calendar_published().calendar());
     case v1::Event::kEscalationPolicyPublished:

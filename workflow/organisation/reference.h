@@ -29,7 +29,8 @@ namespace phoihop::organisation {
 //
 // What a regulation that was enacted here laid down (its instrument, functions, duties) is not recorded over either.
 //
-// CreatePerson and CreatePost: person.h. Regulations: workflow/responsibility/regulation.h. All other verbs:
+// CreatePerson and CreatePost: person.h. Regulations: workflow/responsibility/regulation.h. WaiveFinding and
+// RevokeFindingWaiver: finding_waiver.h. All other verbs:
 // reorganisation.h.
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
                                 const Facts& facts, const Context& context);
