@@ -145,19 +145,6 @@ absl::Status ReadInstrument(ReferenceDraft& draft, const ReferenceRow& row) {
   return absl::OkStatus();
 }
 
-// The name of a unit or a set by its id.
-absl::Status NamePlace(const ReferenceDraft& draft, const ReferenceRow& row, absl::string_view column,
-                       const std::string& id, std::string& name) {
-  if (draft.units.contains(id)) {
-    name = draft.UnitNameOf(id);
-  } else if (draft.unit_sets.contains(id)) {
-    name = UnitSetName(draft.province, id);
-  } else {
-    return row.Fault(column, absl::StrCat("there is no unit or set '", Excerpt(id), "'"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ReadInstrumentRelation(ReferenceDraft& draft, const ReferenceRow& row) {
   const auto instrument = draft.instruments.find(IdFromText(row["from_number"]));
   if (instrument == draft.instruments.end()) {
@@ -232,19 +219,21 @@ absl::Status ReadDuty(ReferenceDraft& draft, const ReferenceRow& row) {
   }
   v1::Function& function = FunctionOf(draft, row, id);
   duty.set_function_name(function.name());
-  const auto lead = Choose(row, "lead_status", kDutyStatuses);
+  const auto lead = DutyStatusOf(row, "lead_status");
   if (!lead.ok()) return lead.status();
   for (const std::string& holder : row.List("lead_slug")) {
     const absl::Status status = AddHolder(draft, row, "lead_slug", holder, v1::DUTY_ROLE_LEAD, *lead, duty);
     if (!status.ok()) return status;
   }
   for (const std::string& holder : row.List("coordinator_slugs")) {
-    const auto coordinators = Choose(row, "coordinators_status", kDutyStatuses);
+    const auto coordinators = DutyStatusOf(row, "coordinators_status");
     if (!coordinators.ok()) return coordinators.status();
     const absl::Status status =
         AddHolder(draft, row, "coordinator_slugs", holder, v1::DUTY_ROLE_COORDINATE, *coordinators, duty);
     if (!status.ok()) return status;
   }
+  if (const absl::Status dated = CheckDate(row, "valid_from"); !dated.ok()) return dated;
+  for (v1::Duty::Holder& holder : *duty.mutable_holders()) holder.set_valid_from(row["valid_from"]);
   auto provenance = draft.ProvenanceOf(row);
   if (!provenance.ok()) return provenance.status();
   provenance->set_verification(*lead == v1::DUTY_STATUS_REGULATED      ? v1::VERIFICATION_VERIFIED
@@ -315,6 +304,22 @@ absl::Status ReadCalendarHead(const ReferenceDraft& draft, const ReferenceRow& r
 }
 
 }  // namespace
+
+absl::StatusOr<v1::DutyStatus> DutyStatusOf(const ReferenceRow& row, absl::string_view column) {
+  return Choose(row, column, kDutyStatuses);
+}
+
+absl::Status NamePlace(const ReferenceDraft& draft, const ReferenceRow& row, absl::string_view column,
+                       const std::string& id, std::string& name) {
+  if (draft.units.contains(id)) {
+    name = draft.UnitNameOf(id);
+  } else if (draft.unit_sets.contains(id)) {
+    name = UnitSetName(draft.province, id);
+  } else {
+    return row.Fault(column, absl::StrCat("there is no unit or set '", Excerpt(id), "'"));
+  }
+  return absl::OkStatus();
+}
 
 absl::Status ReadMembers(ReferenceDraft& draft) {
   const auto table = draft.Read("members_sample.csv", {"unit", "person", "display_name", "role", "acting", "valid_from",

@@ -68,6 +68,13 @@ v1::UnitLevel LevelOf(v1::UnitKind kind);
 // "xã", "Lộc Ninh" → "Xã Lộc Ninh".
 std::string TerritoryName(absl::string_view kind, absl::string_view name);
 
+// `regulated`, `illustrative`, or that a report says so.
+absl::StatusOr<v1::DutyStatus> DutyStatusOf(const ReferenceRow& row, absl::string_view column);
+
+// The name of a unit or a set by its id; a fault in the column when there is none.
+absl::Status NamePlace(const ReferenceDraft& draft, const ReferenceRow& row, absl::string_view column,
+                       const std::string& id, std::string& name);
+
 // -- The parts of a load, in this order. Each reads its own files.
 absl::Status ReadSources(ReferenceDraft& draft);
 absl::Status ReadAgencies(ReferenceDraft& draft);
@@ -78,6 +85,7 @@ absl::Status ReadAbbreviations(ReferenceDraft& draft);
 absl::Status ReadMembers(ReferenceDraft& draft);
 absl::Status ReadInstruments(ReferenceDraft& draft);
 absl::Status ReadDuties(ReferenceDraft& draft);
+absl::Status ReadFormerDuties(ReferenceDraft& draft);
 absl::Status ReadCalendar(ReferenceDraft& draft);
 absl::Status ReadEscalationPolicies(ReferenceDraft& draft, const std::string& defaults);
 

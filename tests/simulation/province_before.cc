@@ -296,10 +296,15 @@ class Builder {
     sets_.insert(set.name());
   }
 
+  // Duties of the new state as they were before it. Those of the past have their days already.
   void Duty(v1::Duty duty) {
     bool led = false;
+    for (const v1::Duty::Holder& holder : duty.holders()) {
+      if (!holder.valid_to().empty()) return;
+    }
     google::protobuf::RepeatedPtrField<v1::Duty::Holder> holders;
     for (v1::Duty::Holder holder : duty.holders()) {
+      holder.clear_valid_from();
       if (!before_.contains(holder.holder()) && !sets_.contains(holder.holder())) {
         const auto predecessor = std::find_if(successor_.begin(), successor_.end(), [&](const auto& entry) {
           return entry.second == holder.holder() && entry.first != entry.second && before_.contains(entry.first);

@@ -67,12 +67,12 @@ TEST_F(ReferenceLoaderTest, TheShippedFolder) {
   for (const v1::Event& entry : record->entries()) ++counts[entry.payload_case()];
   // 33 agencies, 78 former ones, 95 + 263 communes, 22 districts, 3 provinces.
   EXPECT_EQ(counts[v1::Event::kUnitRecorded], 33 + 78 + 95 + 263 + 22 + 3);
-  EXPECT_EQ(counts[v1::Event::kUnitSetRecorded], 4 + 22);
+  EXPECT_EQ(counts[v1::Event::kUnitSetRecorded], 6 + 22);
   EXPECT_EQ(counts[v1::Event::kMembershipRecorded], 61);
   EXPECT_EQ(counts[v1::Event::kInstrumentRecorded], 45);
-  EXPECT_EQ(counts[v1::Event::kDutyRecorded], 36);
-  // Each row's, and the 22 branches.
-  EXPECT_EQ(counts[v1::Event::kFunctionRecorded], 36 + 22);
+  EXPECT_EQ(counts[v1::Event::kDutyRecorded], 36 + 7);
+  // Each row's, the 22 branches, and what only the districts did.
+  EXPECT_EQ(counts[v1::Event::kFunctionRecorded], 36 + 22 + 1);
   EXPECT_EQ(counts[v1::Event::kCalendarPublished], 1);
   EXPECT_EQ(counts[v1::Event::kEscalationPolicyPublished], 5);
 }
@@ -130,7 +130,7 @@ TEST_F(ReferenceLoaderTest, AMissingFolderOrFile) {
 }
 
 TEST_F(ReferenceLoaderTest, OptionalFilesMayBeMissing) {
-  for (const char* file : {"members_sample.csv", "responsibilities.csv", "calendars.csv"}) {
+  for (const char* file : {"members_sample.csv", "responsibilities.csv", "former_duties.csv", "calendars.csv"}) {
     std::filesystem::remove(folder_ / file);
   }
   EXPECT_TRUE(Load().ok());
