@@ -7,6 +7,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/organisation/name_text.h"
 #include "workflow/resource_name.h"
+#include "workflow/responsibility/finding.h"
 
 namespace phoihop::handlers {
 namespace {
@@ -30,23 +31,24 @@ bool Ends(const Change& change, absl::string_view unit) {
   return change.before.IsAlive(unit, change.day - 1) && !change.after.IsAlive(unit, change.day);
 }
 
-// Living units and sets with the lead of the duty on the day, each once.
-std::set<std::string> LeadsOn(const v1::Duty& duty, const Directory& directory, absl::CivilDay day) {
-  std::set<std::string> leads;
-  for (const v1::Duty::Holder& holder : duty.holders()) {
-    if (holder.role() != v1::DUTY_ROLE_LEAD || !Contains(holder.valid_from(), holder.valid_to(), day)) continue;
-    if (directory.FindUnitSet(holder.holder()) != nullptr || directory.IsAlive(holder.holder(), day)) {
-      leads.insert(holder.holder());
-    }
-  }
-  return leads;
+// Gaps and overlaps of one day.
+std::vector<v1::Finding> LeadershipOn(const Directory& directory, absl::CivilDay day) {
+  return responsibility::FindFindings({directory, {}, day, day + 1, {v1::FINDING_KIND_GAP, v1::FINDING_KIND_OVERLAP}});
 }
 
-const v1::Duty* FindDuty(const internal::v1::ReferenceData& data, absl::string_view name) {
+// What a finding is about: a function, or a duty by itself.
+const std::string& SubjectOf(const v1::Finding& finding) {
+  return finding.function().empty() ? finding.duty() : finding.function();
+}
+
+// Its duties.
+std::vector<std::string> DutiesOf(const v1::Finding& finding, const internal::v1::ReferenceData& data) {
+  if (!finding.duty().empty()) return {finding.duty()};
+  std::vector<std::string> duties;
   for (const v1::Duty& duty : data.duties()) {
-    if (duty.name() == name) return &duty;
+    if (duty.function_name() == finding.function()) duties.push_back(duty.name());
   }
-  return nullptr;
+  return duties;
 }
 
 std::string NamesOf(const std::set<std::string>& units, const Change& change) {
@@ -60,21 +62,25 @@ std::string NamesOf(const std::set<std::string>& units, const Change& change) {
 }  // namespace
 
 void AddDutyConsequences(const Change& change, Consequences& consequences) {
-  for (const v1::Duty& after : change.after.data().duties()) {
-    const v1::Duty* before = FindDuty(change.before.data(), after.name());
-    const std::set<std::string> old_leads =
-        before == nullptr ? std::set<std::string>() : LeadsOn(*before, change.before, change.day - 1);
-    const std::set<std::string> leads = LeadsOn(after, change.after, change.day);
-    if (leads.empty() && !old_leads.empty()) {
-      consequences.push_back(NewConsequence(Consequence::KIND_GAP, {after.name()},
-                                            absl::StrCat("Không còn đơn vị chủ trì: ", after.function(),
-                                                         " (trước đây: ", NamesOf(old_leads, change), ").")));
-    } else if (leads.size() > 1 && leads.size() > old_leads.size()) {
-      consequences.push_back(NewConsequence(Consequence::KIND_OVERLAP, {after.name()},
-                                            absl::StrCat("Có ", leads.size(), " đơn vị cùng chủ trì: ",
-                                                         after.function(), " (", NamesOf(leads, change), ").")));
-    }
+  std::set<std::string> known, crowded;
+  for (const v1::Finding& finding : LeadershipOn(change.before, change.day - 1)) {
+    known.insert(finding.name());
+    if (finding.kind() == v1::FINDING_KIND_OVERLAP) crowded.insert(SubjectOf(finding));
   }
+  Consequences found;
+  for (const v1::Finding& finding : LeadershipOn(change.after, change.day)) {
+    if (known.contains(finding.name())) continue;
+    const bool overlap = finding.kind() == v1::FINDING_KIND_OVERLAP;
+    // Other leads than before, but too many as before.
+    if (overlap && crowded.contains(SubjectOf(finding))) continue;
+    found.push_back(NewConsequence(overlap ? Consequence::KIND_OVERLAP : Consequence::KIND_GAP,
+                                   DutiesOf(finding, change.after.data()), finding.explanation()));
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Consequence& a, const Consequence& b) {
+    const auto first = [](const Consequence& one) { return one.subjects().empty() ? "" : one.subjects(0); };
+    return first(a) < first(b);
+  });
+  consequences.insert(consequences.end(), found.begin(), found.end());
 }
 
 void AddMembershipConsequences(const Change& change, absl::string_view reorganisation, Consequences& consequences) {

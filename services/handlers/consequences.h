@@ -29,7 +29,8 @@ struct Change {
   absl::CivilDay day;  // the first
 };
 
-// Duties that had one lead and have none, or more than one, afterwards.
+// Functions and duties that had one lead and have none, or more than one, afterwards: the gaps and overlaps of
+// workflow/responsibility/finding.h that are new.
 void AddDutyConsequences(const Change& change, Consequences& consequences);
 // Memberships that end with their unit, one consequence per unit; sets that name an ended unit one by one.
 void AddMembershipConsequences(const Change& change, absl::string_view reorganisation, Consequences& consequences);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/handlers/drafted_data.h"
+#include "services/handlers/findings.h"
 #include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
 #include "services/handlers/regulations.h"
@@ -234,6 +235,7 @@ void AddResponsibilityService(MethodTable& table) {
   table.Read("phoihop.v1.ResponsibilityService.GetInstrument", GetInstrument, Caller::kOptional);
   table.Read("phoihop.v1.ResponsibilityService.ListInstruments", ListInstruments, Caller::kOptional);
   table.Read("phoihop.v1.ResponsibilityService.ListDuties", ListDuties, Caller::kOptional);
+  AddFindings(table);
 }
 
 }  // namespace phoihop::handlers

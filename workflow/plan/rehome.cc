@@ -210,6 +210,18 @@ std::vector<RehomingItem> PlanRehoming(const v1::Plan& plan, const v1::Reorganis
   return Mover(plan, reorganisation, routes, now).Move().outcomes;
 }
 
+v1::Plan AfterRehoming(const v1::Plan& plan, const v1::Reorganisation& reorganisation,
+                       const organisation::Routes& routes, absl::Time now) {
+  Moved moved = Mover(plan, reorganisation, routes, now).Move();
+  v1::Plan after = plan;
+  after.set_issuer_unit(moved.issuer_unit);
+  auto next = moved.items.begin();  // both are in the order of the table
+  for (PlanItem& item : *after.mutable_items()) {
+    if (next != moved.items.end() && next->name() == item.name()) item = std::move(*next++);
+  }
+  return after;
+}
+
 absl::StatusOr<Decision> DecideRehome(const v1::Plan& plan, const internal::v1::RehomePlan& request, const Facts& facts,
                                       const Context& context) {
   if (!task::IsEngine(context.actor)) {

@@ -22,6 +22,10 @@ namespace phoihop::plan {
 std::vector<v1::RehomingItem> PlanRehoming(const v1::Plan& plan, const v1::Reorganisation& reorganisation,
                                            const organisation::Routes& routes, const Facts& facts, absl::Time now);
 
+// The plan as these outcomes leave it; what waits for a person stays as it is.
+v1::Plan AfterRehoming(const v1::Plan& plan, const v1::Reorganisation& reorganisation,
+                       const organisation::Routes& routes, absl::Time now);
+
 // RehomePlan: PlanRehomed, or nothing when everything stands already. Undo: an item gets back what it had when it still
 // has what the move gave it; another one, and one that was issued since, is UNDO_WAITING, until it is assigned, which
 // gives the unit every place in it that a closed unit has. For the system only. Errors: as DecideRehome of a task.
