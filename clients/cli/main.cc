@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   phoihop::cli::AddPersonCommands(app, session);
   phoihop::cli::AddPostCommands(app, session);
   phoihop::cli::AddPlanCommands(app, session);
+  phoihop::cli::AddFindingCommands(app, session);
   phoihop::cli::AddTaskCommands(app, session);
   phoihop::cli::AddDeadlineCommands(app, session);
   phoihop::cli::AddEventCommands(app, session);

@@ -65,6 +65,7 @@ void AddPersonCommands(CLI::App& app, Session& session);
 void AddPostCommands(CLI::App& app, Session& session);
 void AddReorganisationCommands(CLI::App& app, Session& session);
 void AddPlanCommands(CLI::App& app, Session& session);
+void AddFindingCommands(CLI::App& app, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
 void AddTaskCreateCommand(CLI::App& task, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);

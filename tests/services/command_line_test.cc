@@ -179,5 +179,24 @@ TEST_F(CommandLineTest, PeopleAndPosts) {
   EXPECT_THAT(Must("so-noi-vu", "person list --unit so-noi-vu --at 01/02/2026"), Not(HasSubstr("Nguoi-Moi")));
 }
 
+TEST_F(CommandLineTest, FindingsAndWhatIsAccepted) {
+  const std::string found = Must("", "findings --at 15/09/2025");
+  EXPECT_THAT(found, AllOf(HasSubstr("căn cứ chỉ áp dụng tạm thời"), HasSubstr("431/QĐ-UBND"),
+                           HasSubstr("cấp hành chính không còn"), HasSubstr("→ Hãy")));
+  EXPECT_THAT(Must("", "findings --from 01/07/2025 --to 01/08/2025 --kind tam-thoi"), HasSubstr("18/07/2025"));
+  EXPECT_THAT(Run("", {"findings", "--kind", "sai"}).output, HasSubstr("basis-temporary"));
+  std::smatch id;
+  const std::string today = Must("", "findings --kind level-mismatch");
+  ASSERT_TRUE(std::regex_search(today, id, std::regex("level-mismatch-[0-9a-f]{16}"))) << today;
+  const std::string name = id[0].str();
+  EXPECT_EQ(Run("so-khcn", {"findings", "waive", name, "--reason", "r", "--basis", "431/QĐ-UBND"}).exit_code, 1);
+  Must(kApprover, absl::StrCat("findings waive ", name, " --reason cho-quy-che --basis 431/QĐ-UBND"));
+  EXPECT_THAT(Must("", "findings --kind level-mismatch"), AllOf(Not(HasSubstr(name)), HasSubstr("--all")));
+  EXPECT_THAT(Must("", "findings --kind level-mismatch --all"), HasSubstr("Chấp nhận vì: cho-quy-che"));
+  EXPECT_THAT(Must("", "findings waivers"), HasSubstr(name));
+  Must(kApprover, absl::StrCat("findings unwaive ", name));
+  EXPECT_THAT(Must("", "findings --kind level-mismatch"), HasSubstr(name));
+}
+
 }  // namespace
 }  // namespace phoihop::testing
