@@ -14,9 +14,9 @@ struct RoleWord {
 };
 
 constexpr RoleWord kRoles[] = {
-    {"chủ trì", v1::DUTY_ROLE_LEAD},         {"phối hợp", v1::DUTY_ROLE_COORDINATE},
-    {"tham mưu", v1::DUTY_ROLE_ADVISE},      {"phê duyệt", v1::DUTY_ROLE_APPROVE},
-    {"giám sát", v1::DUTY_ROLE_MONITOR},     {"nhận báo cáo", v1::DUTY_ROLE_RECEIVE_REPORT},
+    {"chủ trì", v1::DUTY_ROLE_LEAD},     {"phối hợp", v1::DUTY_ROLE_COORDINATE},
+    {"tham mưu", v1::DUTY_ROLE_ADVISE},  {"phê duyệt", v1::DUTY_ROLE_APPROVE},
+    {"giám sát", v1::DUTY_ROLE_MONITOR}, {"nhận báo cáo", v1::DUTY_ROLE_RECEIVE_REPORT},
     {"để biết", v1::DUTY_ROLE_INFORMED},
 };
 

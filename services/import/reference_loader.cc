@@ -12,8 +12,9 @@ namespace phoihop::import {
 namespace {
 
 absl::Status ReadAll(ReferenceDraft& draft, const std::string& defaults) {
-  for (const auto read : {ReadSources, ReadAgencies, ReadTerritories, ReadFormerAgencies, ReadUnitSets,
-                          ReadAbbreviations, ReadMembers, ReadInstruments, ReadDuties, ReadFormerDuties, ReadCalendar}) {
+  for (const auto read :
+       {ReadSources, ReadAgencies, ReadTerritories, ReadFormerAgencies, ReadUnitSets, ReadAbbreviations, ReadMembers,
+        ReadInstruments, ReadDuties, ReadFormerDuties, ReadCalendar}) {
     if (const absl::Status status = read(draft); !status.ok()) return status;
   }
   return ReadEscalationPolicies(draft, defaults);

@@ -5,8 +5,8 @@
 //   GAP                a function that nobody living leads: in the whole province, or in a commune. A lead that is only
 //                      illustrated means nothing in law: then the finding says so, and is another one.
 //   OVERLAP            two or more living leads of one function in the same place. A set is one lead.
-//   DANGLING           a duty is with a unit that has ended or does not exist yet, or with a set without living members;
-//                      an item of a plan that is not issued is with one that has ended.
+//   DANGLING           a duty is with a unit that has ended or does not exist yet, or with a set without living
+//                      members; an item of a plan that is not issued is with one that has ended.
 //   LEVEL_MISMATCH     … and what ended is its whole level (the districts): told instead of DANGLING.
 //   BASIS_EXPIRED      a duty or a plan rests on an instrument that is replaced, repealed, expired or not chosen.
 //   BASIS_TEMPORARY    … that applies for the time being only.
