@@ -43,7 +43,7 @@ TEST(FindingPrintTest, ByKindWithWhatToDo) {
                  valid_from: "2026-01-01"
                  valid_to: "2026-02-01")pb")};
   const std::string out = DescribeFindings(findings, /*days=*/true, 60);
-  for (const std::string& line : absl::StrSplit(out, '\n')) EXPECT_LE(DisplayWidth(line), 60) << line;
+  for (const absl::string_view line : absl::StrSplit(out, '\n')) EXPECT_LE(DisplayWidth(line), 60) << line;
   EXPECT_THAT(out, HasSubstr("bỏ sót: không có đơn vị chủ trì (1)\n  gap-1"));
   EXPECT_THAT(out, HasSubstr("[dữ liệu minh họa]  [đã chấp nhận]"));
   EXPECT_THAT(out, HasSubstr("    → Hãy giao cho một đơn vị.\n    ✓ Chấp nhận vì: chờ quy chế (431/QĐ-UBND)"));
