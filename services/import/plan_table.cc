@@ -152,6 +152,14 @@ class RowReader {
   const Places joined_titles_;
 };
 
+// Whether the row has the texts of one of the title rows, as on every page of a long table.
+bool RepeatsTitles(const std::vector<TableRow>& rows, const FoundTitles& found, const TableRow& row) {
+  for (size_t i = found.first_row; i < found.first_row + found.row_count; ++i) {
+    if (rows[i].cells == row.cells) return true;
+  }
+  return false;
+}
+
 // Rows behind the last one with text are no rows.
 size_t UsedRows(const std::vector<TableRow>& rows) {
   size_t used = rows.size();
@@ -187,6 +195,7 @@ absl::StatusOr<Appendix> FindAppendix(const FileTable& table) {
   for (size_t i = 0; i < used; ++i) {
     AppendixRow row = reader.Read(rows[i]);
     const bool below = i >= found->first_row + found->row_count;
+    if (below && RepeatsTitles(rows, *found, rows[i])) row.kind = ImportedRow::KIND_HEADER;
     if (!below) {
       if (i >= found->first_row) {
         row.kind = ImportedRow::KIND_HEADER;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -105,7 +106,25 @@ bool DividesTitles(const TableRow& upper, const TableRow& lower) {
   return divides;
 }
 
-absl::Status NoTitles(const TitleRow& best, int row) {
+// "Nhi?m v?": an encoding that has not all letters leaves question marks inside words.
+bool LostLetters(const std::vector<TableRow>& rows) {
+  for (size_t i = 0; i < std::min(rows.size(), kMaxRowsAboveTable); ++i) {
+    for (const std::string& cell : rows[i].cells) {
+      for (size_t at = cell.find('?', 1); at != std::string::npos && at + 1 < cell.size();
+           at = cell.find('?', at + 1)) {
+        if (absl::ascii_isalpha(cell[at - 1]) && absl::ascii_isalpha(cell[at + 1])) return true;
+      }
+    }
+  }
+  return false;
+}
+
+absl::Status NoTitles(const TitleRow& best, int row, const std::vector<TableRow>& rows) {
+  if (LostLetters(rows)) {
+    return Error(v1::ERROR_REASON_INVALID_FILE,
+                 "letters were lost when the file was saved: there are question marks inside words; save the table as "
+                 "\"CSV UTF-8\" or as .xlsx");
+  }
   std::vector<std::string> missing;
   for (Column column : kNeeded) {
     if (!best.Has(column)) missing.push_back(kTitleNames[static_cast<size_t>(column)]);
@@ -174,7 +193,7 @@ absl::StatusOr<FoundTitles> FindTitles(const std::vector<TableRow>& rows) {
       best_row = rows[i].row;
     }
   }
-  return NoTitles(best, best_row);
+  return NoTitles(best, best_row, rows);
 }
 
 bool HasTitles(const std::vector<TableRow>& rows) {

@@ -11,6 +11,7 @@
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/server_fixture.h"
+#include "tests/unit/import/office_file.h"
 #include "workflow/plan/appendix.h"
 #include "workflow/resource_name.h"
 
@@ -97,6 +98,35 @@ TEST_F(PlanServiceTest, APreviewSaysWhatItUnderstandsAndStoresNothing) {
   EXPECT_EQ(response.plan().items(0).deadline().effective_due_date(), "2026-06-30");
   EXPECT_EQ(Get().status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(LastSequence(), before);
+}
+
+TEST_F(PlanServiceTest, AWorkbookIsImportedFromTheSheetThatIsChosen) {
+  import::Parts parts = import::SheetParts("");
+  const auto sheet = [](std::initializer_list<absl::string_view> rows) {
+    return absl::StrCat("<worksheet><sheetData>", import::SheetRows(1, rows), "</sheetData></worksheet>");
+  };
+  parts["xl/workbook.xml"] =
+      "<workbook><sheets><sheet name=\"PL1\" id=\"rId1\"/><sheet name=\"PL2\" id=\"rId9\"/></sheets></workbook>";
+  parts["xl/_rels/workbook.xml.rels"] =
+      "<Relationships><Relationship Id=\"rId1\" Type=\"/worksheet\" Target=\"1.xml\"/><Relationship Id=\"rId9\" "
+      "Type=\"/worksheet\" Target=\"9.xml\"/></Relationships>";
+  parts["xl/1.xml"] = sheet({"TT|Nhiệm vụ|Chủ trì|Thời gian", "1|Việc một|Sở Nội vụ|Quý II/2026"});
+  parts["xl/9.xml"] = sheet({"TT|Nhiệm vụ|Chủ trì|Thời gian", "1|Việc hai (*)|Sở Y tế|Quý II/2026", "|(*) Chú thích"});
+  v1::ImportPlanRequest request = Import(import::StoredZip(parts));
+  request.set_table(2);
+  const v1::ImportPlanResponse response = MustImport(request);
+  EXPECT_TRUE(response.stored());
+  ASSERT_EQ(response.plan().items_size(), 1);
+  EXPECT_EQ(response.plan().items(0).text(), "Việc hai");
+  EXPECT_THAT(response.plan().items(0).footnotes(), ElementsAre("(*) Chú thích"));
+  EXPECT_EQ(response.rows(0).cells(0).explanation(), "XLSX, trang tính 'PL2'");
+  ASSERT_EQ(response.tables_size(), 2);
+  EXPECT_EQ(response.tables(0).title(), "PL1");
+  const auto stored = Get();
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  EXPECT_THAT(stored->items(0).footnotes(), ElementsAre("(*) Chú thích"));
+  request.set_table(3);
+  EXPECT_EQ(Refusal(&Plans::ImportPlan, request, kIssuer), "INVALID_FIELD");
 }
 
 TEST_F(PlanServiceTest, TheSameFileAgainChangesNothingAndAnotherFileIsRefused) {

@@ -1,6 +1,5 @@
 // Files that are broken, or made to harm: each is refused with a clear reason, within little memory.
 #include <sys/resource.h>
-#include <zlib.h>
 
 #include <string>
 #include <utility>
@@ -152,46 +151,6 @@ TEST(HostileArchive, TooManyOrDoubtfulPartsAreRefused) {
   ExpectRefusal(Zip(parts), v1::ERROR_REASON_INVALID_FILE, "no part 'etc/passwd'");
   ExpectRefusal(std::string(kMaxArchiveBytes + 1, 'P'), v1::ERROR_REASON_TOO_LARGE, "4 MiB");
   ExpectRefusal(absl::StrCat("PK\x03\x04", std::string(kMaxArchiveBytes, 'x')), v1::ERROR_REASON_TOO_LARGE, "4 MiB");
-}
-
-// One part, stored, as the fields of its headers say.
-struct RawPart {
-  std::string name, text;
-  int flags = 0;
-  int method = 0;
-  int crc_fault = 0;
-  bool same_place = false;  // as the first part
-};
-
-void Little(std::string& to, uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; ++i) to += static_cast<char>(value >> (8 * i));
-}
-
-std::string RawZip(const std::vector<RawPart>& parts) {
-  std::string file, directory;
-  for (const RawPart& part : parts) {
-    const auto crc = crc32(0, reinterpret_cast<const Bytef*>(part.text.data()), static_cast<uInt>(part.text.size()));
-    std::string fields;
-    for (const int field : {20, part.flags, part.method, 0, 33}) Little(fields, static_cast<uint64_t>(field), 2);
-    for (const uint64_t field : {crc + static_cast<uint64_t>(part.crc_fault), part.text.size(), part.text.size()}) {
-      Little(fields, field, 4);
-    }
-    Little(fields, part.name.size(), 2);
-    Little(fields, 0, 2);
-    absl::StrAppend(&directory, absl::string_view("PK\x01\x02\x14\0", 6), fields);
-    directory.append(10, '\0');  // comment, disk, attributes
-    Little(directory, part.same_place ? 0 : file.size(), 4);
-    absl::StrAppend(&directory, part.name);
-    if (!part.same_place) absl::StrAppend(&file, "PK\x03\x04", fields, part.name, part.text);
-  }
-  std::string end = "PK\x05\x06";
-  Little(end, 0, 4);
-  Little(end, parts.size(), 2);
-  Little(end, parts.size(), 2);
-  Little(end, directory.size(), 4);
-  Little(end, file.size(), 4);
-  Little(end, 0, 2);
-  return absl::StrCat(file, directory, end);
 }
 
 std::vector<RawPart> RawParts() {

@@ -1,6 +1,7 @@
 #include "tests/unit/import/office_file.h"
 
 #include <zip.h>
+#include <zlib.h>
 
 #include <array>
 #include <cstdlib>
@@ -36,7 +37,44 @@ std::string Escaped(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}});
 }
 
+void Little(std::string& to, uint64_t value, int bytes) {
+  for (int i = 0; i < bytes; ++i) to += static_cast<char>(value >> (8 * i));
+}
+
 }  // namespace
+
+std::string RawZip(const std::vector<RawPart>& parts) {
+  std::string file, directory;
+  for (const RawPart& part : parts) {
+    const auto crc = crc32(0, reinterpret_cast<const Bytef*>(part.text.data()), static_cast<uInt>(part.text.size()));
+    std::string fields;
+    for (const int field : {20, part.flags, part.method, 0, 33}) Little(fields, static_cast<uint64_t>(field), 2);
+    for (const uint64_t field : {crc + static_cast<uint64_t>(part.crc_fault), part.text.size(), part.text.size()}) {
+      Little(fields, field, 4);
+    }
+    Little(fields, part.name.size(), 2);
+    Little(fields, 0, 2);
+    absl::StrAppend(&directory, absl::string_view("PK\x01\x02\x14\0", 6), fields);
+    directory.append(10, '\0');  // comment, disk, attributes
+    Little(directory, part.same_place ? 0 : file.size(), 4);
+    absl::StrAppend(&directory, part.name);
+    if (!part.same_place) absl::StrAppend(&file, "PK\x03\x04", fields, part.name, part.text);
+  }
+  std::string end = "PK\x05\x06";
+  Little(end, 0, 4);
+  Little(end, parts.size(), 2);
+  Little(end, parts.size(), 2);
+  Little(end, directory.size(), 4);
+  Little(end, file.size(), 4);
+  Little(end, 0, 2);
+  return absl::StrCat(file, directory, end);
+}
+
+std::string StoredZip(const Parts& parts) {
+  std::vector<RawPart> raw;
+  for (const auto& [name, text] : parts) raw.push_back({name, text});
+  return RawZip(raw);
+}
 
 std::string Zip(const Parts& parts) {
   zip_error_t error;

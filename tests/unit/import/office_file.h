@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -14,6 +15,18 @@ using Parts = std::map<std::string, std::string>;
 
 // A ZIP archive of these parts.
 std::string Zip(const Parts& parts);
+
+// One part, stored, as the fields of its headers say.
+struct RawPart {
+  std::string name, text;
+  int flags = 0;
+  int method = 0;
+  int crc_fault = 0;
+  bool same_place = false;  // as the first part
+};
+std::string RawZip(const std::vector<RawPart>& parts);
+// Fast, because nothing is packed.
+std::string StoredZip(const Parts& parts);
 
 // The parts of a workbook with one sheet `Phụ lục`; `sheet` is what stands in <worksheet>. Others may be added:
 // xl/sharedStrings.xml, xl/styles.xml and xl/comments1.xml are related already.

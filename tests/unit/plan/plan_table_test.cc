@@ -58,6 +58,10 @@ TEST(FindAppendix, ReadsAHeaderOfTwoRowsAndTheNumbersOfColumns) {
                  "(1),(2),(3),(4),(5)\n"
                  "1,Việc,Sở Nội vụ,Sở Y tế,31/12/2026\n"),
             "1 HEADER; 2 HEADER; 3 HEADER; 4 ITEM 1/Việc/Sở Nội vụ/Sở Y tế/31/12/2026");
+  // Both rows again on the next page.
+  EXPECT_EQ(Show("TT,Nhiệm vụ,Cơ quan thực hiện,,Thời gian\n,,Chủ trì,Phối hợp,\n1,Việc,A,B,Quý I\n"
+                 "TT,Nhiệm vụ,Cơ quan thực hiện,,Thời gian\n,,Chủ trì,Phối hợp,\n2,Việc,A,B,Quý I\n"),
+            "1 HEADER; 2 HEADER; 3 ITEM 1/Việc/A/B/Quý I; 4 HEADER; 5 HEADER; 6 ITEM 2/Việc/A/B/Quý I");
 }
 
 TEST(FindAppendix, SkipsTheHeaderThatIsRepeatedOnEveryPage) {
@@ -78,6 +82,7 @@ TEST(FindAppendix, SaysWhatIsMissing) {
   EXPECT_THAT(Show("Nhiệm vụ,Nội dung,Chủ trì,Thời gian\nViệc,A,B,C\n"), HasSubstr("'Nhiệm vụ' twice"));
   EXPECT_THAT(Show("Nhiệm vụ,Chủ trì,Thời gian\n"), HasSubstr("no task below the header"));
   EXPECT_THAT(Show(""), HasSubstr("INVALID_FILE"));
+  EXPECT_THAT(Show("TT,Nhi?m v?,Ch? tr?,Th?i gian\n1,Vi?c,A,B\n"), HasSubstr("letters were lost"));
 }
 
 TEST(FindAppendix, RefusesATableThatIsTooLong) {
