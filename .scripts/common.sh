@@ -42,7 +42,7 @@ listed_packages() {
   while read -r line; do
     line=${line%%#*}
     case $line in
-      '[run]'* | '[test]'* | '[image]'*)
+      '[run]'* | '[test]'* | '[long]'* | '[image]'*)
         section=${line%%]*}
         section=${section#[}
         ;;
