@@ -58,7 +58,7 @@ std::string Flags(const v1::Finding& finding, bool days) {
     if (!flag.empty()) absl::StrAppend(&flags, "  [", flag, "]");
   };
   add(ChangeForPeople(finding.change()));
-  if (days) add(IntervalForPeople(finding.valid_from(), finding.valid_to()));
+  if (days) add(IntervalForPeople(finding.valid_from(), DayBefore(finding.valid_to())));  // people name the last day
   switch (finding.verification()) {
     case v1::VERIFICATION_ILLUSTRATIVE:
       add("dữ liệu minh họa");

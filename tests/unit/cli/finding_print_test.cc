@@ -47,7 +47,7 @@ TEST(FindingPrintTest, ByKindWithWhatToDo) {
   EXPECT_THAT(out, HasSubstr("bỏ sót: không có đơn vị chủ trì (1)\n  gap-1"));
   EXPECT_THAT(out, HasSubstr("[dữ liệu minh họa]  [đã chấp nhận]"));
   EXPECT_THAT(out, HasSubstr("    → Hãy giao cho một đơn vị.\n    ✓ Chấp nhận vì: chờ quy chế (431/QĐ-UBND)"));
-  EXPECT_THAT(out, HasSubstr("overlap-1  [MỚI do dự thảo]  [01/01/2026"));
+  EXPECT_THAT(out, HasSubstr("overlap-1  [MỚI do dự thảo]  [01/01/2026 – 31/01/2026]"));
 }
 
 TEST(FindingPrintTest, TheSameInManyPlacesIsToldOnce) {
