@@ -32,7 +32,7 @@ class DutyMove {
     const std::string from = std::max(holder.valid_from(), date_);
     duty_.mutable_holders(index)->set_valid_to(from);
     for (v1::Duty::Holder& other : *duty_.mutable_holders()) {
-      if (other.holder() != to || !GoesOn(other, date_)) continue;
+      if (other.holder() != to || other.territory() != holder.territory() || !GoesOn(other, date_)) continue;
       if (holder.role() != v1::DUTY_ROLE_LEAD || other.role() == v1::DUTY_ROLE_LEAD) {
         return v1::RehomingItem::OUTCOME_MERGE_ROLE;
       }
