@@ -10,6 +10,7 @@
 #include "workflow/organisation/directory.h"
 #include "workflow/resource_name.h"
 #include "workflow/responsibility/finding.h"
+#include "workflow/responsibility/matrix.h"
 
 namespace phoihop::responsibility {
 namespace {
@@ -110,6 +111,20 @@ std::vector<v1::Plan> Plans() {
   }
   return plans;
 }
+
+// Every unit has a part in every function.
+void Matrix(benchmark::State& state) {
+  const internal::v1::ReferenceData data = Province();
+  const organisation::Directory directory(data);
+  v1::ResponsibilityMatrix matrix;
+  for (auto iteration : state) matrix = BuildMatrix({.directory = directory, .day = kDay});
+  size_t cells = 0;
+  for (const auto& row : matrix.rows()) cells += row.cells_size();
+  state.counters["functions"] = matrix.rows_size();
+  state.counters["units"] = matrix.units_size();
+  state.counters["cells"] = static_cast<double>(cells);
+}
+BENCHMARK(Matrix)->Unit(benchmark::kMillisecond);
 
 void FindEverything(benchmark::State& state) {
   const internal::v1::ReferenceData data = Province();

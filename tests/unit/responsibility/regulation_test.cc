@@ -376,6 +376,14 @@ TEST(RegulationSample, IsADraftOfTheProvinceThatShips) {
   ASSERT_FALSE(matrix.rows().empty());
   EXPECT_EQ(matrix.rows(0).cells(0).unit(), plan::UnitIn("bch-bdbp"));
   EXPECT_EQ(matrix.rows(0).cells(0).status(), v1::DUTY_STATUS_ILLUSTRATIVE);
+  // The duties of the old regulation ended with it, and the districts' function.
+  EXPECT_NE(matrix.rows(0).cells(1).role(), v1::DUTY_ROLE_LEAD);
+  const auto commune = BuildMatrix({.directory = directory,
+                                    .day = absl::CivilDay(2027, 1, 1),
+                                    .functions = {"provinces/dong-nai/functions/co-so-dan-toc-thieu-so"}});
+  std::vector<std::string> functions;
+  for (const auto& row : commune.rows()) functions.emplace_back(LastSegment(row.function()));
+  EXPECT_THAT(functions, ElementsAre("dia-ban-cap-xa", "r21"));
 }
 
 }  // namespace
