@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   phoihop::cli::AddReorganisationCommands(app, session);
   phoihop::cli::AddPersonCommands(app, session);
   phoihop::cli::AddPostCommands(app, session);
+  phoihop::cli::AddResponsibilityCommands(app, session);
   phoihop::cli::AddPlanCommands(app, session);
   phoihop::cli::AddFindingCommands(app, session);
   phoihop::cli::AddTaskCommands(app, session);

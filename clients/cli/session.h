@@ -64,6 +64,8 @@ void AddUnitHistoryCommands(CLI::App& unit, Session& session);
 void AddPersonCommands(CLI::App& app, Session& session);
 void AddPostCommands(CLI::App& app, Session& session);
 void AddReorganisationCommands(CLI::App& app, Session& session);
+// Instruments, functions, duties, the matrix, regulations.
+void AddResponsibilityCommands(CLI::App& app, Session& session);
 void AddPlanCommands(CLI::App& app, Session& session);
 void AddFindingCommands(CLI::App& app, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);

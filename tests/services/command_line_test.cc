@@ -198,5 +198,41 @@ TEST_F(CommandLineTest, FindingsAndWhatIsAccepted) {
   EXPECT_THAT(Must("", "findings --kind level-mismatch"), HasSubstr(name));
 }
 
+TEST_F(CommandLineTest, WhoIsResponsible) {
+  EXPECT_THAT(Must("", "instrument show 16/2020/qd-ubnd --at 15/09/2025"),
+              AllOf(HasSubstr("Tình trạng ngày 15/09/2025: áp dụng tạm thời"), HasSubstr("Quyết định 431/QĐ-UBND")));
+  EXPECT_THAT(Must("", "instrument list --status not-chosen --at 15/09/2025"),
+              AllOf(HasSubstr("22/2017/QĐ-UBND"), HasSubstr("1/1 văn bản")));
+  const Outcome cited = Run("", {"instrument", "cite", "Nghị định 72/2015/NĐ-CP Điều 4 khoản 1 điểm d; ai biết"});
+  EXPECT_EQ(cited.exit_code, 0);
+  EXPECT_THAT(cited.output, AllOf(HasSubstr("Điều 4 khoản 1 điểm d"), HasSubstr("Không hiểu: ai biết")));
+  EXPECT_THAT(Must("", "function list"), AllOf(HasSubstr("bien-gioi"), HasSubstr("· Hệ thống thông tin đối ngoại")));
+  EXPECT_THAT(Must("", "duty list --unit bch-bdbp --role lead"), HasSubstr("r18"));
+  EXPECT_THAT(Must("", "matrix --at 01/06/2026"),
+              AllOf(HasSubstr("▸ Biên giới"), HasSubstr("UBND các xã"), HasSubstr("chỉ là minh họa")));
+  EXPECT_THAT(Must("", "matrix --at 01/06/2026 --unit bch-bdbp --function bien-gioi --names"),
+              AllOf(HasSubstr("r18"), Not(HasSubstr("so-vhttdl")), Not(HasSubstr("CHƯA CÓ"))));
+}
+
+TEST_F(CommandLineTest, ARegulationFromDraftToLaw) {
+  EXPECT_THAT(Must(kDrafter, "regulation draft --id qc-moi --file data/dong-nai/regulation_sample.json"),
+              AllOf(HasSubstr("dự thảo"), HasSubstr("thay thế: 16/2020/QĐ-UBND"), HasSubstr("phoihop matrix")));
+  EXPECT_THAT(Must("", "matrix --regulation qc-moi --function dia-ban-cap-xa"),
+              AllOf(HasSubstr("Ngày 01/01/2027"), HasSubstr("UBND các xã, phường"), HasSubstr("(95)*")));
+  Must(kDrafter, "regulation update qc-moi --date 01/02/2027");
+  const Outcome own =
+      Run(kDrafter, {"regulation", "enact", "qc-moi", "--number", "57/2026/QĐ-UBND", "--issued", "15/12/2026"});
+  EXPECT_EQ(own.exit_code, 1);
+  EXPECT_THAT(own.output, HasSubstr("(SEPARATION_OF_DUTIES)"));
+  EXPECT_THAT(Must(kApprover, "regulation enact qc-moi --number 57/2026/QĐ-UBND --issued 15/12/2026 --dry-run"),
+              HasSubstr("Chưa ghi gì"));
+  EXPECT_THAT(Must(kApprover, "regulation enact qc-moi --number 57/2026/QĐ-UBND --issued 15/12/2026"),
+              HasSubstr("đã ban hành"));
+  EXPECT_THAT(Must("", "instrument show 16/2020/QĐ-UBND --at 01/02/2027"), HasSubstr("đã bị thay thế"));
+  EXPECT_THAT(Must("", "regulation list --state enacted"), AllOf(HasSubstr("qc-moi"), HasSubstr("57/2026/QĐ-UBND")));
+  Must(kDrafter, "regulation draft --id qc-khac --file data/dong-nai/regulation_sample.json --date 01/03/2028");
+  EXPECT_THAT(Must(kDrafter, "regulation withdraw qc-khac --reason thua"), HasSubstr("đã rút"));
+}
+
 }  // namespace
 }  // namespace phoihop::testing
