@@ -12,6 +12,7 @@
 #include "workflow/organisation/reference.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/plan/plan.h"
+#include "workflow/plan/plan_answers.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 
@@ -227,6 +228,9 @@ Applied Batch::Take(const Pending& pending, Decision decision, const Context& co
     Complete(*event, pending, context);
     Fold(*event);
     for (v1::RehomingItem& item : OutcomesIn(*event)) RecordOutcome(std::move(item));
+    for (const v1::PlanAnswer& answer : event->plan_item_updated().answers()) {
+      plan_answers_[absl::StrCat(answer.field(), " ", plan::AnswerKey(answer.text()))] = answer;
+    }
     if (event->payload_case() == v1::Event::kTaskCreated && event->subject() != pending.subject.name) {
       created.emplace_back(LastSegment(event->subject()));
     }

@@ -164,7 +164,8 @@ class Batch {
   std::vector<store::Quarantine> quarantined_;
   std::vector<std::string> released_;
   std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times_;
-  std::map<std::string, v1::RehomingItem> outcomes_;  // that are written, by reorganisation and item
+  std::map<std::string, v1::PlanAnswer> plan_answers_;  // that are written, by column and text
+  std::map<std::string, v1::RehomingItem> outcomes_;    // that are written, by reorganisation and item
   std::vector<std::string> claimed_;
   std::string set_aside_reason_;
   SweepOutcome sweep_;

@@ -86,6 +86,7 @@ store::Rows Batch::Rows() const {
   rows.quarantined = quarantined_;
   rows.released = released_;
   rows.wake_times = wake_times_;
+  for (const auto& [key, answer] : plan_answers_) rows.plan_answers.push_back(answer);
   for (const auto& [key, item] : outcomes_) rows.rehoming.push_back(item);
   return rows;
 }

@@ -13,11 +13,13 @@
 #include "services/handlers/work_pool.h"
 #include "services/import/plan_file.h"
 #include "services/store/filter.h"
+#include "services/store/plan_answer_reader.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/plan/appendix.h"
+#include "workflow/plan/remembered.h"
 #include "workflow/plan/understand.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
@@ -51,7 +53,8 @@ store::FieldTable PlanFields(absl::string_view province) {
 }
 
 // The file, read and understood; nothing is stored yet.
-absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& request, const CallContext& call) {
+absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& request, const CallContext& call,
+                                                const Services& services) {
   if (absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
   if (!IsId(request.plan_id())) {
     return InvalidRequest(v1::ERROR_REASON_INVALID_NAME,
@@ -75,6 +78,11 @@ absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& req
   auto response = plan::Understand(file->appendix, *settings, *call.facts, today);
   if (!response.ok()) return response;
   for (v1::ImportedTable& table : file->tables) *response->add_tables() = std::move(table);
+  std::vector<store::AnswerPlace> places;
+  for (auto& [field, key] : plan::AskedTexts(*response)) places.push_back({std::move(field), std::move(key)});
+  const auto answers = store::FindPlanAnswers(services.database, call.province, places);
+  if (!answers.ok()) return answers.status();
+  plan::OfferAnswers(*answers, request.use_remembered_answers(), *call.facts, today, *response);
   return response;
 }
 
@@ -136,13 +144,27 @@ absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& requ
   return response;
 }
 
+absl::StatusOr<v1::ListPlanAnswersResponse> ListPlanAnswers(const v1::ListPlanAnswersRequest& request,
+                                                            const CallContext& call, const Services& services) {
+  if (absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
+  const auto page = ReadPage(request);
+  if (!page.ok()) return page.status();
+  auto found = store::ListPlanAnswers(services.database, call.province, page->size, page->cursor);
+  if (!found.ok()) return found.status();
+  v1::ListPlanAnswersResponse response;
+  for (v1::PlanAnswer& answer : found->answers) *response.add_plan_answers() = std::move(answer);
+  if (!found->next_cursor.empty()) response.set_next_page_token(NextPageToken(request, found->next_cursor));
+  response.set_total_size(found->total_size);
+  return response;
+}
+
 void ImportPlan(const v1::ImportPlanRequest& request, const CallContext& call, const Services& services,
                 Done<v1::ImportPlanResponse> done) {
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   const bool accepted = services.pool.TrySubmit([request = std::make_shared<const v1::ImportPlanRequest>(request),
                                                  command = *command, call, &services, done]() mutable {
-    auto response = ReadPlan(*request, call);
+    auto response = ReadPlan(*request, call, services);
     if (!response.ok()) return done(response.status());
     // A file with wrong cells is not stored: the answer says what to mend.
     const bool store = !request->validate_only() && response->wrong_rows() == 0;
@@ -187,6 +209,7 @@ void IssuePlan(const v1::IssuePlanRequest& request, const CallContext& call, con
 void AddPlanService(MethodTable& table) {
   table.Read("phoihop.v1.PlanService.GetPlan", GetPlan, Caller::kRequired);
   table.Read("phoihop.v1.PlanService.ListPlans", ListPlans, Caller::kRequired);
+  table.Read("phoihop.v1.PlanService.ListPlanAnswers", ListPlanAnswers, Caller::kRequired);
   table.Command("phoihop.v1.PlanService.ImportPlan", ImportPlan);
   table.Command("phoihop.v1.PlanService.UpdatePlanItem", UpdatePlanItem);
   table.Command("phoihop.v1.PlanService.IssuePlan", IssuePlan);

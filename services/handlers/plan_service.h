@@ -14,6 +14,10 @@ absl::StatusOr<v1::Plan> GetPlan(const v1::GetPlanRequest& request, const CallCo
 absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& request, const CallContext& call,
                                                 const Services& services);
 
+// What people decided about texts of tables.
+absl::StatusOr<v1::ListPlanAnswersResponse> ListPlanAnswers(const v1::ListPlanAnswersRequest& request,
+                                                            const CallContext& call, const Services& services);
+
 // Reads the file on a thread of the pool: a large one takes its time.
 void ImportPlan(const v1::ImportPlanRequest& request, const CallContext& call, const Services& services,
                 Done<v1::ImportPlanResponse> done);

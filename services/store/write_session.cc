@@ -128,6 +128,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
+  status.Update(SendPlanAnswers(province, rows.plan_answers));
   status.Update(SendReference(province, rows));
   status.Update(SendUnitVersions(province, rows));
   status.Update(SendRehoming(province, rows.rehoming));

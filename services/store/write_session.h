@@ -111,7 +111,8 @@ struct Rows {
   std::vector<std::string> released;  // ids of tasks that are no longer set aside
   // Wake times that are written although the task does not change.
   std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times;
-  std::vector<v1::RehomingItem> rehoming;  // each item of a reorganisation once
+  std::vector<v1::PlanAnswer> plan_answers;  // each column and text once
+  std::vector<v1::RehomingItem> rehoming;    // each item of a reorganisation once
   absl::Time now;
   int64_t reference_version = 0;  // from these changes on
 };
@@ -165,6 +166,7 @@ class WriteSession {
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
+  absl::Status SendPlanAnswers(const std::string& province, const std::vector<v1::PlanAnswer>& answers);
   absl::Status SendReference(const std::string& province, const Rows& rows);
   absl::Status SendUnitVersions(const std::string& province, const Rows& rows);
   absl::Status SendRehoming(const std::string& province, const std::vector<v1::RehomingItem>& items);

@@ -244,6 +244,51 @@ TEST_F(PlanServiceTest, AnswersMakeAnItemReady) {
   EXPECT_EQ(Refusal(&Plans::UpdatePlanItem, AnswerTo("99"), kIssuer), "NOT_FOUND");
 }
 
+TEST_F(PlanServiceTest, AnAnswerIsRememberedForTheNextTable) {
+  MustImport(Import(kTable));
+  ASSERT_TRUE(Call(&Plans::UpdatePlanItem, AnswerTo("2"), kIssuer).ok());
+  v1::ListPlanAnswersRequest list;
+  list.set_parent(kParent);
+  list.set_page_size(1);
+  std::vector<std::string> texts;
+  do {
+    const auto page = Call(&Plans::ListPlanAnswers, list, "so-vhttdl");
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_EQ(page->total_size(), 2);
+    for (const v1::PlanAnswer& answer : page->plan_answers()) {
+      texts.push_back(absl::StrCat(answer.field(), ": ", answer.text()));
+      EXPECT_EQ(answer.item(), absl::StrCat(kPlan, "/items/2"));
+      EXPECT_EQ(answer.actor().unit(), Unit("ubnd"));
+    }
+    list.set_page_token(page->next_page_token());
+  } while (!list.page_token().empty());
+  EXPECT_THAT(texts, ElementsAre("deadline: Dịp lễ", "lead: Các sở, ban, ngành"));
+
+  v1::ImportPlanRequest next = Import("Nhiệm vụ,Chủ trì,Thời gian\nViệc khác,\"CÁC SỞ,  BAN, ngành\",Dịp lễ\n");
+  next.set_plan_id("kh-sau");
+  next.set_validate_only(true);
+  const v1::ImportPlanResponse offered = MustImport(next);
+  EXPECT_EQ(offered.asked_items(), 1);
+  EXPECT_EQ(offered.plan().items(0).questions(0).remembered().parties(0).units(0), Unit("so-noi-vu"));
+  next.set_use_remembered_answers(true);
+  const v1::ImportPlanResponse used = MustImport(next);
+  EXPECT_EQ(used.understood_items(), 1);
+  EXPECT_THAT(used.plan().items(0).questions(), IsEmpty());
+  EXPECT_EQ(used.plan().items(0).leads(0).units(0), Unit("so-noi-vu"));
+  EXPECT_EQ(used.plan().items(0).deadline().effective_due_date(), "2026-09-30");
+  EXPECT_THAT(used.rows(1).cells(2).explanation(), HasSubstr("theo câu trả lời ngày 02/03/2026 của "));
+  // A quarter of 2026 is none of the plan of 2027.
+  next.mutable_plan()->set_period_start_date("2027-01-01");
+  next.mutable_plan()->set_period_end_date("2027-12-31");
+  EXPECT_EQ(MustImport(next).plan().items(0).deadline().kind(), v1::DEADLINE_KIND_UNKNOWN);
+
+  // The newest answer wins.
+  v1::UpdatePlanItemRequest answer = AnswerTo("2");
+  answer.mutable_item()->mutable_leads(0)->set_units(0, Unit("so-y-te"));
+  ASSERT_TRUE(Call(&Plans::UpdatePlanItem, answer, kIssuer).ok());
+  EXPECT_EQ(MustImport(next).plan().items(0).leads(0).units(0), Unit("so-y-te"));
+}
+
 TEST_F(PlanServiceTest, ListsPlansWithoutTheirItems) {
   MustImport(Import(kTable));
   v1::ImportPlanRequest other = Import(kTable);
