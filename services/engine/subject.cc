@@ -36,6 +36,8 @@ std::string PlanNameIn(const internal::v1::PlanCommand& command) {
       return command.store().plan().name();
     case internal::v1::PlanCommand::kUpdateItem:
       return command.update_item().item().name();
+    case internal::v1::PlanCommand::kRevise:
+      return command.revise().request().name();
     default:
       return NameIn(VerbOf(command));
   }

@@ -8,26 +8,22 @@
 #include "absl/strings/str_cat.h"
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
-#include "services/handlers/digest.h"
 #include "services/handlers/page.h"
+#include "services/handlers/read_plan.h"
+#include "services/handlers/revise_plan.h"
 #include "services/handlers/work_pool.h"
-#include "services/import/plan_file.h"
 #include "services/store/filter.h"
 #include "services/store/plan_answer_reader.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
-#include "workflow/plan/appendix.h"
-#include "workflow/plan/remembered.h"
-#include "workflow/plan/understand.h"
+#include "workflow/plan/difference.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::handlers {
 namespace {
-
-constexpr size_t kMaxFilenameBytes = 255;
 
 absl::Status CheckParent(const std::string& parent, const CallContext& call) {
   if (parent == ProvinceName(call.province)) return absl::OkStatus();
@@ -53,50 +49,38 @@ store::FieldTable PlanFields(absl::string_view province) {
 }
 
 // The file, read and understood; nothing is stored yet.
-absl::StatusOr<v1::ImportPlanResponse> ReadPlan(const v1::ImportPlanRequest& request, const CallContext& call,
+absl::StatusOr<v1::ImportPlanResponse> ReadFile(const v1::ImportPlanRequest& request, const CallContext& call,
                                                 const Services& services) {
   if (absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
   if (!IsId(request.plan_id())) {
     return InvalidRequest(v1::ERROR_REASON_INVALID_NAME,
                           {{"plan_id", "has to be 1 to 63 characters of a-z, 0-9 and '-', for example kh-2026"}});
   }
-  if (request.content().size() > plan::kMaxFileBytes) {
-    return Error(v1::ERROR_REASON_TOO_LARGE, absl::StrCat("the file has ", request.content().size(), " bytes, at most ",
-                                                          plan::kMaxFileBytes, " are read"));
-  }
-  if (request.filename().size() > kMaxFilenameBytes) {
-    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
-                          {{"filename", absl::StrCat("is longer than ", kMaxFilenameBytes, " bytes")}});
-  }
-  const absl::CivilDay today = DayOf(call.now);
-  auto settings = plan::CheckSettings(request.plan(), PlanName(call.province, request.plan_id()), *call.facts, today);
-  if (!settings.ok()) return settings.status();
-  settings->set_source_sha256(Sha256(request.content()));
-  settings->set_source_filename(request.filename());
-  auto file = import::ReadPlanFile(request.content(), request.table());
-  if (!file.ok()) return file.status();
-  auto response = plan::Understand(file->appendix, *settings, *call.facts, today);
-  if (!response.ok()) return response;
-  for (v1::ImportedTable& table : file->tables) *response->add_tables() = std::move(table);
-  std::vector<store::AnswerPlace> places;
-  for (auto& [field, key] : plan::AskedTexts(*response)) places.push_back({std::move(field), std::move(key)});
-  const auto answers = store::FindPlanAnswers(services.database, call.province, places);
-  if (!answers.ok()) return answers.status();
-  plan::OfferAnswers(*answers, request.use_remembered_answers(), *call.facts, today, *response);
-  return response;
+  const PlanFileToRead file{request.filename(), request.content(), request.table(), request.use_remembered_answers()};
+  return ReadPlan(file, request.plan(), PlanName(call.province, request.plan_id()), call, services);
 }
 
-// Whether the store has the plan; ALREADY_EXISTS when it has it from another file.
-absl::StatusOr<bool> IsStored(const v1::Plan& plan, const CallContext& call, const Services& services) {
-  auto stored = store::GetPlan(services.database, call.province, LastSegment(plan.name()));
-  if (stored.ok() && stored->plan.source_sha256() == plan.source_sha256()) return true;
-  if (stored.ok()) {
-    return Error(v1::ERROR_REASON_ALREADY_EXISTS,
-                 absl::StrCat("the plan ", plan.name(), " exists and was imported from another file; choose another ",
-                              "plan_id, or answer the questions of its items"));
+// Says whether the store has the plan, and what another file would change in it. Only a look is let past a plan that is
+// there already: ALREADY_EXISTS otherwise.
+absl::Status CompareWithStored(bool only_look, const CallContext& call, const Services& services,
+                               v1::ImportPlanResponse& response) {
+  auto stored = store::GetPlan(services.database, call.province, LastSegment(response.plan().name()));
+  if (!stored.ok()) {
+    return ReasonOf(stored.status()) == v1::ERROR_REASON_NOT_FOUND ? absl::OkStatus() : stored.status();
   }
-  if (ReasonOf(stored.status()) == v1::ERROR_REASON_NOT_FOUND) return false;
-  return stored.status();
+  if (stored->plan.source_sha256() != response.plan().source_sha256()) {
+    if (!only_look) {
+      return Error(
+          v1::ERROR_REASON_ALREADY_EXISTS,
+          absl::StrCat("the plan ", response.plan().name(), " exists and was imported from another file; ",
+                       "revise it as long as nothing is issued (phoihop plan revise), or choose another plan_id"));
+    }
+    for (v1::PlanItemChange& change : plan::Compare(stored->plan, response.plan()).changes) {
+      *response.add_changes() = std::move(change);
+    }
+  }
+  response.set_stored(true);
+  return absl::OkStatus();
 }
 
 void Store(internal::v1::Command command, v1::ImportPlanResponse response, const Services& services,
@@ -164,14 +148,13 @@ void ImportPlan(const v1::ImportPlanRequest& request, const CallContext& call, c
   if (!command.ok()) return done(command.status());
   const bool accepted = services.pool.TrySubmit([request = std::make_shared<const v1::ImportPlanRequest>(request),
                                                  command = *command, call, &services, done]() mutable {
-    auto response = ReadPlan(*request, call, services);
+    auto response = ReadFile(*request, call, services);
     if (!response.ok()) return done(response.status());
     // A file with wrong cells is not stored: the answer says what to mend.
     const bool store = !request->validate_only() && response->wrong_rows() == 0;
     if (store) return Store(std::move(command), *std::move(response), services, std::move(done));
-    const absl::StatusOr<bool> stored = IsStored(response->plan(), call, services);
-    if (!stored.ok()) return done(stored.status());
-    response->set_stored(*stored);
+    const absl::Status compared = CompareWithStored(request->validate_only(), call, services, *response);
+    if (!compared.ok()) return done(compared);
     done(*std::move(response));
   });
   if (!accepted) {
@@ -211,6 +194,7 @@ void AddPlanService(MethodTable& table) {
   table.Read("phoihop.v1.PlanService.ListPlans", ListPlans, Caller::kRequired);
   table.Read("phoihop.v1.PlanService.ListPlanAnswers", ListPlanAnswers, Caller::kRequired);
   table.Command("phoihop.v1.PlanService.ImportPlan", ImportPlan);
+  table.Command("phoihop.v1.PlanService.RevisePlan", RevisePlan);
   table.Command("phoihop.v1.PlanService.UpdatePlanItem", UpdatePlanItem);
   table.Command("phoihop.v1.PlanService.IssuePlan", IssuePlan);
 }

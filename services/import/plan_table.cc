@@ -101,8 +101,9 @@ class RowReader {
  private:
   ImportedRow::Kind KindOf(const TableRow& source, const AppendixRow& row) const {
     if (IsBlank(source)) return ImportedRow::KIND_EMPTY;
-    // A title row that is repeated on every page.
-    if (ReadTitleRow(source.cells).Complete() || CountsColumns(row)) return ImportedRow::KIND_HEADER;
+    // A title row that is repeated on every page. What has a number is an item, whatever words its cells begin with.
+    const bool numbered = row.at(Column::kOrdinal).find_first_of("0123456789") != std::string::npos;
+    if ((!numbered && ReadTitleRow(source.cells).Complete()) || CountsColumns(row)) return ImportedRow::KIND_HEADER;
     if (Joined(source, Column::kLead) && Joined(source, Column::kDeadline)) return ImportedRow::KIND_HEADING;
     bool repeated = false;
     for (Column column : {Column::kLead, Column::kCoordinators, Column::kDeadline, Column::kProduct}) {

@@ -144,7 +144,11 @@ TEST_F(PlanServiceTest, TheSameFileAgainChangesNothingAndAnotherFileIsRefused) {
   v1::ImportPlanRequest other = Import(absl::StrCat(kTable, "4,Việc thêm,Sở Y tế,,31/12/2026,\n"));
   EXPECT_EQ(Refusal(&Plans::ImportPlan, other, kIssuer), "ALREADY_EXISTS");
   other.set_validate_only(true);
-  EXPECT_EQ(Refusal(&Plans::ImportPlan, other, kIssuer), "ALREADY_EXISTS");
+  const v1::ImportPlanResponse difference = MustImport(other);
+  ASSERT_EQ(difference.changes_size(), 1);
+  EXPECT_EQ(difference.changes(0).kind(), v1::PlanItemChange::KIND_ADDED);
+  EXPECT_EQ(difference.changes(0).text(), "Việc thêm");
+  EXPECT_TRUE(difference.stored());
   EXPECT_EQ(LastSequence(), before);
   const auto stored = Get();
   ASSERT_TRUE(stored.ok()) << stored.status();
@@ -287,6 +291,47 @@ TEST_F(PlanServiceTest, AnAnswerIsRememberedForTheNextTable) {
   answer.mutable_item()->mutable_leads(0)->set_units(0, Unit("so-y-te"));
   ASSERT_TRUE(Call(&Plans::UpdatePlanItem, answer, kIssuer).ok());
   EXPECT_EQ(MustImport(next).plan().items(0).leads(0).units(0), Unit("so-y-te"));
+}
+
+TEST_F(PlanServiceTest, APlanThatIsNotIssuedFollowsAnotherFile) {
+  MustImport(Import(kTable));
+  ASSERT_TRUE(Call(&Plans::UpdatePlanItem, AnswerTo("2"), kIssuer).ok());
+  v1::RevisePlanRequest request;
+  request.set_name(kPlan);
+  request.set_filename("kh-2.csv");
+  request.set_content(
+      "TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm\n"
+      "1,Ban hành quy chế,Sở VHTTDL,\"Sở Nội vụ, Sở Y tế\",30/9/2026,Quyết định\n"
+      "2,Việc thêm,Sở Ngoại vụ,,31/12/2026,\n"
+      "3,Tuyên truyền,\"Các sở, ban, ngành\",nt,Dịp lễ,Báo cáo\n");
+  request.set_validate_only(true);
+  const int64_t before = LastSequence();
+  EXPECT_EQ(Refusal(&Plans::RevisePlan, request, "so-vhttdl"), "PERMISSION_DENIED");
+  const auto preview = Call(&Plans::RevisePlan, request, kIssuer);
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_FALSE(preview->stored());
+  EXPECT_EQ(preview->changes_size(), 4);
+  EXPECT_EQ(LastSequence(), before);
+  request.set_validate_only(false);
+  const auto revised = Call(&Plans::RevisePlan, request, kIssuer);
+  ASSERT_TRUE(revised.ok()) << revised.status();
+  EXPECT_TRUE(revised->stored());
+  EXPECT_EQ(revised->plan().revision(), 1);
+  ASSERT_EQ(revised->plan().items_size(), 3);
+  EXPECT_EQ(revised->plan().items(0).deadline().effective_due_date(), "2026-09-30");
+  // The answer of before belongs to a cell that did not change.
+  EXPECT_EQ(revised->plan().items(2).name(), absl::StrCat(kPlan, "/items/2"));
+  EXPECT_EQ(revised->plan().items(2).leads(0).units(0), Unit("so-noi-vu"));
+  const auto stored = Get();
+  ASSERT_TRUE(stored.ok()) << stored.status();
+  EXPECT_EQ(stored->items_size(), 3);
+  EXPECT_EQ(stored->etag(), revised->plan().etag());
+  // The same again changes nothing; what is issued is not replaced.
+  const int64_t after = LastSequence();
+  EXPECT_EQ(Call(&Plans::RevisePlan, request, kIssuer)->plan().etag(), stored->etag());
+  EXPECT_EQ(LastSequence(), after);
+  ASSERT_TRUE(Call(&Plans::IssuePlan, Issue(), kIssuer).ok());
+  EXPECT_EQ(Refusal(&Plans::RevisePlan, request, kIssuer), "PLAN_STATE");
 }
 
 TEST_F(PlanServiceTest, ListsPlansWithoutTheirItems) {

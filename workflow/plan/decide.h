@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/plan_service.pb.h"
@@ -27,6 +28,11 @@ absl::StatusOr<Decision> DecideUpdateItem(const v1::Plan& state, const v1::Updat
 // ended since), or the system.
 absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanRequest& request, const Facts& facts,
                                      const Context& context);
+
+// The plan becomes as the command has it, when nothing of it is issued; empty when it is that already. Only the issuer
+// of the plan may ask for it. PLAN_STATE, PREVIEW_STALE (the command was made for another version of the plan).
+absl::StatusOr<Decision> DecideRevise(const v1::Plan& state, const internal::v1::RevisePlan& command,
+                                      const Facts& facts, const Context& context);
 
 }  // namespace phoihop::plan
 

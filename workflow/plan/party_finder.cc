@@ -30,6 +30,11 @@ bool IsUnderstood(const ResolvedParty& resolved) {
   return resolved.party.status() == ResponsibleParty::STATUS_UNDERSTOOD;
 }
 
+bool IsTerritorial(const ResolvedParty& resolved) {
+  return resolved.named != nullptr && !resolved.named->versions().empty() &&
+         IsTerritorialKind(resolved.named->versions(0).kind());
+}
+
 bool SpeaksOfSome(absl::string_view text) {
   const std::string folded = FoldText(text);
   return absl::StartsWith(folded, "cac ") || absl::StartsWith(folded, "nhung ") ||
@@ -79,10 +84,32 @@ std::optional<PartyFinder::Found> PartyFinder::FindDirect(size_t first) const {
     const std::string text = Text(first, last);
     std::string role;
     std::optional<ResolvedParty> resolved = MatchRun(text, pieces_[last].begin - pieces_[first].begin, role);
-    if (resolved.has_value() && !resolved->suggestion) return Found{*std::move(resolved), text, last + 1, "", role};
+    if (resolved.has_value() && !resolved->suggestion) {
+      return Shortest(first, {*std::move(resolved), text, last + 1, "", role});
+    }
     if (resolved.has_value()) suggestion = Found{*std::move(resolved), text, last + 1, "", ""};
     if (last == first) return suggestion;
   }
+}
+
+// "UBND phường Phước Bình, Bình Phước" and "UBND các xã, phường, Thành ủy": a last piece that changes nothing, and that
+// is a name of its own or stands behind a commune, is the next name.
+PartyFinder::Found PartyFinder::Shortest(size_t first, Found found) const {
+  while (found.next > first + 1) {
+    const std::string text = Text(first, found.next - 2);
+    std::string role;
+    std::optional<ResolvedParty> shorter = MatchRun(text, pieces_[found.next - 2].begin - pieces_[first].begin, role);
+    if (!shorter.has_value() || shorter->suggestion || shorter->named != found.resolved.named ||
+        shorter->party.unit_set() != found.resolved.party.unit_set()) {
+      break;
+    }
+    std::string last_role;
+    const std::optional<ResolvedParty> last = MatchRun(Text(found.next - 1, found.next - 1), 0, last_role);
+    const bool own_name = last.has_value() && !last->suggestion;
+    if (!own_name && !IsTerritorial(found.resolved)) break;
+    found = {*std::move(shorter), text, found.next - 1, "", role};
+  }
+  return found;
 }
 
 // `last_piece` is where the last piece of the run begins.
@@ -104,20 +131,39 @@ std::optional<ResolvedParty> PartyFinder::MatchRun(absl::string_view text, size_
 }
 
 std::optional<PartyFinder::Found> PartyFinder::FindInList(const ListHead& head, size_t first) const {
-  for (size_t last = LastOfRun(first);; --last) {
-    const std::string text = Text(first, last);
-    const std::string name = SplitRemark(text).text;
-    std::vector<Found> readings;
+  // "các xã, phường" is a name of its own, whatever list it stands behind.
+  if (SpeaksOfSome(Text(first, first))) return {};
+  // Names of communes have no commas: "Phước Bình, Bình Phước" are two wards, not one with its former province.
+  if (LastOfRun(first) > first) {
+    std::vector<Found> alone;
+    const std::string text = Text(first, first);
     for (const std::string& kind : head.kinds) {
-      AddReading(text, absl::StrCat(head.base, " ", kind, " ", name), last, readings);
+      AddReading(text, absl::StrCat(head.base, " ", kind, " ", SplitRemark(text).text), first, alone);
     }
-    // "TP. Long Khánh" in a list of districts brings its own kind.
-    if (readings.empty() && !head.base.empty()) {
-      AddReading(text, absl::StrCat(head.base, " ", name), last, readings);
-    }
-    if (!readings.empty()) return One(std::move(readings));
-    if (last == first) return {};
+    const bool territorial =
+        std::all_of(alone.begin(), alone.end(), [](const Found& found) { return IsTerritorial(found.resolved); });
+    if (!alone.empty() && territorial) return One(std::move(alone));
   }
+  // "TP. Long Khánh" in a list of districts brings its own kind. Only what no kind of the head explains is read so:
+  // "Đồng Xoài, Bình Phước" in a list of wards are two of them, not the former city with its province.
+  for (const bool own_kind : {false, true}) {
+    if (own_kind && head.base.empty()) return {};
+    for (size_t last = LastOfRun(first);; --last) {
+      const std::string text = Text(first, last);
+      const std::string name = SplitRemark(text).text;
+      std::vector<Found> readings;
+      if (own_kind) {
+        AddReading(text, absl::StrCat(head.base, " ", name), last, readings);
+      } else {
+        for (const std::string& kind : head.kinds) {
+          AddReading(text, absl::StrCat(head.base, " ", kind, " ", name), last, readings);
+        }
+      }
+      if (!readings.empty()) return One(std::move(readings));
+      if (last == first) break;
+    }
+  }
+  return {};
 }
 
 void PartyFinder::AddReading(const std::string& text, const std::string& whole, size_t last,

@@ -27,6 +27,8 @@ ListHead ReadHead(absl::string_view text);
 bool SpeaksOfSome(absl::string_view text);
 
 bool IsUnderstood(const ResolvedParty& resolved);
+// One commune, ward, district …
+bool IsTerritorial(const ResolvedParty& resolved);
 
 // "trên địa bàn tỉnh": narrows nothing down.
 bool IsWholeProvince(absl::string_view words);
@@ -69,6 +71,7 @@ class PartyFinder {
   std::optional<ResolvedParty> MatchNarrowed(absl::string_view text, size_t last_piece) const;
   void AddReading(const std::string& text, const std::string& whole, size_t last, std::vector<Found>& readings) const;
   Found One(std::vector<Found> readings) const;
+  Found Shortest(size_t first, Found found) const;
 
   const std::string& cell_;
   const std::vector<Piece>& pieces_;

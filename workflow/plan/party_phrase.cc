@@ -27,11 +27,6 @@ constexpr absl::string_view kTerritorialHead = "UBND các xã, phường";
 constexpr absl::string_view kRoleBeginnings[] = {"bao cao", "tong hop", "chu tri", "phoi hop", "dau moi"};
 constexpr absl::string_view kCountedWords[] = {"don", "vi", "xa", "phuong", "thi", "tran", "dac", "khu", ",", "va"};
 
-bool IsTerritorial(const ResolvedParty& resolved) {
-  return resolved.named != nullptr && !resolved.named->versions().empty() &&
-         IsTerritorialKind(resolved.named->versions(0).kind());
-}
-
 void SortUnique(std::vector<std::string>& names) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -82,11 +77,21 @@ class CellReader {
     for (size_t i = first; i + 1 < pieces_.size(); ++i) {
       if (pieces_[i + 1].before == Piece::kColon) {
         if (found.has_value() && found->next <= i) return {};
+        if (HeadBegin(first, i) > first) return {};
         return i;
       }
       if (pieces_[i + 1].before != Piece::kSoft) return {};
     }
     return {};
+  }
+
+  // The head that ends before a colon begins with its last "các"; without one it is the last piece.
+  size_t HeadBegin(size_t first, size_t last) const {
+    for (size_t i = last + 1; i-- > first;) {
+      const std::string words = absl::StrCat(" ", FoldText(finder_.Text(i, i)), " ");
+      if (absl::StrContains(words, " cac ") || absl::StrContains(words, " nhung ")) return i;
+    }
+    return last;
   }
 
   size_t OpenHead(size_t first, size_t last) {

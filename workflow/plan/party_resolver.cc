@@ -59,6 +59,11 @@ bool IsDividedByFunction(const ResolveSuccessorsResponse& successors) {
                      [](const auto& holder) { return holder.partition().key() == v1::Partition::KEY_FUNCTION; });
 }
 
+bool IsProvince(const v1::Unit* unit) {
+  return unit != nullptr && std::any_of(unit->versions().begin(), unit->versions().end(),
+                                        [](const auto& version) { return version.kind() == v1::UNIT_KIND_PROVINCE; });
+}
+
 bool IsTerritorial(const v1::Unit& unit) {
   return std::any_of(unit.versions().begin(), unit.versions().end(),
                      [](const v1::UnitVersion& version) { return IsTerritorialKind(version.kind()); });
@@ -101,6 +106,8 @@ std::optional<ResolvedParty> PartyResolver::Match(absl::string_view text) const 
     if (set == nullptr) return {};
     result = ResolveSet(*set);
   } else if (match.matched_size() == 1) {
+    // A province is where something is done; its People's Committee has a name of its own.
+    if (IsProvince(facts_.directory().FindUnit(match.matched(0).name()))) return {};
     result = ResolveUnit(match.matched(0).name());
   } else {
     return {};

@@ -46,6 +46,8 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
       return DecideIssue(state, command.issue(), facts, context);
     case PlanCommand::kRehome:
       return DecideRehome(state, command.rehome(), facts, context);
+    case PlanCommand::kRevise:
+      return DecideRevise(state, command.revise(), facts, context);
     default:
       break;
   }
@@ -65,6 +67,9 @@ void Evolve(v1::Plan& state, const v1::Event& event) {
     case v1::Event::kPlanIssued:
       for (const v1::PlanItem& item : event.plan_issued().items()) ReplaceItem(state, item);
       state.set_state(event.plan_issued().plan_state());
+      break;
+    case v1::Event::kPlanRevised:
+      state = event.plan_revised().plan();
       break;
     case v1::Event::kPlanRehomed:
       state.set_issuer_unit(event.plan_rehomed().issuer_unit());

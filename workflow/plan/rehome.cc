@@ -71,7 +71,7 @@ class Mover {
     if (plan_.state() == v1::Plan::STATE_ISSUED) return std::move(moved_);
     MoveIssuer();
     for (const PlanItem& item : plan_.items()) {
-      if (item.state() != PlanItem::STATE_ISSUED) MoveItem(item);
+      if (item.state() != PlanItem::STATE_ISSUED && item.state() != PlanItem::STATE_WITHDRAWN) MoveItem(item);
     }
     return std::move(moved_);
   }

@@ -18,6 +18,11 @@ using google::protobuf::util::MessageDifferencer;
 using v1::PlanItem;
 using v1::RehomingItem;
 
+// Nothing of it moves any more: its tasks do.
+bool IsDone(const PlanItem& item) {
+  return item.state() == PlanItem::STATE_ISSUED || item.state() == PlanItem::STATE_WITHDRAWN;
+}
+
 bool SameParties(const Parties& a, const Parties& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const auto& x, const auto& y) { return MessageDifferencer::Equals(x, y); });
@@ -66,7 +71,7 @@ class Undo {
   bool ItemBack(const RehomingItem& recorded) {
     if (!Did(recorded)) return true;
     const PlanItem* item = FindItem(recorded.item());
-    if (item == nullptr || item->state() == PlanItem::STATE_ISSUED) return false;
+    if (item == nullptr || IsDone(*item)) return false;
     PlanItem before = *item;
     if (!recorded.before().leads().empty()) *before.mutable_leads() = recorded.before().leads();
     if (!recorded.before().coordinators().empty()) {
@@ -98,8 +103,7 @@ class Undo {
       if (assignment.item() != recorded.item() || !IsAlive(assignment.to_unit())) continue;
       if (recorded.item() == plan_.name()) {
         if (!IsAlive(plan_.issuer_unit())) rehomed_.set_issuer_unit(assignment.to_unit());
-      } else if (const PlanItem* item = FindItem(recorded.item());
-                 item != nullptr && item->state() != PlanItem::STATE_ISSUED) {
+      } else if (const PlanItem* item = FindItem(recorded.item()); item != nullptr && !IsDone(*item)) {
         Give(*item, assignment.to_unit());
       }
       Record(recorded, RehomingItem::STATE_UNDONE, "Theo quyết định phân công");

@@ -143,7 +143,7 @@ WITH sits AS (
   CROSS JOIN LATERAL jsonb_array_elements(coalesce(p.plan->'items', '[]')) AS i (item)
   CROSS JOIN LATERAL jsonb_array_elements(
     coalesce(i.item->'leads', '[]') || coalesce(i.item->'coordinators', '[]')) AS r (party)
-  WHERE p.province = $1::text AND p.state <> 'STATE_ISSUED' AND i.item->>'state' <> 'STATE_ISSUED'
+  WHERE p.province = $1::text AND p.state <> 'STATE_ISSUED' AND i.item->>'state' NOT IN ('STATE_ISSUED', 'STATE_WITHDRAWN')
     AND r.party->'units' ?| $2::text[]
   UNION
   SELECT 'provinces/' || $1::text || '/plans/' || plan_id FROM plans
