@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/store/event_reader.h"
+#include "services/store/follow_up_reader.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop {
@@ -11,7 +12,8 @@ namespace {
 
 engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
                                        std::atomic<worker::DeadlineSweep*>& armed,
-                                       std::atomic<worker::RehomingRunner*>& committed) {
+                                       std::atomic<worker::RehomingRunner*>& committed,
+                                       std::atomic<worker::FollowUpWorker*>& followed_up) {
   engine::EngineOptions engine_options{.uri = options.database_url, .lanes = options.lanes, .clock = options.clock};
   engine_options.hooks.committed = [&feed, &committed](absl::string_view province,
                                                        std::vector<std::shared_ptr<const v1::Event>> events) {
@@ -22,6 +24,9 @@ engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine
   };
   engine_options.hooks.armed = [&armed](absl::string_view, absl::Time wake) {
     if (worker::DeadlineSweep* sweep = armed.load()) sweep->Armed(wake);
+  };
+  engine_options.hooks.followed_up = [&followed_up](absl::string_view) {
+    if (worker::FollowUpWorker* worker = followed_up.load()) worker->Poke();
   };
   return engine_options;
 }
@@ -37,6 +42,15 @@ std::vector<std::string> HeldOf(const std::vector<rpc::ProvinceHealth>& province
   return names;
 }
 
+std::vector<std::string> SetAsideOf(const std::vector<rpc::ProvinceHealth>& provinces) {
+  std::vector<std::string> lines;
+  for (const rpc::ProvinceHealth& entry : provinces) {
+    if (entry.follow_ups_aside == 0) continue;
+    lines.push_back(absl::StrCat(entry.follow_ups_aside, " follow-ups of ", entry.province));
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::unique_ptr<Application> Application::Open(ApplicationOptions options) {
@@ -47,7 +61,7 @@ Application::Application(ApplicationOptions options)
     : options_(std::move(options)),
       database_(store::Database::Open({.uri = options_.database_url})),
       feed_(database_.get()),
-      engine_(EngineOptionsFor(options_, feed_, armed_, committed_)),
+      engine_(EngineOptionsFor(options_, feed_, armed_, committed_, followed_up_)),
       services_{engine_, *database_, feed_, *options_.clock, pool_} {}
 
 Application::~Application() { Stop(); }
@@ -59,6 +73,9 @@ absl::Status Application::Serve(const ServeOptions& options) {
   rehoming_ = std::make_unique<worker::RehomingRunner>(
       worker::RehomingOptions{.engine = &engine_, .database = database_.get()});
   committed_.store(rehoming_.get());
+  follow_ups_ = std::make_unique<worker::FollowUpWorker>(
+      worker::FollowUpOptions{.engine = &engine_, .database = database_.get()});
+  followed_up_.store(follow_ups_.get());
   rpc::ServerOptions rpc_options{.address = options.grpc_address,
                                  .local_mode = options.local_mode,
                                  .readiness = ReadinessChecks(),
@@ -74,7 +91,8 @@ absl::Status Application::Serve(const ServeOptions& options) {
                                       .local_mode = rpc_->local_mode(),
                                       .readiness = [server = rpc_.get()] { return server->readiness(); },
                                       .provinces = [this] { return provinces(); },
-                                      .held = [server = rpc_.get()] { return HeldOf(server->provinces()); }};
+                                      .held = [server = rpc_.get()] { return HeldOf(server->provinces()); },
+                                      .set_aside = [server = rpc_.get()] { return SetAsideOf(server->provinces()); }};
   for (const auto& [name, method] : rpc_->methods().methods()) http_options.methods.push_back(method.descriptor);
   absl::StatusOr<std::unique_ptr<gateway::Server>> gateway = gateway::Server::Start(std::move(http_options));
   if (!gateway.ok()) return gateway.status();
@@ -93,15 +111,18 @@ void Application::Stop() {
   if (rpc_ != nullptr) rpc_->Stop();
   if (sweep_ != nullptr) sweep_->Stop();
   if (rehoming_ != nullptr) rehoming_->Stop();
+  if (follow_ups_ != nullptr) follow_ups_->Stop();
   pool_.Stop();
   engine_.Stop();
   armed_.store(nullptr);
   committed_.store(nullptr);
+  followed_up_.store(nullptr);
 }
 
 std::vector<rpc::ReadinessCheck> Application::ReadinessChecks() {
   return {{"schema", [this] { return CheckSchema(); }},
           {"sweep", [this] { return CheckSweep(); }},
+          {"follow-ups", [this] { return CheckFollowUps(); }},
           {"feed", [this] { return CheckFeed(); }}};
 }
 
@@ -126,6 +147,13 @@ absl::Status Application::CheckSweep() const {
         absl::StrCat("a clock that is due has been waiting for ", absl::FormatDuration(status.lag)));
   }
   return absl::OkStatus();
+}
+
+absl::Status Application::CheckFollowUps() const {
+  const worker::FollowUpStatus status = follow_ups_->status();
+  if (status.since_last_look <= kMaxFollowUpSilence) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("nobody has looked for follow-ups for ", absl::FormatDuration(status.since_last_look)));
 }
 
 absl::Status Application::CheckFeed() {
@@ -153,6 +181,9 @@ std::vector<rpc::ProvinceHealth> Application::HealthOfProvinces() {
       health.held.emplace_back(LastSegment(reorganisation.name()));
       health.serving = false;
     }
+    const auto aside = store::CountFollowUpsAside(*database_, province);
+    health.follow_ups_aside = aside.value_or(0);
+    if (!aside.ok() || health.follow_ups_aside > 0) health.serving = false;
   }
   return all;
 }

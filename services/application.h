@@ -23,6 +23,7 @@
 #include "services/handlers/work_pool.h"
 #include "services/rpc/server.h"
 #include "services/store/database.h"
+#include "services/worker/follow_ups.h"
 #include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
 
@@ -33,6 +34,8 @@ inline constexpr int kDefaultLanes = 2;
 inline constexpr absl::Duration kMaxSweepLag = absl::Seconds(30);
 // … or the sweep has not looked for this long …
 inline constexpr absl::Duration kMaxSweepSilence = absl::Seconds(30);
+// … or nobody has looked for follow-ups for this long …
+inline constexpr absl::Duration kMaxFollowUpSilence = absl::Seconds(30);
 // … or the feed does not know the newest events for this long.
 inline constexpr absl::Duration kMaxFeedLag = absl::Seconds(10);
 
@@ -63,7 +66,7 @@ class Application {
   // What handlers work with; thread-safe.
   const handlers::Services& services() const { return services_; }
 
-  // Starts the sweep, the runner of reorganisations and the servers. FAILED_PRECONDITION when an address is in use or
+  // Starts the sweep, the workers and the servers. FAILED_PRECONDITION when an address is in use or
   // is none. Once.
   absl::Status Serve(const ServeOptions& options);
   // While it serves.
@@ -71,6 +74,7 @@ class Application {
   gateway::Server* gateway() { return gateway_.get(); }
   worker::DeadlineSweep& sweep() { return *sweep_; }
   worker::RehomingRunner& rehoming() { return *rehoming_; }
+  worker::FollowUpWorker& follow_ups() { return *follow_ups_; }
 
   // Says "not ready", takes no new work, finishes what is at hand, ends streams and threads. A second call does
   // nothing.
@@ -81,6 +85,7 @@ class Application {
   std::vector<rpc::ReadinessCheck> ReadinessChecks();
   absl::Status CheckSchema();
   absl::Status CheckSweep() const;
+  absl::Status CheckFollowUps() const;
   absl::Status CheckFeed();
   std::vector<std::string> provinces() const;
   // Of every province; may ask the database.
@@ -94,10 +99,12 @@ class Application {
   // Read by the engine's hooks in its threads; null until they run.
   std::atomic<worker::DeadlineSweep*> armed_{nullptr};
   std::atomic<worker::RehomingRunner*> committed_{nullptr};
+  std::atomic<worker::FollowUpWorker*> followed_up_{nullptr};
   engine::Engine engine_;
   const handlers::Services services_;
   std::unique_ptr<worker::DeadlineSweep> sweep_;
   std::unique_ptr<worker::RehomingRunner> rehoming_;
+  std::unique_ptr<worker::FollowUpWorker> follow_ups_;
   std::unique_ptr<rpc::Server> rpc_;
   std::unique_ptr<gateway::Server> gateway_;
   bool stopped_ = false;

@@ -13,6 +13,7 @@
 #include "phoihop/v1/plan.pb.h"
 #include "services/engine/engine.h"
 #include "services/store/filter.h"
+#include "services/store/follow_up_reader.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "services/text_table.h"
@@ -91,7 +92,8 @@ class Summary {
       if (status.ok()) status = Questions(plan);
       if (!status.ok()) return status;
     }
-    const absl::Status status = Deadlines();
+    absl::Status status = Deadlines();
+    if (status.ok()) status = FollowUpsAside();
     if (!status.ok()) return status;
     Try(plan);
     return text_;
@@ -209,6 +211,19 @@ class Summary {
       Line(absl::StrCat("  ", day.ok() ? FormatDateForPeople(*day) : entry.clock.due_date(), "  ",
                         Pad(PurposeName(entry.clock.purpose()), 21), "  ", Pad(entry.title, 31), "  ",
                         NameOf(entry.lead_unit)));
+    }
+    return absl::OkStatus();
+  }
+
+  // Only when there are some.
+  absl::Status FollowUpsAside() {
+    const auto aside = store::ListFollowUpsAside(services_.database, province_);
+    if (!aside.ok()) return aside.status();
+    if (aside->empty()) return absl::OkStatus();
+    Heading(absl::StrCat("Việc tiếp theo không thực hiện được / Follow-ups set aside: ", aside->size()));
+    for (const store::FollowUpAside& entry : *aside) {
+      Line(absl::StrCat("  ", LastSegment(entry.task), "  (sự kiện / event ", entry.cause_sequence, ")  ",
+                        entry.reason));
     }
     return absl::OkStatus();
   }

@@ -21,6 +21,7 @@ inline constexpr size_t kSha256Bytes = 32;       // exactly, when given
 // Lists, in entries.
 inline constexpr int kDocuments = 50;
 inline constexpr int kCoordinators = 300;  // every commune, ward and agency of a province is about 150
+inline constexpr int kEvidenceSlots = 30;  // products that a result has to contain
 inline constexpr int kTerritories = 100;   // of a task; what concerns more is tied to none
 
 // Count of a period such as "30 days"; in the period's own unit.

@@ -1,4 +1,5 @@
-// Deciding. batch_rows.cc loads and writes, batch_sweep.cc fires due clocks, batch_rehoming.cc moves open work.
+// Deciding. batch_rows.cc loads and writes, batch_sweep.cc fires due clocks, batch_rehoming.cc moves open work,
+// batch_follow_ups.cc runs what followed from earlier commits.
 #include "services/engine/batch.h"
 
 #include <utility>
@@ -30,6 +31,21 @@ bool IsTask(const v1::Event& event) {
 
 bool IsPlan(const v1::Event& event) {
   return event.payload_case() >= v1::Event::kPlanImported && event.payload_case() < v1::Event::kUnitRecorded;
+}
+
+// Whether it may have changed which units a set has.
+bool ChangesOrganisation(const v1::Event& event) {
+  switch (event.payload_case()) {
+    case v1::Event::kUnitRecorded:
+    case v1::Event::kUnitSetRecorded:
+    case v1::Event::kReorganisationRecorded:
+    case v1::Event::kReorganisationEnacted:
+    case v1::Event::kReorganisationUndoStarted:
+    case v1::Event::kReorganisationAnnulled:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Reference data: the thing inside the payload, and the list that it belongs to.
@@ -74,13 +90,25 @@ v1::Task* Batch::NewTask(const v1::Task& like) {
   return task;
 }
 
-Context Batch::ContextOf(const internal::v1::Command& command) const {
-  return {now_, command.actor(), command.acting_for(), command.request_id()};
+Context Batch::ContextOf(const Pending& pending) const {
+  const internal::v1::Command& command = pending.command;
+  Context context{now_, command.actor(), command.acting_for(), command.request_id()};
+  const auto seen = seen_.wholes.find(pending.subject.name);
+  if (seen != seen_.wholes.end()) context.parts = &seen->second;
+  return context;
 }
 
 void Batch::Decide(const ProvinceFacts& facts) {
-  if (work_.has_value())
-    return work_->kind == ClaimedWork::Kind::kDueClocks ? DecideSweep(facts) : DecideRehoming(facts);
+  if (work_.has_value()) {
+    switch (work_->kind) {
+      case ClaimedWork::Kind::kDueClocks:
+        return DecideSweep(facts);
+      case ClaimedWork::Kind::kRehoming:
+        return DecideRehoming(facts);
+      case ClaimedWork::Kind::kFollowUps:
+        return DecideFollowUps(facts);
+    }
+  }
   answers_.reserve(commands_.size());
   for (size_t i = 0; i < commands_.size(); ++i) answers_.push_back(Handle(static_cast<int>(i), facts));
 }
@@ -93,11 +121,11 @@ absl::StatusOr<Applied> Batch::Handle(int index, const ProvinceFacts& facts) {
   if (pending.subject.kind == Subject::Kind::kReference && !reference_.has_value()) {
     reference_.emplace(Reference{{facts.facts->data(), facts.versions}, {}});
   }
-  const Context context = ContextOf(command);
+  const Context context = ContextOf(pending);
   auto decision = DecideSubject(pending, *facts.facts, context);
   if (!decision.ok()) return decision.status();
   if (auto status = CheckNew(pending, *decision); !status.ok()) return status;
-  if (command.validate_only()) return Preview(pending, *decision, context);
+  if (command.validate_only()) return Preview(pending, *std::move(decision), context);
   return Take(pending, *std::move(decision), context);
 }
 
@@ -111,6 +139,7 @@ absl::StatusOr<Applied> Batch::Replay(int index, const Request& known) {
   const auto task = tasks_.find(std::string(LastSegment(known.subject)));
   if (pending.subject.kind == Subject::Kind::kTask && task != tasks_.end()) {
     applied.resource = task->second.current();
+    if (const auto seen = seen_.wholes.find(known.subject); seen != seen_.wholes.end()) applied.parts = seen->second;
   } else {
     replays_.emplace_back(index, known.subject);
   }
@@ -150,6 +179,9 @@ absl::StatusOr<Decision> Batch::DecidePlan(const Pending& pending, const Facts& 
 
 // A decision writes its own subject; every other thing that it names has to be new.
 absl::Status Batch::CheckNew(const Pending& pending, const Decision& decision) const {
+  if (decision.events.empty() && !decision.follow_ups.empty()) {
+    return Error(v1::ERROR_REASON_INTERNAL, "A decision without events had something follow from it.");
+  }
   if (pending.subject.kind == Subject::Kind::kReference) return absl::OkStatus();
   for (const v1::Event& event : decision.events) {
     if (event.payload_case() != v1::Event::kTaskCreated || event.subject() == pending.subject.name) continue;
@@ -181,6 +213,7 @@ void Batch::Complete(v1::Event& event, const Pending& pending, const Context& co
   *event.mutable_actor() = command.actor();
   if (command.has_acting_for()) *event.mutable_acting_for() = command.acting_for();
   event.set_request_id(command.request_id());
+  if (pending.cause_sequence != 0) event.set_cause_sequence(pending.cause_sequence);
   event.set_subject_version(NextVersion(event));
 }
 
@@ -209,40 +242,45 @@ void Batch::FoldReference(const v1::Event& event) {
   reference_->changes[absl::StrCat(change.kind, " ", change.name)] = std::move(change);
 }
 
-Applied Batch::Present(const Subject& subject) const {
-  Applied applied;
+void Batch::Present(const Subject& subject, Applied& applied) const {
   applied.name = subject.name;
   if (subject.kind == Subject::Kind::kTask) {
-    applied.resource = tasks_.at(subject.id).current();
+    const v1::Task& task = tasks_.at(subject.id).current();
+    applied.resource = task;
+    if (const auto seen = seen_.wholes.find(task.name()); seen != seen_.wholes.end()) applied.parts = seen->second;
   } else if (subject.kind == Subject::Kind::kPlan) {
     applied.resource = plans_.at(subject.id).plan;
   }
-  return applied;
 }
 
 Applied Batch::Take(const Pending& pending, Decision decision, const Context& context) {
   bool first = true;
-  std::vector<std::string> created;
+  Applied applied;
+  const size_t begin = events_.size();
+  size_t cause = begin;
   for (v1::Event& decided : decision.events) {
     auto event = std::make_shared<v1::Event>(std::move(decided));
     Complete(*event, pending, context);
-    Fold(*event);
+    const bool creates = event->payload_case() == v1::Event::kTaskCreated && event->subject() != pending.subject.name;
+    if (creates) applied.created.push_back(event);
+    // What is only shown is not written.
+    if (!preview_ || !creates) Fold(*event);
     for (v1::RehomingItem& item : OutcomesIn(*event)) RecordOutcome(std::move(item));
     for (const v1::PlanAnswer& answer : event->plan_item_updated().answers()) {
       plan_answers_[absl::StrCat(answer.field(), " ", plan::AnswerKey(answer.text()))] = answer;
     }
-    if (event->payload_case() == v1::Event::kTaskCreated && event->subject() != pending.subject.name) {
-      created.emplace_back(LastSegment(event->subject()));
-    }
-    meta_.push_back({first, first ? pending.command.request_digest() : std::string(), store::EventJson(*event)});
+    meta_.push_back({first, first ? pending.command.request_digest() : std::string(),
+                     preview_ ? std::string() : store::EventJson(*event)});
     first = false;
+    if (event->subject() == pending.subject.name) cause = events_.size();
+    changes_organisation_ = changes_organisation_ || ChangesOrganisation(*event);
     events_.push_back(std::move(event));
   }
-  Applied applied = Present(pending.subject);
+  for (internal::v1::TaskCommand& command : decision.follow_ups) AddFollowUp(cause, std::move(command));
+  Present(pending.subject, applied);
   applied.event_count = static_cast<int>(decision.events.size());
-  for (const std::string& id : created) applied.created_tasks.push_back(tasks_.at(id).current());
   if (applied.event_count > 0) {
-    const v1::Event& event = *events_[events_.size() - decision.events.size()];
+    const v1::Event& event = *events_[begin];
     if (applied.name.empty()) applied.name = event.subject();
     requests_[context.request_id] = {pending.command.request_digest(),
                                      pending.subject.name.empty() ? event.subject() : pending.subject.name};
@@ -251,15 +289,19 @@ Applied Batch::Take(const Pending& pending, Decision decision, const Context& co
 }
 
 // The same on copies, which are thrown away.
-absl::StatusOr<Applied> Batch::Preview(const Pending& pending, const Decision& decision, const Context& context) {
+absl::StatusOr<Applied> Batch::Preview(const Pending& pending, Decision decision, const Context& context) {
   Batch scratch(province_, std::vector<Pending*>(), now_);
+  scratch.preview_ = true;
+  if (const auto seen = seen_.wholes.find(pending.subject.name); seen != seen_.wholes.end()) {
+    scratch.seen_.wholes.insert(*seen);
+  }
   if (pending.subject.kind == Subject::Kind::kTask) scratch.tasks_[pending.subject.id] = tasks_[pending.subject.id];
   if (pending.subject.kind == Subject::Kind::kPlan) scratch.plans_[pending.subject.id] = plans_[pending.subject.id];
   if (auto& entry = scratch.tasks_[pending.subject.id]; entry.changed != nullptr) {
     entry.changed = scratch.NewTask(*entry.changed);
   }
   if (reference_.has_value()) scratch.reference_.emplace(Reference{reference_->loaded, {}});
-  return scratch.Take(pending, decision, context);
+  return scratch.Take(pending, std::move(decision), context);
 }
 
 }  // namespace phoihop::engine

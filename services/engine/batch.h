@@ -32,6 +32,7 @@ struct Pending {
   internal::v1::Command command;
   Subject subject;
   bool own_request_id = false;  // made by the engine: nobody can have sent it before
+  int64_t cause_sequence = 0;   // of a follow-up: the event that it follows from
   int64_t bytes = 0;
   Done done;
 };
@@ -39,10 +40,13 @@ struct Pending {
 // The names under which the engine acts by itself.
 inline constexpr char kSweepActor[] = "deadline-sweep";
 inline constexpr char kRehomingActor[] = "rehoming";
+inline constexpr char kFollowUpActor[] = "follow-ups";
+// Follow-ups of one task that are run together.
+inline constexpr int kFollowUpsOfOneTask = 32;
 
 // What a batch does with tasks that the lane claimed, instead of commands that were sent.
 struct ClaimedWork {
-  enum class Kind { kDueClocks, kRehoming };
+  enum class Kind { kDueClocks, kRehoming, kFollowUps };
   Kind kind = Kind::kDueClocks;
   std::string reorganisation;  // of kRehoming: resource name
 };
@@ -65,7 +69,15 @@ class Batch {
   // What the locks found.
   absl::Status Load(store::Loaded loaded, TaskCache& cache);
 
+  // What its decisions will look at besides the rows that it locked.
+  store::LookRequest Looks() const;
+  void TakeLook(store::Seen seen) { seen_ = std::move(seen); }
+
   void Decide(const ProvinceFacts& facts);
+
+  // Occurrences that ended and that a later one may wait for; then those that do, with the ids of who waits.
+  std::vector<std::string> EndedOccurrences() const;
+  void Wake(const std::vector<std::pair<std::string, std::string>>& waiting);
 
   bool has_events() const { return !events_.empty(); }
   bool writes() const;
@@ -73,6 +85,9 @@ class Batch {
   store::Rows Rows() const;
   // Numbers and hashes the events after the head of the feed.
   std::vector<store::EventRow> Number(const store::FeedHead& head, Hasher& hasher);
+  // After Number.
+  store::NewFollowUps NumberedFollowUps() const;
+  bool has_follow_ups() const { return !follow_ups_.empty() || changes_organisation_; }
   int reference_changes() const { return reference_.has_value() && has_events() ? 1 : 0; }
 
   // After the commit (or when nothing was to be written).
@@ -89,6 +104,7 @@ class Batch {
   const std::vector<std::string>& claimed() const { return claimed_; }  // ids, in the order of the claim
   const SweepOutcome& sweep() const { return sweep_; }
   const RehomingOutcome& rehoming() const { return rehoming_; }
+  const FollowUpOutcome& follow_up_outcome() const { return follow_up_outcome_; }
 
  private:
   struct TaskEntry {
@@ -111,6 +127,11 @@ class Batch {
     std::string digest;
     std::string subject;
   };
+  struct FollowUp {
+    size_t cause = 0;  // index in events_
+    std::string task_id;
+    internal::v1::TaskCommand command;
+  };
   struct EventMeta {
     bool first_of_command = false;
     std::string digest;
@@ -122,15 +143,20 @@ class Batch {
   absl::StatusOr<Decision> DecideSubject(const Pending& pending, const Facts& facts, const Context& context);
   absl::StatusOr<Decision> DecidePlan(const Pending& pending, const Facts& facts, const Context& context);
   absl::Status CheckNew(const Pending& pending, const Decision& decision) const;
-  absl::StatusOr<Applied> Preview(const Pending& pending, const Decision& decision, const Context& context);
+  absl::StatusOr<Applied> Preview(const Pending& pending, Decision decision, const Context& context);
   Applied Take(const Pending& pending, Decision decision, const Context& context);
   void Fold(v1::Event& event);
   void FoldReference(const v1::Event& event);
   void Complete(v1::Event& event, const Pending& pending, const Context& context) const;
   int64_t NextVersion(const v1::Event& event) const;
-  Applied Present(const Subject& subject) const;
+  void Present(const Subject& subject, Applied& applied) const;
   void DecideSweep(const ProvinceFacts& facts);
   void DecideRehoming(const ProvinceFacts& facts);
+  void DecideFollowUps(const ProvinceFacts& facts);
+  void RunFollowUp(const store::ClaimedFollowUp& follow_up, const Facts& facts);
+  void Fill(internal::v1::TaskCommand& command, const std::string& task_id) const;
+  void AddFollowUp(size_t cause, internal::v1::TaskCommand command);
+  bool LooksAtParts(const std::string& task_id, const internal::v1::TaskCommand& command) const;
   void Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation, const organisation::Routes& routes,
               const Facts& facts);
   void TakeBack(const std::string& task_id, const v1::Reorganisation& reorganisation, const Facts& facts);
@@ -143,7 +169,7 @@ class Batch {
   Pending OwnCommand(const std::string& task_id, absl::string_view actor) const;
   v1::Task* NewTask(const v1::Task& like);
   void SetAside(const std::string& task_id, absl::string_view reason);
-  Context ContextOf(const internal::v1::Command& command) const;
+  Context ContextOf(const Pending& pending) const;
 
   const std::string province_;
   const std::vector<Pending*> commands_;
@@ -159,6 +185,10 @@ class Batch {
   absl::flat_hash_map<std::string, Request> requests_;  // that were seen before, here or in the store
   std::vector<std::shared_ptr<v1::Event>> events_;
   std::vector<EventMeta> meta_;  // of events_
+  std::vector<FollowUp> follow_ups_;
+  bool changes_organisation_ = false;  // units, sets or reorganisations
+  store::Seen seen_;
+  bool preview_ = false;  // nothing of it is written
   std::vector<absl::StatusOr<Applied>> answers_;
   std::vector<std::pair<int, std::string>> replays_;
   std::vector<store::Quarantine> quarantined_;
@@ -170,6 +200,9 @@ class Batch {
   std::string set_aside_reason_;
   SweepOutcome sweep_;
   RehomingOutcome rehoming_;
+  FollowUpOutcome follow_up_outcome_;
+  std::vector<store::FollowUpKey> follow_ups_done_;
+  std::vector<std::pair<store::FollowUpKey, std::string>> follow_ups_aside_;
 };
 
 }  // namespace phoihop::engine

@@ -81,7 +81,7 @@ void Batch::Rehome(const std::string& task_id, const v1::Reorganisation& reorgan
   for (const v1::RehomingItem& item : entry.outcomes) {
     if (!WasNeverMoved(item)) *rehome.add_recorded() = item;
   }
-  const Context context = ContextOf(pending.command);
+  const Context context = ContextOf(pending);
   TakeDecision(pending, context, task::DecideRehome({entry.current(), facts, context}, rehome, reorganisation, routes));
 }
 
@@ -102,7 +102,7 @@ void Batch::TakeBack(const std::string& task_id, const v1::Reorganisation& reorg
   undo.set_reorganisation(reorganisation.name());
   // A part that somebody holds: the task is left to the next look.
   if (!FillIn(task_id, undo)) return;
-  const Context context = ContextOf(pending.command);
+  const Context context = ContextOf(pending);
   TakeDecision(pending, context, DecideSubject(pending, facts, context));
 }
 

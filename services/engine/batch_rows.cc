@@ -67,7 +67,8 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
 }
 
 bool Batch::writes() const {
-  return has_events() || !quarantined_.empty() || !wake_times_.empty() || !outcomes_.empty();
+  return has_events() || !quarantined_.empty() || !wake_times_.empty() || !outcomes_.empty() ||
+         !follow_ups_done_.empty() || !follow_ups_aside_.empty();
 }
 
 store::Rows Batch::Rows() const {
@@ -87,6 +88,8 @@ store::Rows Batch::Rows() const {
   rows.released = released_;
   rows.wake_times = wake_times_;
   for (const auto& [key, answer] : plan_answers_) rows.plan_answers.push_back(answer);
+  rows.follow_ups_done = follow_ups_done_;
+  rows.follow_ups_aside = follow_ups_aside_;
   for (const auto& [key, item] : outcomes_) rows.rehoming.push_back(item);
   return rows;
 }

@@ -17,7 +17,8 @@ void Batch::DecideSweep(const ProvinceFacts& facts) {
     }
     Pending pending = OwnCommand(id, kSweepActor);
     pending.command.mutable_task()->mutable_fire()->set_name(pending.subject.name);
-    const Context context = ContextOf(pending.command);
+    Fill(*pending.command.mutable_task(), id);
+    const Context context = ContextOf(pending);
     auto decision = DecideSubject(pending, *facts.facts, context);
     if (!decision.ok()) {
       SetAside(id, decision.status().message());
@@ -25,11 +26,14 @@ void Batch::DecideSweep(const ProvinceFacts& facts) {
       Take(pending, *std::move(decision), context);
       released_.push_back(id);
       ++sweep_.fired;
-    } else if (const auto wake = task::WakeTime(tasks_[id].current()); wake.has_value() && *wake <= now_) {
-      SetAside(id, "Its wake time has come, but nothing is due.");
-    } else {
+    } else if (const auto wake = task::WakeTime(tasks_[id].current()); !wake.has_value() || *wake > now_) {
       // The column was older than the task.
       wake_times_.emplace_back(id, wake);
+    } else if (pending.command.task().fire().previous_open()) {
+      // It waits for the occurrence before it, whose end wakes it.
+      wake_times_.emplace_back(id, std::nullopt);
+    } else {
+      SetAside(id, "Its wake time has come, but nothing is due.");
     }
   }
 }

@@ -43,17 +43,19 @@ void LogToStandardError(absl::string_view line) {
 
 Engine::Engine(EngineOptions options)
     : options_(std::move(options)),
-      database_(store::Database::Open({.uri = options_.uri, .pool_size = options_.lanes})),
+      database_(store::Database::Open({.uri = options_.uri, .pool_size = options_.lanes + 1})),
       facts_(std::make_unique<FactsCache>(database_.get())) {
   for (int i = 0; i < options_.lanes; ++i) {
     lanes_.push_back(std::make_unique<Lane>(&options_, database_.get(), facts_.get()));
   }
+  plan_lane_ = std::make_unique<Lane>(&options_, database_.get(), facts_.get());
 }
 
 Engine::~Engine() { Stop(); }
 
 void Engine::Stop() {
   for (const auto& lane : lanes_) lane->Stop();
+  plan_lane_->Stop();
 }
 
 Lane& Engine::LaneOf(absl::string_view province, absl::string_view subject) {
@@ -65,7 +67,8 @@ void Engine::Submit(internal::v1::Command command, Done done) {
   FillIn(command, pending->own_request_id, options_.clock->Now());
   auto subject = SubjectOf(command);
   if (!subject.ok()) return done(subject.status());
-  Lane& lane = LaneOf(command.province(), subject->name);
+  const bool of_plan = subject->kind == Subject::Kind::kPlan;
+  Lane& lane = of_plan ? *plan_lane_ : LaneOf(command.province(), subject->name);
   pending->subject = *std::move(subject);
   pending->bytes = static_cast<int64_t>(command.ByteSizeLong());
   pending->command = std::move(command);
@@ -94,6 +97,11 @@ void Engine::SubmitRehoming(RehomingStep step, RehomingDone done) {
   lane.SubmitRehoming(std::move(step), std::move(done));
 }
 
+void Engine::SubmitFollowUps(std::string province, int limit, FollowUpDone done) {
+  Lane& lane = LaneOf(province, "");
+  lane.SubmitFollowUps(std::move(province), limit, std::move(done));
+}
+
 absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsOf(absl::string_view province) {
   auto known = facts_->Get(province);
   if (!known.ok()) return known.status();
@@ -112,7 +120,7 @@ absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsKnownAt(absl::string_v
 }
 
 int Engine::QueueDepth() const {
-  int depth = 0;
+  int depth = plan_lane_->depth();
   for (const auto& lane : lanes_) depth += lane->depth();
   return depth;
 }

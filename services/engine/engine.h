@@ -56,8 +56,10 @@ struct Applied {
   std::variant<std::monostate, v1::Task, v1::Plan> resource;
   // Resource name of the subject; of the first changed thing for reference data, empty when nothing changed.
   std::string name;
-  // Tasks that the command made besides its subject, in order: what IssuePlan answers.
-  std::vector<v1::Task> created_tasks;
+  // The events that made tasks besides its subject, in order: what IssuePlan answers. Empty when it is replayed.
+  std::vector<std::shared_ptr<const v1::Event>> created;
+  // Of the whole of a fan-out: how its parts stood.
+  std::optional<PartsSeen> parts;
   // Events that it made.
   int event_count = 0;
   // The newest sequence of the province after it. 0 for validate_only.
@@ -96,12 +98,21 @@ struct RehomingOutcome {
 };
 using RehomingDone = std::function<void(absl::StatusOr<RehomingOutcome>)>;
 
+// What one look at the follow-ups of a province did.
+struct FollowUpOutcome {
+  int claimed = 0;    // follow-ups whose tasks no other replica was working on
+  int set_aside = 0;  // of these: could not be run, and say why
+};
+using FollowUpDone = std::function<void(absl::StatusOr<FollowUpOutcome>)>;
+
 // What happens in this process after a commit, for the feed and the sweep. Called from lane threads, must be quick.
 struct CommitHooks {
   // The events of one commit, in order, with sequences and hashes. Commits of two lanes may be reported out of order.
   std::function<void(absl::string_view province, std::vector<std::shared_ptr<const v1::Event>>)> committed;
   // The earliest wake time among tasks that were written.
   std::function<void(absl::string_view province, absl::Time)> armed;
+  // Follow-ups were stored.
+  std::function<void(absl::string_view province)> followed_up;
 };
 
 // One line for the operator.
@@ -136,6 +147,11 @@ class Engine {
   // Fires the due clocks of at most `limit` tasks of a province that no other replica is working on. For the sweep.
   void SubmitSweep(std::string province, int limit, SweepDone done);
 
+  // Runs the follow-ups of at most `limit` tasks of a province that no other replica is working on: each in the
+  // transaction that deletes it, those of one task in the order of their causes. The first look of a day has every open
+  // fan-out looked at. For the worker.
+  void SubmitFollowUps(std::string province, int limit, FollowUpDone done);
+
   // The province's reference data as of the newest version that this process knows, at most kFactsMaxAge old when
   // another replica changed them; changes made by this process are seen at once. May block on a read. Facts of a
   // province that nobody loaded are empty, with version 0.
@@ -169,6 +185,8 @@ class Engine {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<FactsCache> facts_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  // Commands to plans: issuing one may take seconds, which nobody else's change should wait for.
+  std::unique_ptr<Lane> plan_lane_;
 };
 
 // How old the facts of another replica's making may be.

@@ -145,6 +145,21 @@ Lane::Outcome Lane::Retry(const std::function<Outcome()>& attempt) {
   }
 }
 
+absl::Status Lane::DecideBatch(const std::string& province, Batch& batch, const ProvinceFacts& facts) {
+  if (const store::LookRequest request = batch.Looks(); !request.wholes.empty() || !request.occurrences.empty()) {
+    auto seen = session_->Look(province, request);
+    if (!seen.ok()) return seen.status();
+    batch.TakeLook(*std::move(seen));
+  }
+  batch.Decide(facts);
+  if (const std::vector<std::string> ended = batch.EndedOccurrences(); !ended.empty()) {
+    const auto waiting = session_->WaitingAfter(province, ended);
+    if (!waiting.ok()) return waiting.status();
+    batch.Wake(*waiting);
+  }
+  return absl::OkStatus();
+}
+
 Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::StatusOr<store::Loaded> loaded) {
   if (!loaded.ok()) return {loaded.status()};
   const int64_t reference_version = loaded->reference_version;
@@ -159,7 +174,7 @@ Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::St
   if (auto status = batch.Load(*std::move(loaded), cache_); !status.ok()) return {status};
   const auto facts = FactsAt(province, reference_version);
   if (!facts.ok()) return {facts.status()};
-  batch.Decide(**facts);
+  if (auto status = DecideBatch(province, batch, **facts); !status.ok()) return {status};
   if (!batch.writes()) {
     session_->Rollback();
     return {absl::OkStatus(), false, last_sequence};
@@ -167,7 +182,7 @@ Lane::Outcome Lane::Complete(const std::string& province, Batch& batch, absl::St
   const auto head = session_->Write(province, batch.Rows(), batch.has_events(), feed_exists);
   if (!head.ok()) return {head.status()};
   const std::vector<store::EventRow> events = batch.Number(*head, hasher_);
-  const auto committed = session_->Commit(province, events, batch.reference_changes());
+  const auto committed = session_->Commit(province, events, batch.reference_changes(), batch.NumberedFollowUps());
   return {committed, true, events.empty() ? last_sequence : events.back().event->sequence()};
 }
 
@@ -216,10 +231,12 @@ void Lane::Finish(const std::string& province, Batch& batch, const Commands& com
 // Before anybody is answered: who was answered sees what he did.
 void Lane::Publish(const std::string& province, Batch& batch) {
   if (auto facts = batch.TakeFacts(facts_->Find(province).get()); facts.ok() && *facts != nullptr) facts_->Put(*facts);
+  const bool followed_up = batch.has_follow_ups();
   const absl::Time wake = batch.CacheTasks(cache_);
   auto events = batch.TakeEvents();
   if (!events.empty() && options_.hooks.committed) options_.hooks.committed(province, std::move(events));
   if (wake != absl::InfiniteFuture() && options_.hooks.armed) options_.hooks.armed(province, wake);
+  if (followed_up && options_.hooks.followed_up) options_.hooks.followed_up(province);
 }
 
 void Lane::AnswerAll(const Commands& commands, const absl::Status& status) {
@@ -238,13 +255,11 @@ void Lane::AnswerReplay(const std::string& province, const Pending& pending, con
     }
   } else {
     auto stored = store::GetPlan(*database_, province, id);
-    auto created = store::TasksOfRequest(*database_, province, pending.command.request_id());
-    if (!stored.ok() || !created.ok()) {
-      answer = stored.ok() ? created.status() : stored.status();
+    if (!stored.ok()) {
+      answer = stored.status();
       return;
     }
     answer->resource = std::move(stored->plan);
-    answer->created_tasks = *std::move(created);
   }
 }
 

@@ -42,6 +42,7 @@ class Lane {
   void Submit(std::unique_ptr<Pending> pending);
   void SubmitSweep(std::string province, int limit, SweepDone done);
   void SubmitRehoming(RehomingStep step, RehomingDone done);
+  void SubmitFollowUps(std::string province, int limit, FollowUpDone done);
   // Finishes what waits; false commands that come later.
   void Stop();
   int depth() const;
@@ -89,6 +90,7 @@ class Lane {
   void Enqueue(Claiming claiming);
   absl::StatusOr<SweepOutcome> RunSweep(const std::string& province, int limit);
   absl::StatusOr<RehomingOutcome> RunRehoming(const RehomingStep& step);
+  absl::StatusOr<FollowUpOutcome> RunFollowUps(const std::string& province, int limit);
   // What a step claims; nullopt when the reorganisation is not moving.
   absl::StatusOr<std::optional<store::RehomingClaim>> ClaimOf(const RehomingStep& step, int64_t reference_version,
                                                               absl::Time now);
@@ -97,6 +99,8 @@ class Lane {
 
   // Repeats `attempt` while that may help.
   Outcome Retry(const std::function<Outcome()>& attempt);
+  // Reads what the batch looks at besides what it locked, decides, and reads what its decisions wake.
+  absl::Status DecideBatch(const std::string& province, Batch& batch, const ProvinceFacts& facts);
   // Everything between the locks and the commit.
   Outcome Complete(const std::string& province, Batch& batch, absl::StatusOr<store::Loaded> loaded);
   absl::StatusOr<store::WriteSession*> Session();

@@ -41,6 +41,11 @@ void Lane::SubmitRehoming(RehomingStep step, RehomingDone done) {
   Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
 }
 
+void Lane::SubmitFollowUps(std::string province, int limit, FollowUpDone done) {
+  auto run = [this, province = std::move(province), limit, done] { done(RunFollowUps(province, limit)); };
+  Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
+}
+
 absl::StatusOr<SweepOutcome> Lane::RunSweep(const std::string& province, int limit) {
   SweepOutcome total;
   Claim claim;
@@ -53,6 +58,29 @@ absl::StatusOr<SweepOutcome> Lane::RunSweep(const std::string& province, int lim
     total.claimed += batch.sweep().claimed;
     total.fired += batch.sweep().fired;
     total.quarantined += batch.sweep().quarantined;
+  };
+  if (auto status = RunClaim(claim); !status.ok()) return status;
+  return total;
+}
+
+absl::StatusOr<FollowUpOutcome> Lane::RunFollowUps(const std::string& province, int limit) {
+  FollowUpOutcome total;
+  const auto today = [this] { return DayOf(options_.clock->Now()); };
+  Claim claim;
+  claim.province = province;
+  claim.work.kind = ClaimedWork::Kind::kFollowUps;
+  claim.all = [&](store::WriteSession& session, absl::Time now) {
+    return session.BeginFollowUps(
+        {.province = province, .today = DayOf(now), .tasks = limit, .of_each_task = kFollowUpsOfOneTask});
+  };
+  // Only the first of the task: it alone may be the one that the database refuses.
+  claim.one = [&](store::WriteSession& session, const std::string& task_id) {
+    return session.BeginFollowUps(
+        {.province = province, .today = today(), .tasks = 1, .of_each_task = 1, .only_task_id = task_id});
+  };
+  claim.committed = [&](const Batch& batch) {
+    total.claimed += batch.follow_up_outcome().claimed;
+    total.set_aside += batch.follow_up_outcome().set_aside;
   };
   if (auto status = RunClaim(claim); !status.ok()) return status;
   return total;

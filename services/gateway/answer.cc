@@ -42,6 +42,8 @@ std::string StatusDocument(const Site& site) {
   for (const std::string& province : site.options.provinces()) provinces->add_values()->set_string_value(province);
   auto* held = fields["held"].mutable_list_value();
   for (const std::string& name : site.options.held()) held->add_values()->set_string_value(name);
+  auto* set_aside = fields["setAside"].mutable_list_value();
+  for (const std::string& line : site.options.set_aside()) set_aside->add_values()->set_string_value(line);
   return ToJson(document);
 }
 
@@ -49,6 +51,7 @@ HttpResponse MakeReadiness(const Site& site, const HttpRequest& request) {
   const absl::Status readiness = site.options.readiness();
   std::string body = readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n");
   for (const std::string& name : site.options.held()) absl::StrAppend(&body, "held: ", name, "\n");
+  for (const std::string& line : site.options.set_aside()) absl::StrAppend(&body, "set aside: ", line, "\n");
   return MakeAnswer(request, readiness.ok() ? 200 : 503, "text/plain; charset=utf-8", std::move(body));
 }
 

@@ -38,6 +38,8 @@ struct ServerOptions {
   std::function<std::vector<std::string>()> provinces;
   // Resource names of reorganisations that are HELD.
   std::function<std::vector<std::string>()> held;
+  // What could not be run and waits for a person: one line for each province that has some.
+  std::function<std::vector<std::string>()> set_aside;
 };
 
 // Thread-safe.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
+#include "services/handlers/issue_plan.h"
 #include "services/handlers/page.h"
 #include "services/handlers/read_plan.h"
 #include "services/handlers/revise_plan.h"
@@ -20,7 +21,6 @@
 #include "workflow/errors.h"
 #include "workflow/plan/difference.h"
 #include "workflow/resource_name.h"
-#include "workflow/task/task.h"
 
 namespace phoihop::handlers {
 namespace {
@@ -171,22 +171,13 @@ void UpdatePlanItem(const v1::UpdatePlanItemRequest& request, const CallContext&
                          [done = std::move(done)](absl::StatusOr<engine::Applied> applied) { done(PlanOf(applied)); });
 }
 
-void IssuePlan(const v1::IssuePlanRequest& request, const CallContext& call, const Services& services,
-               Done<v1::IssuePlanResponse> done) {
+void RecordPlanEvent(const v1::RecordPlanEventRequest& request, const CallContext& call, const Services& services,
+                     Done<v1::Plan> done) {
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
-  *command->mutable_plan()->mutable_issue() = request;
-  services.engine.Submit(*std::move(command), [call, done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
-    absl::StatusOr<v1::Plan> plan = PlanOf(applied);
-    if (!plan.ok()) return done(plan.status());
-    v1::IssuePlanResponse response;
-    *response.mutable_plan() = *std::move(plan);
-    for (v1::Task& task : applied->created_tasks) {
-      task::Present(task, call.actor, *call.facts, call.now);
-      *response.add_tasks() = std::move(task);
-    }
-    done(std::move(response));
-  });
+  *command->mutable_plan()->mutable_record_event() = request;
+  services.engine.Submit(*std::move(command),
+                         [done = std::move(done)](absl::StatusOr<engine::Applied> applied) { done(PlanOf(applied)); });
 }
 
 void AddPlanService(MethodTable& table) {
@@ -197,6 +188,7 @@ void AddPlanService(MethodTable& table) {
   table.Command("phoihop.v1.PlanService.RevisePlan", RevisePlan);
   table.Command("phoihop.v1.PlanService.UpdatePlanItem", UpdatePlanItem);
   table.Command("phoihop.v1.PlanService.IssuePlan", IssuePlan);
+  table.Command("phoihop.v1.PlanService.RecordPlanEvent", RecordPlanEvent);
 }
 
 }  // namespace phoihop::handlers

@@ -27,6 +27,8 @@ store::FieldTable TaskFields(absl::string_view province, absl::Time now) {
   const std::string units = absl::StrCat(ProvinceName(province), "/units/");
   const std::string persons = absl::StrCat(ProvinceName(province), "/persons/");
   const std::string plans = absl::StrCat(ProvinceName(province), "/plans/");
+  const std::string tasks = absl::StrCat(ProvinceName(province), "/tasks/");
+  const std::string functions = absl::StrCat(ProvinceName(province), "/functions/");
   const std::string instant = absl::FormatTime(absl::RFC3339_full, now, absl::UTCTimeZone());
   return {
       {.name = "state", .type = FieldType::kEnum, .sql = "t.state", .enumeration = v1::TaskState_descriptor()},
@@ -46,6 +48,8 @@ store::FieldTable TaskFields(absl::string_view province, absl::Time now) {
       {.name = "assignee", .type = FieldType::kText, .sql = "t.assignee", .name_prefix = persons},
       {.name = "plan", .type = FieldType::kText, .sql = "t.plan", .name_prefix = plans},
       {.name = "plan_item", .type = FieldType::kText, .sql = "t.plan_item", .name_prefix = plans},
+      {.name = "parent_task", .type = FieldType::kText, .sql = "t.parent_task", .name_prefix = tasks},
+      {.name = "function", .type = FieldType::kText, .sql = "t.plan_function", .name_prefix = functions},
       // A task without deadline is stored as due never, which no comparison may meet.
       {.name = "due_time", .type = FieldType::kDueTime, .sql = "NULLIF(t.due_time, 'infinity'::timestamptz)"},
       {.name = "overdue",

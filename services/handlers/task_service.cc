@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -35,7 +36,7 @@ engine::Done Presenting(const CallContext& call, Done<v1::Task> done) {
     if (task == nullptr) {
       return done(Error(v1::ERROR_REASON_INTERNAL, "The command to a task answered without a task."));
     }
-    task::Present(*task, call.actor, *call.facts, call.now);
+    task::Present(*task, call.actor, *call.facts, call.now, applied->parts.has_value() ? &*applied->parts : nullptr);
     done(std::move(*task));
   };
 }
@@ -73,13 +74,29 @@ void CreateTask(const v1::CreateTaskRequest& request, const CallContext& call, c
   services.engine.Submit(*std::move(command), Presenting(call, std::move(done)));
 }
 
+// With how the parts of wholes stand, which is one query for all of them.
+absl::Status PresentAll(std::vector<v1::Task>& tasks, const CallContext& call, const Services& services) {
+  std::vector<std::string> wholes;
+  for (const v1::Task& task : tasks) {
+    if (task.has_fan_out()) wholes.push_back(task.name());
+  }
+  const auto seen = store::PartsOfWholes(services.database, call.province, wholes, call.now);
+  if (!seen.ok()) return seen.status();
+  for (v1::Task& task : tasks) {
+    const auto parts = seen->find(task.name());
+    task::Present(task, call.actor, *call.facts, call.now, parts == seen->end() ? nullptr : &parts->second);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Task> GetTask(const v1::GetTaskRequest& request, const CallContext& call, const Services& services) {
   absl::StatusOr<v1::Task> task = ReadVisibleTask(request.name(), call, services);
   if (!task.ok()) return task.status();
-  task::Present(*task, call.actor, *call.facts, call.now);
-  return task;
+  std::vector<v1::Task> tasks(1, *std::move(task));
+  if (absl::Status status = PresentAll(tasks, call, services); !status.ok()) return status;
+  return std::move(tasks.front());
 }
 
 absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& request, const CallContext& call,
@@ -105,10 +122,8 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& requ
   auto found = store::ListTasks(services.database, query);
   if (!found.ok()) return found.status();
   v1::ListTasksResponse response;
-  for (v1::Task& task : found->tasks) {
-    task::Present(task, call.actor, *call.facts, call.now);
-    *response.add_tasks() = std::move(task);
-  }
+  if (absl::Status status = PresentAll(found->tasks, call, services); !status.ok()) return status;
+  for (v1::Task& task : found->tasks) *response.add_tasks() = std::move(task);
   if (!found->next_cursor.empty()) response.set_next_page_token(NextPageToken(request, found->next_cursor));
   response.set_total_size(found->total_size);
   return response;

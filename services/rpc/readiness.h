@@ -2,6 +2,7 @@
 #ifndef SERVICES_RPC_READINESS_H_
 #define SERVICES_RPC_READINESS_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <thread>
@@ -15,18 +16,20 @@ namespace phoihop::rpc {
 
 // One thing that has to be well. `check` may block (it asks the database) and says in one sentence what is wrong.
 struct ReadinessCheck {
-  std::string name;  // schema, sweep, feed
+  std::string name;  // schema, sweep, follow-ups, feed
   std::function<absl::Status()> check;
 };
 
 // One province, which can be unwell while the server should get work.
 struct ProvinceHealth {
   std::string province;           // id
-  bool serving = true;            // nothing is held, and that is known
+  bool serving = true;            // nothing is held or set aside, and that is known
   std::vector<std::string> held;  // ids of its reorganisations that are HELD
+  int64_t follow_ups_aside = 0;   // that could not be run and wait for a person
 
   bool operator==(const ProvinceHealth& other) const {
-    return province == other.province && serving == other.serving && held == other.held;
+    return province == other.province && serving == other.serving && held == other.held &&
+           follow_ups_aside == other.follow_ups_aside;
   }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "services/store/connection.h"
 #include "services/store/list_query.h"
 #include "services/store/message_json.h"
@@ -125,17 +126,29 @@ absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(
   return deadlines;
 }
 
-absl::StatusOr<std::vector<v1::Task>> TasksOfRequest(Database& database, absl::string_view province,
-                                                     absl::string_view request_id) {
+absl::StatusOr<std::map<std::string, PartsSeen>> PartsOfWholes(Database& database, absl::string_view province,
+                                                               const std::vector<std::string>& wholes, absl::Time now) {
+  std::map<std::string, PartsSeen> seen;
+  if (wholes.empty()) return seen;
   auto connection = database.Acquire();
   if (!connection.ok()) return ForCaller(connection.status());
-  auto rows = (*connection)->Run("TasksOfRequest", Values().Text(province).Text(request_id));
+  auto rows = (*connection)->Run("ProgressOfWholes", Values().Text(province).TextArray(wholes).Time(now));
   if (!rows.ok()) return ForCaller(rows.status());
-  std::vector<v1::Task> tasks(rows->rows());
   for (int i = 0; i < rows->rows(); ++i) {
-    if (auto status = MergeJson(rows->Text(i, 0), &tasks[i]); !status.ok()) return status;
+    PartsSeen& parts = seen[std::string(rows->Text(i, 0))];
+    const auto number = [&](int column) { return static_cast<int>(rows->Int64(i, column)); };
+    parts.progress.set_completed(number(1));
+    parts.progress.set_completed_late(number(2));
+    parts.progress.set_open(number(3));
+    parts.progress.set_overdue(number(4));
+    parts.progress.set_not_accepted(number(5));
+    parts.progress.set_ended_without_result(number(6));
+    parts.progress.set_total(number(1) + number(3));
+    for (absl::string_view unit : absl::StrSplit(rows->Text(i, 7), ' ', absl::SkipEmpty())) {
+      parts.parts.push_back({"", std::string(unit), v1::TASK_STATE_ISSUED, absl::InfinitePast()});
+    }
   }
-  return tasks;
+  return seen;
 }
 
 absl::StatusOr<std::vector<QuarantinedTask>> ListQuarantine(Database& database, absl::string_view province) {

@@ -11,6 +11,7 @@
 #ifndef SERVICES_STORE_TASK_READER_H_
 #define SERVICES_STORE_TASK_READER_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@
 #include "phoihop/v1/task.pb.h"
 #include "services/store/condition.h"
 #include "services/store/database.h"
+#include "workflow/decision.h"
 
 namespace phoihop::store {
 
@@ -62,9 +64,10 @@ absl::StatusOr<v1::Task> GetTask(Database& database, absl::string_view province,
 // cannot evaluate the condition with the values given.
 absl::StatusOr<TaskPage> ListTasks(Database& database, const TaskQuery& query);
 
-// Tasks that were made by the command with this request id, as they are now, in the order in which they were made.
-absl::StatusOr<std::vector<v1::Task>> TasksOfRequest(Database& database, absl::string_view province,
-                                                     absl::string_view request_id);
+// How the parts of these wholes stand at `now`, by the name of the whole: one query. Of the parts themselves the first
+// that are open.
+absl::StatusOr<std::map<std::string, PartsSeen>> PartsOfWholes(Database& database, absl::string_view province,
+                                                               const std::vector<std::string>& wholes, absl::Time now);
 
 struct UpcomingDeadline {
   std::string task;  // resource name

@@ -4,6 +4,7 @@
 
 #include "workflow/civil_time.h"
 #include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
 
 namespace phoihop::store {
 namespace {
@@ -31,14 +32,14 @@ bool SameParties(const v1::Handoff& a, const v1::Handoff& b) {
 TaskRow RowOf(const v1::Task& task) {
   TaskRow row;
   row.state = v1::TaskState_Name(task.state());
-  row.open = task.state() != v1::TASK_STATE_COMPLETED && task.state() != v1::TASK_STATE_REVOKED &&
-             task.state() != v1::TASK_STATE_SUPERSEDED;
+  row.open = task::IsOpen(task.state());
   row.frozen = IsFrozen(task);
   row.handoff_to = OfferedTo(task);
   if (task.has_due_time()) row.due_time = FromTimestamp(task.due_time());
   row.wake_time = task::WakeTime(task);
   row.create_time = FromTimestamp(task.create_time());
   row.update_time = FromTimestamp(task.update_time());
+  if (task.has_complete_time()) row.complete_time = FromTimestamp(task.complete_time());
   return row;
 }
 

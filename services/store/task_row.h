@@ -21,6 +21,7 @@ struct TaskRow {
   absl::Time due_time = absl::InfiniteFuture();  // without deadline: infinite
   std::optional<absl::Time> wake_time;
   absl::Time create_time, update_time;
+  std::optional<absl::Time> complete_time;
 };
 
 // Columns that are not plain copies of a field.

@@ -36,7 +36,8 @@ absl::Status WriteSession::SendTasks(const std::string& province, const std::vec
              plans = ArrayValue::OfText(), items = ArrayValue::OfText(), handoffs = ArrayValue::OfText(),
              monitored = ArrayValue::OfBool(), titles = ArrayValue::OfText(), due = ArrayValue::OfTime(),
              wake = ArrayValue::OfTime(), created = ArrayValue::OfTime(), updated = ArrayValue::OfTime(),
-             messages = ArrayValue::OfJson();
+             parents = ArrayValue::OfText(), previous = ArrayValue::OfText(), functions = ArrayValue::OfText(),
+             wholes = ArrayValue::OfBool(), completed = ArrayValue::OfTime(), messages = ArrayValue::OfJson();
   std::string json;
   for (const TaskChange& change : tasks) {
     if ((change.before == nullptr) != inserts) continue;
@@ -60,14 +61,20 @@ absl::Status WriteSession::SendTasks(const std::string& province, const std::vec
     wake.OptionalTime(row.wake_time);
     created.Time(row.create_time);
     updated.Time(row.update_time);
+    parents.Text(task.parent_task());
+    previous.Text(task.previous_occurrence());
+    functions.Text(task.plan_function());
+    wholes.Bool(task.has_fan_out());
+    completed.OptionalTime(row.complete_time);
     json.clear();
     AppendJson(task, &json);
     messages.Json(json);
   }
   if (ids.size() == 0) return absl::OkStatus();
   Values values = Values().Text(province);
-  for (ArrayValue* array : {&ids, &versions, &states, &open, &frozen, &leads, &issuers, &approvers, &assignees, &plans,
-                            &items, &handoffs, &monitored, &titles, &due, &wake, &created, &updated, &messages}) {
+  for (ArrayValue* array : {&ids,       &versions, &states,  &open,     &frozen,    &leads,  &issuers,   &approvers,
+                            &assignees, &plans,    &items,   &handoffs, &monitored, &titles, &due,       &wake,
+                            &created,   &updated,  &parents, &previous, &functions, &wholes, &completed, &messages}) {
     values.Array(std::move(*array));
   }
   return connection_->Send(inserts ? "InsertTasks" : "UpdateTasks", values);

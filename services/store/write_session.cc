@@ -32,13 +32,6 @@ std::vector<SeenRequest> RequestsIn(const Result& rows) {
   return seen;
 }
 
-void ReadFeedRow(const Result& rows, Loaded& loaded) {
-  loaded.feed_exists = rows.rows() > 0;
-  if (!loaded.feed_exists) return;
-  loaded.reference_version = rows.Int64(0, 0);
-  loaded.last_sequence = rows.Int64(0, 1);
-}
-
 Values KeysOf(const LockRequest& request) {
   ArrayValue ids = ArrayValue::OfText(), versions = ArrayValue::OfInt64();
   for (const TaskKey& key : request.tasks) {
@@ -48,6 +41,13 @@ Values KeysOf(const LockRequest& request) {
   return Values().Text(request.province).Array(std::move(ids)).Array(std::move(versions));
 }
 }  // namespace
+
+void ReadFeedRow(const Result& rows, Loaded& loaded) {
+  loaded.feed_exists = rows.rows() > 0;
+  if (!loaded.feed_exists) return;
+  loaded.reference_version = rows.Int64(0, 0);
+  loaded.last_sequence = rows.Int64(0, 1);
+}
 
 std::vector<LockedTask> TasksIn(const Result& rows) {
   std::vector<LockedTask> tasks(rows.rows());
@@ -133,6 +133,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   status.Update(SendUnitVersions(province, rows));
   status.Update(SendRehoming(province, rows.rehoming));
   status.Update(SendQuarantine(province, rows));
+  status.Update(SendFollowUpsDone(province, rows));
   if (has_events && !feed_exists) status.Update(connection_->Send("EnsureFeed", Values().Text(province)));
   if (has_events) status.Update(connection_->Send("LockFeed", Values().Text(province)));
   if (!status.ok()) return status;
@@ -145,13 +146,14 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
 }
 
 absl::Status WriteSession::Commit(const std::string& province, const std::vector<EventRow>& events,
-                                  int reference_changes) {
+                                  int reference_changes, const NewFollowUps& follow_ups) {
   absl::Status status;
   if (!events.empty()) {
     const v1::Event& last = *events.back().event;
     status.Update(SendEvents(province, events));
     status.Update(connection_->Send(
         "AdvanceFeed", Values().Text(province).Int64(last.sequence()).Bytes(last.hash()).Int64(reference_changes)));
+    status.Update(SendFollowUps(province, follow_ups));
   }
   status.Update(connection_->Send(kCommit));
   if (!status.ok()) return status;

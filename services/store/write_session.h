@@ -13,15 +13,20 @@
 #define SERVICES_STORE_WRITE_SESSION_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/reorganisation.pb.h"
@@ -29,6 +34,7 @@
 #include "services/store/connection.h"
 #include "services/store/reference_rows.h"
 #include "services/store/rehoming_claim.h"
+#include "workflow/decision.h"
 
 namespace phoihop::store {
 
@@ -68,6 +74,39 @@ struct LockedPlan {
   v1::Plan plan;
 };
 
+// A follow-up: the event that it follows from, and its place among those of the same command.
+struct FollowUpKey {
+  int64_t cause_sequence = 0;
+  int64_t ordinal = 0;
+};
+
+struct ClaimedFollowUp {
+  FollowUpKey key;
+  std::string task_id;
+  internal::v1::TaskCommand command;
+  absl::Status unreadable;  // of one that this program cannot read
+};
+
+struct FollowUpClaim {
+  std::string province;
+  absl::CivilDay today;  // the first claim of a day has every open fan-out looked at
+  int tasks = 0;         // at most so many tasks …
+  int of_each_task = 0;  // … with so many follow-ups each
+  std::string only_task_id;
+};
+
+// What decisions look at besides their own tasks.
+struct LookRequest {
+  std::vector<std::string> wholes;       // whose parts are looked at; resource names
+  std::vector<std::string> occurrences;  // tasks
+  absl::Time now;                        // for what is overdue
+};
+struct Seen {
+  std::map<std::string, PartsSeen> wholes;  // those that have parts
+  // Of the occurrences: those that are open. One that was left out stands for the one before it.
+  std::set<std::string> open_occurrences;
+};
+
 struct Loaded {
   bool feed_exists = false;
   int64_t reference_version = 0;
@@ -77,6 +116,7 @@ struct Loaded {
   std::vector<SeenRequest> seen;
   std::vector<LockedTask> tasks;  // of a claim: in the order of ids, then the parts
   std::vector<LockedPlan> plans;
+  std::vector<ClaimedFollowUp> follow_ups;  // in the order in which they are run
 };
 
 struct TaskChange {
@@ -113,6 +153,8 @@ struct Rows {
   std::vector<std::pair<std::string, std::optional<absl::Time>>> wake_times;
   std::vector<v1::PlanAnswer> plan_answers;  // each column and text once
   std::vector<v1::RehomingItem> rehoming;    // each item of a reorganisation once
+  std::vector<FollowUpKey> follow_ups_done;
+  std::vector<std::pair<FollowUpKey, std::string>> follow_ups_aside;  // with the reason
   absl::Time now;
   int64_t reference_version = 0;  // from these changes on
 };
@@ -130,6 +172,17 @@ struct EventRow {
   std::string request_digest;  // of the first
 };
 
+struct NewFollowUp {
+  FollowUpKey key;
+  std::string task_id;
+  internal::v1::TaskCommand command;
+};
+struct NewFollowUps {
+  std::vector<NewFollowUp> rows;
+  // The sequence of an event that may have changed who belongs to a set: every open fan-out is looked at. 0: none.
+  int64_t check_fan_outs_after = 0;
+};
+
 // The event as it is stored: without sequence and hashes, which stand in columns.
 std::string EventJson(const v1::Event& event);
 
@@ -145,6 +198,13 @@ class WriteSession {
   absl::StatusOr<Loaded> Begin(const LockRequest& request);
   // Starts a transaction and claims at most `limit` tasks whose wake time has come and that nobody else holds.
   absl::StatusOr<Loaded> BeginSweep(const std::string& province, absl::Time now, int limit);
+  // Starts a transaction, claims follow-ups that nobody else holds and locks their tasks.
+  absl::StatusOr<Loaded> BeginFollowUps(const FollowUpClaim& claim);
+  // Within a transaction: what stands there when the locks are held.
+  absl::StatusOr<Seen> Look(const std::string& province, const LookRequest& request);
+  // Within a transaction: the occurrences of these, and the ids of tasks that come after them and are only planned.
+  absl::StatusOr<std::vector<std::pair<std::string, std::string>>> WaitingAfter(
+      const std::string& province, const std::vector<std::string>& occurrences);
   // Within a transaction: claims tasks for a reorganisation that nobody else holds, and adds them to `loaded`. None:
   // nothing waits after `after_task_id`, unless somebody else holds it.
   absl::Status ClaimForRehoming(const RehomingClaim& claim, Loaded& loaded);
@@ -156,7 +216,8 @@ class WriteSession {
 
   // Appends the events, moves the feed to the last of them, and commits. `reference_changes`: added to the reference
   // version.
-  absl::Status Commit(const std::string& province, const std::vector<EventRow>& events, int reference_changes);
+  absl::Status Commit(const std::string& province, const std::vector<EventRow>& events, int reference_changes,
+                      const NewFollowUps& follow_ups = {});
 
   void Rollback() { connection_->Rollback(); }
 
@@ -172,6 +233,8 @@ class WriteSession {
   absl::Status SendRehoming(const std::string& province, const std::vector<v1::RehomingItem>& items);
   absl::Status SendQuarantine(const std::string& province, const Rows& rows);
   absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
+  absl::Status SendFollowUps(const std::string& province, const NewFollowUps& follow_ups);
+  absl::Status SendFollowUpsDone(const std::string& province, const Rows& rows);
   absl::StatusOr<Result> FindTasks(const RehomingClaim& claim, const std::string& after);
   absl::Status ReadOutcomes(const RehomingClaim& claim, std::vector<LockedTask>& tasks);
   absl::Status LockParts(const std::string& province, std::vector<LockedTask>& tasks);
@@ -181,6 +244,12 @@ class WriteSession {
 
 // Rows of id, version and message; a message that cannot be read harms nobody but its own task.
 std::vector<LockedTask> TasksIn(const Result& rows);
+
+// What ReadFeed answers.
+void ReadFeedRow(const Result& rows, Loaded& loaded);
+
+// What PartsOf answers, by the name of the whole.
+std::map<std::string, PartsSeen> PartsIn(const Result& rows, absl::string_view province);
 
 // A database's refusal as the engine acts on it.
 enum class Refusal {

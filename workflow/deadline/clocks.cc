@@ -177,6 +177,15 @@ absl::Status Extend(v1::Clock& clock, int working_days, const WorkingCalendar& c
   return absl::OkStatus();
 }
 
+void MoveTo(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calendar) {
+  if (!IsOpen(clock)) return;
+  clock.set_provisional(false);
+  SetDue(clock, due.due_time, calendar);
+  clock.set_due_date(FormatDate(due.day));
+  clock.set_provisional(due.provisional);
+  clock.set_credited_working_days(0);
+}
+
 absl::Status Restart(v1::Clock& clock, const v1::Period* period, absl::Time now, const WorkingCalendar& calendar) {
   if (clock.state() != v1::CLOCK_STATE_RUNNING) return absl::OkStatus();
   const auto due = DueAgain(clock, period, now, calendar);

@@ -56,6 +56,10 @@ absl::Status Settle(v1::Clock& clock, absl::Time now, const WorkingCalendar& cal
 // original_due_time. Errors and other states as for Resume.
 absl::Status Extend(v1::Clock& clock, int working_days, const WorkingCalendar& calendar);
 
+// Due at another instant, for a clock that is open: nothing that was credited counts any more. What was due at first
+// stays in original_due_time. Call Reschedule afterwards; a frozen clock stays frozen.
+void MoveTo(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calendar);
+
 // RUNNING: counts again from `now`, with the period that it had at first: that of its small clock, `period` when it has
 // one, else the working days (or, when it counts hours, the exact duration) from its anchor to what was due at first; a
 // clock that was armed when it was due has none and stays. What is due then is what is due at first. Rungs that have

@@ -33,6 +33,10 @@ absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanR
 // of the plan may ask for it. PLAN_STATE, PREVIEW_STALE (the command was made for another version of the plan).
 absl::StatusOr<Decision> DecideRevise(const v1::Plan& state, const internal::v1::RevisePlan& command,
                                       const Facts& facts, const Context& context);
+// An event that items wait for: their tasks are issued by follow-ups, with periods that run from its day. Empty when it
+// is recorded already as of that day.
+absl::StatusOr<Decision> DecideRecordEvent(const v1::Plan& state, const v1::RecordPlanEventRequest& request,
+                                           const Facts& facts, const Context& context);
 
 }  // namespace phoihop::plan
 

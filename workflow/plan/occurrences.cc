@@ -36,7 +36,11 @@ std::string IdOf(const Recurrence& rule, absl::CivilDay day) {
 class Builder {
  public:
   Builder(const v1::PlanItem& item, const v1::Plan& plan, absl::CivilDay today)
-      : deadline_(item.deadline()), plan_(plan), settings_(DeadlineSettingsOf(plan)), today_(today) {}
+      : deadline_(item.deadline()),
+        catch_up_(item.catch_up()),
+        plan_(plan),
+        settings_(DeadlineSettingsOf(plan)),
+        today_(today) {}
 
   absl::StatusOr<std::vector<Occurrence>> Build() {
     switch (deadline_.kind()) {
@@ -77,12 +81,8 @@ class Builder {
     if (!rule.ok()) return rule.status();
     const absl::CivilDay first = std::max(today_, settings_.period_start.value_or(today_));
     const absl::CivilDay last = settings_.period_end.value_or(absl::CivilDay(today_.year(), 12, 31));
-    std::vector<absl::CivilDay> days = rule->Between(first, last);
-    if (days.empty()) {
-      const absl::CivilDay past = rule->LastBefore(std::min(last, today_ - 1) + 1);
-      if (settings_.period_start.has_value() && past < *settings_.period_start) return std::vector<Occurrence>();
-      days = {past};
-    }
+    const std::vector<absl::CivilDay> coming = rule->Between(first, last);
+    const std::vector<absl::CivilDay> days = WithCaughtUp(Missed(*rule, std::min(last, today_ - 1)), coming);
     std::vector<Occurrence> occurrences;
     for (absl::CivilDay day : days) {
       Occurrence& occurrence = occurrences.emplace_back(DueOn(day));
@@ -95,14 +95,13 @@ class Builder {
   }
 
   absl::StatusOr<std::vector<Occurrence>> OnDates() const {
-    std::vector<absl::CivilDay> all, days;
+    std::vector<absl::CivilDay> missed, coming;
     for (const std::string& text : deadline_.dates()) {
       const absl::StatusOr<absl::CivilDay> day = ParseDate(text);
       if (!day.ok()) return day.status();
-      all.push_back(*day);
-      if (*day >= today_) days.push_back(*day);
+      (*day < today_ ? missed : coming).push_back(*day);
     }
-    if (days.empty() && !all.empty()) days = {all.back()};
+    const std::vector<absl::CivilDay> days = WithCaughtUp(std::move(missed), coming);
     std::vector<Occurrence> occurrences;
     for (absl::CivilDay day : days) {
       Occurrence& occurrence = occurrences.emplace_back(DueOn(day));
@@ -111,6 +110,25 @@ class Builder {
     }
     SetStarts(days, occurrences);
     return occurrences;
+  }
+
+  // Days of the rhythm up to `last` within the plan's period; of a plan without a start of it within the year of
+  // `last`, or the last one before.
+  std::vector<absl::CivilDay> Missed(const Recurrence& rule, absl::CivilDay last) const {
+    const absl::CivilDay first = settings_.period_start.value_or(absl::CivilDay(last.year(), 1, 1));
+    std::vector<absl::CivilDay> days = rule.Between(first, last);
+    if (days.empty() && !settings_.period_start.has_value()) days = {rule.LastBefore(last + 1)};
+    return days;
+  }
+
+  // What is made of days that are past, by the item's wish, before those that are to come.
+  std::vector<absl::CivilDay> WithCaughtUp(std::vector<absl::CivilDay> missed,
+                                           const std::vector<absl::CivilDay>& coming) const {
+    const bool last_only = catch_up_ == v1::CATCH_UP_LAST || (catch_up_ != v1::CATCH_UP_ALL && coming.empty());
+    if (last_only && missed.size() > 1) missed.erase(missed.begin(), missed.end() - 1);
+    if (!last_only && catch_up_ != v1::CATCH_UP_ALL) missed.clear();
+    missed.insert(missed.end(), coming.begin(), coming.end());
+    return missed;
   }
 
   static void SetStarts(const std::vector<absl::CivilDay>& days, std::vector<Occurrence>& occurrences) {
@@ -134,6 +152,7 @@ class Builder {
   }
 
   const v1::PlanDeadline& deadline_;
+  const v1::CatchUp catch_up_;
   const v1::Plan& plan_;
   const DeadlineSettings settings_;
   const absl::CivilDay today_;

@@ -32,9 +32,10 @@ struct Occurrence {
 //
 // A single day: one occurrence, also when the day is past (then the task begins overdue, which is the truth). A rhythm
 // or several days: those on or after `today` within the plan's period (without an end of the period: until the end of
-// the year); the first begins at once, each later one on the day after the one before it. When all are past, the last
-// one. A continuous item: one occurrence without a deadline, and its reports by their rhythm. An item relative to an
-// event: one that awaits it.
+// the year); the first begins at once, each later one on the day after the one before it. Of those that are past as
+// many as the item catches up with (PlanItem.catch_up): none, unless all are past, then the last one. A continuous
+// item: one occurrence without a deadline, and its reports by their rhythm. An item relative to an event: one that
+// awaits it.
 absl::StatusOr<std::vector<Occurrence>> OccurrencesOf(const v1::PlanItem& item, const v1::Plan& plan,
                                                       absl::CivilDay today);
 

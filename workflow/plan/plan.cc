@@ -48,6 +48,8 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
       return DecideRehome(state, command.rehome(), facts, context);
     case PlanCommand::kRevise:
       return DecideRevise(state, command.revise(), facts, context);
+    case PlanCommand::kRecordEvent:
+      return DecideRecordEvent(state, command.record_event(), facts, context);
     default:
       break;
   }
@@ -74,6 +76,9 @@ void Evolve(v1::Plan& state, const v1::Event& event) {
     case v1::Event::kPlanRehomed:
       state.set_issuer_unit(event.plan_rehomed().issuer_unit());
       for (const v1::PlanItem& item : event.plan_rehomed().plan_items()) ReplaceItem(state, item);
+      break;
+    case v1::Event::kPlanEventRecorded:
+      *state.add_events() = event.plan_event_recorded().plan_event();
       break;
     default:
       return;

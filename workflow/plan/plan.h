@@ -10,8 +10,8 @@
 
 namespace phoihop::plan {
 
-// Tasks that one IssuePlan may make: a monthly item for every commune and ward of a province makes some 1,200.
-inline constexpr size_t kMaxTasksPerIssue = 5'000;
+// Tasks that one IssuePlan may make, wholes and parts: 200 items for every commune and ward of a province make 19,200.
+inline constexpr size_t kMaxTasksPerIssue = 25'000;
 
 // `state` is the plan as it is; a default Plan (empty name) when it does not exist, which only StorePlan accepts.
 // Storing the same file again answers an empty decision. An issue decision carries the events of the plan and of every

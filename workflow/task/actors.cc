@@ -40,7 +40,7 @@ const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name) {
 bool IsEngine(const v1::Actor& actor) { return !actor.system().empty() && actor.unit().empty(); }
 
 Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff) {
-  if (IsEngine(actor)) return kEngine | kReorganisation;
+  if (IsEngine(actor)) return kOnlyTheSystem;
   if (actor.unit().empty()) return kNobody;
   Roles roles = kNobody;
   if (actor.unit() == task.issuer_unit()) roles |= kIssuer;

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
+#include "workflow/task/fan_out.h"
 #include "workflow/task/transitions.h"
 
 namespace phoihop::task {
@@ -96,6 +97,30 @@ std::optional<Refusal> CheckSeparation(const Situation& s) {
   return std::nullopt;
 }
 
+// How much is missing, and with whom.
+std::optional<Refusal> CheckParts(const Situation& s) {
+  if (!s.task.has_fan_out()) return std::nullopt;
+  static const PartsSeen none;
+  const PartsSeen& seen = s.parts == nullptr ? none : *s.parts;
+  const int missing = MissingParts(s.task.fan_out(), seen.progress);
+  if (missing == 0) return std::nullopt;
+  std::vector<std::string> names;
+  for (const PartsSeen::Part& part : seen.parts) {
+    if (!IsOpen(part.state)) continue;
+    if (names.size() == kMaxNamedParts) break;
+    names.push_back(s.facts.directory().DisplayName(part.lead_unit, s.today()));
+  }
+  std::string who = absl::StrJoin(names, ", ");
+  const int unnamed = seen.progress.open() - static_cast<int>(names.size());
+  if (unnamed > 0) absl::StrAppend(&who, ", …");
+  return Refusal{
+      v1::ERROR_REASON_FAN_OUT_OPEN,
+      absl::StrCat("The parts of the task are not done as its rule asks: ", missing, " of ", seen.progress.total(),
+                   " have to be completed still", who.empty() ? "" : absl::StrCat("; open with ", who), "."),
+      absl::StrCat("Còn thiếu ", missing, "/", seen.progress.total(), " phần chưa hoàn thành",
+                   who.empty() ? "" : absl::StrCat(": ", who), ".")};
+}
+
 std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
   std::optional<Refusal> refusal;
   switch (verb) {
@@ -104,10 +129,12 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
       return refusal ? refusal : CheckBasis(s);
     case v1::TASK_VERB_SUBMIT:
       refusal = CheckApprovalWanted(true, s);
-      return refusal ? refusal : CheckNoHandoff(s);
+      if (!refusal) refusal = CheckNoHandoff(s);
+      return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_COMPLETE:
       refusal = CheckApprovalWanted(false, s);
-      return refusal ? refusal : CheckNoHandoff(s);
+      if (!refusal) refusal = CheckNoHandoff(s);
+      return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_APPROVE:
       return CheckSeparation(s);
     case v1::TASK_VERB_HAND_OFF:

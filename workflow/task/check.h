@@ -25,6 +25,8 @@ struct Situation {
   absl::Time now;
   // Named by the command, or else the open one; null when there is none.
   const v1::Handoff* handoff = nullptr;
+  // Of the whole of a fan-out: how its parts stand; null: nobody looked.
+  const PartsSeen* parts = nullptr;
 
   absl::CivilDay today() const { return DayOf(now); }
 };

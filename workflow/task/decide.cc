@@ -4,6 +4,7 @@
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
+#include "workflow/task/fields.h"
 #include "workflow/task/rehome.h"
 #include "workflow/task/task.h"
 
@@ -19,7 +20,7 @@ absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, abs
   if (!handoff_name.empty() && handoff == nullptr) {
     return Error(v1::ERROR_REASON_NOT_FOUND, "The task has no hand-off of this name; its `handoffs` list them.");
   }
-  const Situation situation{c.task, actor, c.context.acting_for, c.facts, c.now(), handoff};
+  const Situation situation{c.task, actor, c.context.acting_for, c.facts, c.now(), handoff, c.context.parts};
   if (const auto refusal = CheckPermission(verb, situation)) return refusal->ToStatus();
   if (!etag.empty() && etag != Etag(c.task)) {
     return Error(v1::ERROR_REASON_ETAG_MISMATCH,
@@ -27,6 +28,18 @@ absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, abs
                               ". Read it again and decide again."));
   }
   if (const auto refusal = CheckState(verb, situation)) return refusal->ToStatus();
+  return absl::OkStatus();
+}
+
+absl::Status CheckOfSystem(const Case& c, absl::string_view name) {
+  FieldCheck check;
+  check.TaskName("name", name);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  if (!IsEngine(c.context.actor)) {
+    return Error(v1::ERROR_REASON_PERMISSION_DENIED, "This is done by the system only, as a follow-up.");
+  }
+  if (c.task.name().empty()) return Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name.");
   return absl::OkStatus();
 }
 
@@ -73,6 +86,14 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideRehome(c, command.rehome());
     case TaskCommand::kUndoRehoming:
       return DecideUndoRehoming(c, command.undo_rehoming());
+    case TaskCommand::kRevise:
+      return DecideRevise(c, command.revise());
+    case TaskCommand::kWithdraw:
+      return DecideWithdraw(c, command.withdraw());
+    case TaskCommand::kIssueAwaited:
+      return DecideIssueAwaited(c, command.issue_awaited());
+    case TaskCommand::kCheckFanOut:
+      return DecideCheckFanOut(c, command.check_fan_out());
     default:
       break;
   }

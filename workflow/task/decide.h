@@ -10,8 +10,11 @@
 #include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
+#include "workflow/task/task.h"
 
 namespace phoihop::task {
+
+class Recorder;
 
 // What one decision is made on.
 struct Case {
@@ -48,6 +51,31 @@ absl::StatusOr<Decision> DecideRefuseHandoff(const Case& c, const v1::RefuseHand
 absl::StatusOr<Decision> DecideRecallHandoff(const Case& c, const v1::RecallHandoffRequest& request);
 
 absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request);
+
+// The whole of a fan-out by itself: parts for units that joined one of its sets, its end when its rule holds. Empty
+// when there is nothing to do.
+absl::StatusOr<Decision> DecideCheckFanOut(const Case& c, const internal::v1::CheckFanOut& request);
+
+// Follow-ups of a plan. All are empty for a task that has ended.
+// Fields of `revised` that are set replace what is there; with a title the task is given whole, so that texts and lists
+// may become empty. The completion clock is due as the plan says now and keeps its fired rungs. Parts of a whole
+// follow.
+absl::StatusOr<Decision> DecideRevise(const Case& c, const internal::v1::ReviseTask& request);
+absl::StatusOr<Decision> DecideWithdraw(const Case& c, const internal::v1::WithdrawTask& request);
+// Empty when it is issued already. Parts of a whole follow.
+absl::StatusOr<Decision> DecideIssueAwaited(const Case& c, const internal::v1::IssueAwaitedTask& request);
+
+// What the system alone may ask for: the name is one, the actor is the system, the task exists.
+absl::Status CheckOfSystem(const Case& c, absl::string_view name);
+
+// REVOKED, with an open hand-off recalled first; the open parts of a whole follow.
+Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis);
+
+// An open hand-off is recalled.
+void RecallHandoff(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder);
+
+// Issues a planned task whose checks have passed; the planned parts of a whole follow.
+absl::StatusOr<Decision> IssueNow(const Case& c, const std::string& anchor_date, const v1::Citation& basis);
 
 // The event that issues a planned task whose checks have passed.
 absl::StatusOr<v1::Event> MakeIssued(const v1::Task& task, absl::string_view anchor_date, const Facts& facts,

@@ -10,6 +10,7 @@
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
 #include "workflow/task/decide.h"
+#include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task.h"
@@ -27,6 +28,27 @@ void CheckTexts(const v1::Task& task, FieldCheck& check) {
   check.Text("task.occurrence", task.occurrence(), limits::kNotationBytes);
   check.Text("task.function", task.function(), limits::kFunctionBytes);
   check.Basis("task.basis", task.basis());
+}
+
+void CheckSlots(const v1::Task& task, FieldCheck& check) {
+  if (task.evidence_slots_size() > limits::kEvidenceSlots) {
+    check.Violation("task.evidence_slots", absl::StrCat("has ", task.evidence_slots_size(), " entries; at most ",
+                                                        limits::kEvidenceSlots, " are kept"));
+    return;
+  }
+  std::set<absl::string_view> ids;
+  for (int i = 0; i < task.evidence_slots_size(); ++i) {
+    const v1::EvidenceSlot& slot = task.evidence_slots(i);
+    const std::string path = absl::StrCat("task.evidence_slots[", i, "]");
+    if (!IsId(slot.id()) || !ids.insert(slot.id()).second) {
+      check.Violation(absl::StrCat(path, ".id"), "has to be an id of a-z, 0-9 and '-' that no other slot has");
+    }
+    check.Required(absl::StrCat(path, ".description"), !slot.description().empty());
+    check.Text(absl::StrCat(path, ".description"), slot.description(), limits::kProductBytes);
+    if (slot.count() < 1 || slot.count() > limits::kDocuments) {
+      check.Violation(absl::StrCat(path, ".count"), absl::StrCat("is not within 1 to ", limits::kDocuments));
+    }
+  }
 }
 
 void CheckUnits(const v1::Task& task, FieldCheck& check) {
@@ -93,6 +115,7 @@ absl::Status CheckWellFormed(const v1::Task& task) {
   CheckUnits(task, check);
   CheckTerritories(task, check);
   CheckTimes(task, check);
+  CheckSlots(task, check);
   return check.ToStatus();
 }
 
@@ -155,7 +178,26 @@ v1::Task Settable(const v1::Task& asked) {
   if (asked.has_planned_issue_time()) *task.mutable_planned_issue_time() = asked.planned_issue_time();
   task.set_awaited_event(asked.awaited_event());
   if (asked.has_awaited_period()) *task.mutable_awaited_period() = asked.awaited_period();
+  *task.mutable_evidence_slots() = asked.evidence_slots();
   return task;
+}
+
+// And those that plans set.
+v1::Task SettableByPlans(const v1::Task& asked) {
+  v1::Task task = Settable(asked);
+  task.set_parent_task(asked.parent_task());
+  if (asked.has_fan_out()) *task.mutable_fan_out() = asked.fan_out();
+  task.set_previous_occurrence(asked.previous_occurrence());
+  task.set_overlap(asked.overlap());
+  task.set_plan_function(asked.plan_function());
+  return task;
+}
+
+// Whether the instant of its issue is still to come: that of an occurrence which may have to wait for the one before it
+// is always the sweep's to find.
+bool WaitsForDay(const v1::Task& task, absl::Time now) {
+  if (!task.has_planned_issue_time()) return false;
+  return MayMeetOpenOccurrence(task) || FromTimestamp(task.planned_issue_time()) > now;
 }
 
 }  // namespace
@@ -166,9 +208,55 @@ absl::StatusOr<v1::Event> MakeIssued(const v1::Task& task, absl::string_view anc
   v1::TaskIssued* issued = event.mutable_task_issued();
   issued->set_anchor_date(std::string(anchor_date));
   SatisfyClock(task, v1::CLOCK_PURPOSE_START, facts, now, issued->mutable_clocks());
-  absl::Status started = StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, facts, now, issued->mutable_clocks());
+  absl::Status started;
+  if (!IsOwnWhole(task)) {
+    started = StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, facts, now, issued->mutable_clocks());
+  }
   started.Update(StartCompletionClock(task, anchor_date, facts, now, issued->mutable_clocks()));
   if (!started.ok()) return started;
+  return event;
+}
+
+absl::StatusOr<v1::Event> MakeNew(const v1::Task& asked, absl::string_view anchor_date, const Facts& facts,
+                                  const Context& context) {
+  const absl::Status well_formed = CheckWellFormed(asked);
+  if (!well_formed.ok()) return well_formed;
+  v1::Task task = SettableByPlans(asked);
+  absl::Status units = CheckUnitsAlive(task, facts, context.now);
+  units.Update(CheckTerritoriesKnown(task, facts));
+  if (!units.ok()) return units;
+  if (WaitsForDay(task, context.now)) {
+    task.set_state(v1::TASK_STATE_PLANNED);
+    StartIssueClock(task, facts, context.now, task.mutable_clocks());
+  } else if (!task.awaited_event().empty() && anchor_date.empty()) {
+    task.set_state(v1::TASK_STATE_PLANNED);
+  } else {
+    task.set_state(v1::TASK_STATE_PLANNED);
+    const Situation situation{task, context.actor, context.acting_for, facts, context.now};
+    if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) return refusal->ToStatus();
+    auto issued = MakeIssued(task, anchor_date, facts, context.now);
+    if (!issued.ok()) return issued.status();
+    *task.mutable_clocks() = std::move(*issued->mutable_task_issued()->mutable_clocks());
+    task.set_state(IsOwnWhole(task) ? v1::TASK_STATE_ACCEPTED : v1::TASK_STATE_ISSUED);
+    *task.mutable_issue_time() = ToTimestamp(context.now);
+  }
+  Recorder recorder(v1::Task::default_instance(), context);
+  v1::Event created;
+  created.set_subject(task.name());
+  const v1::Citation basis = task.basis();
+  *created.mutable_task_created()->mutable_task() = std::move(task);
+  recorder.Add(std::move(created), basis);
+  return std::move(std::move(recorder).Finish().events.front());
+}
+
+v1::Event MakePartLike(const v1::Event& made, const v1::Task& whole, const std::string& unit) {
+  v1::Event event = made;
+  v1::Task& task = *event.mutable_task_created()->mutable_task();
+  SetUnitOfPart(whole, unit, task);
+  event.set_subject(task.name());
+  for (v1::FieldChange& change : *event.mutable_changes()) {
+    if (change.field() == "lead_unit") change.set_after(unit);
+  }
   return event;
 }
 

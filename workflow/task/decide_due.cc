@@ -10,6 +10,7 @@
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
 #include "workflow/task/decide.h"
+#include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
@@ -90,6 +91,20 @@ v1::Event MakeResumed(const v1::Clock& clock, const Case& c) {
   return event;
 }
 
+v1::Event MakeSkipped(const v1::Task& task, const Case& c) {
+  v1::Event event;
+  v1::TaskSkipped& skipped = *event.mutable_task_skipped();
+  skipped.set_open_occurrence(task.previous_occurrence());
+  CancelAllClocks(task, c.now(), skipped.mutable_clocks());
+  return event;
+}
+
+// Whether the day of an occurrence has come while the one before it is open, and that matters.
+bool MeetsOpenOccurrence(const v1::Task& task, const v1::Clock& due, const internal::v1::FireDueClocks& request) {
+  return request.previous_open() && task.state() == v1::TASK_STATE_PLANNED &&
+         due.purpose() == v1::CLOCK_PURPOSE_START && MayMeetOpenOccurrence(task);
+}
+
 v1::Event MakeFired(const v1::Task& task, const v1::Clock& due, const Case& c) {
   if (due.state() == v1::CLOCK_STATE_SUSPENDED) return MakeResumed(due, c);
   return due.purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(task, due, c) : MakeRung(task, due, c);
@@ -111,6 +126,10 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
   for (int fired = 0; fired < limits::kFiresPerSweep; ++fired) {
     const v1::Clock* due = FirstDue(recorder.task(), c.now());
     if (due == nullptr) break;
+    if (MeetsOpenOccurrence(recorder.task(), *due, request)) {
+      if (recorder.task().overlap() == v1::OVERLAP_POLICY_SKIP) recorder.Add(MakeSkipped(recorder.task(), c));
+      break;
+    }
     recorder.Add(MakeFired(recorder.task(), *due, c));
   }
   return std::move(recorder).Finish();

@@ -10,6 +10,7 @@
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
+#include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 
@@ -30,11 +31,7 @@ absl::StatusOr<Decision> DecideIssue(const Case& c, const v1::IssueTaskRequest& 
                  absl::StrCat("The task waits for an event (", Excerpt(c.task.awaited_event()),
                               "); give the day on which it happened as anchor_date."));
   }
-  auto issued = MakeIssued(c.task, request.anchor_date(), c.facts, c.now());
-  if (!issued.ok()) return issued.status();
-  Recorder recorder(c.task, c.context);
-  recorder.Add(*std::move(issued), c.task.basis());
-  return std::move(recorder).Finish();
+  return IssueNow(c, request.anchor_date(), c.task.basis());
 }
 
 absl::StatusOr<Decision> DecideReissue(const Case& c, const v1::ReissueTaskRequest& request) {
@@ -117,21 +114,56 @@ absl::StatusOr<Decision> DecideRevoke(const Case& c, const v1::RevokeTaskRequest
   const absl::Status admitted = Admit(v1::TASK_VERB_REVOKE, c, request.etag());
   if (!admitted.ok()) return admitted;
 
+  return Revoke(c, request.reason(), request.basis());
+}
+
+void RecallHandoff(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder) {
+  const v1::Handoff* open = OpenHandoff(c.task);
+  if (open == nullptr) return;
+  v1::Event event;
+  v1::TaskHandoffRecalled* recalled = event.mutable_task_handoff_recalled();
+  recalled->set_handoff(open->name());
+  recalled->set_reason(reason);
+  CancelClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), recalled->mutable_clocks());
+  recorder.Add(std::move(event), basis);
+}
+
+Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis) {
   Recorder recorder(c.task, c.context);
-  if (const v1::Handoff* open = OpenHandoff(c.task)) {
-    v1::Event event;
-    v1::TaskHandoffRecalled* recalled = event.mutable_task_handoff_recalled();
-    recalled->set_handoff(open->name());
-    recalled->set_reason(request.reason());
-    CancelClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), recalled->mutable_clocks());
-    recorder.Add(std::move(event), request.basis());
-  }
+  RecallHandoff(c, reason, basis, recorder);
   v1::Event event;
   v1::TaskRevoked* revoked = event.mutable_task_revoked();
-  revoked->set_reason(request.reason());
+  revoked->set_reason(reason);
   CancelAllClocks(recorder.task(), c.now(), revoked->mutable_clocks());
-  recorder.Add(std::move(event), request.basis());
-  return std::move(recorder).Finish();
+  recorder.Add(std::move(event), basis);
+  Decision decision = std::move(recorder).Finish();
+  if (!c.task.has_fan_out() || c.context.parts == nullptr) return decision;
+  for (const PartsSeen::Part& part : c.context.parts->parts) {
+    if (!IsOpen(part.state)) continue;
+    internal::v1::WithdrawTask& withdraw = *decision.follow_ups.emplace_back().mutable_withdraw();
+    withdraw.set_name(part.name);
+    withdraw.set_reason(reason);
+    if (basis.ByteSizeLong() > 0) *withdraw.mutable_basis() = basis;
+  }
+  return decision;
+}
+
+absl::StatusOr<Decision> IssueNow(const Case& c, const std::string& anchor_date, const v1::Citation& basis) {
+  auto issued = MakeIssued(c.task, anchor_date, c.facts, c.now());
+  if (!issued.ok()) return issued.status();
+  Recorder recorder(c.task, c.context);
+  recorder.Add(*std::move(issued), basis.ByteSizeLong() > 0 ? basis : c.task.basis());
+  Decision decision = std::move(recorder).Finish();
+  if (!c.task.has_fan_out() || c.context.parts == nullptr) return decision;
+  for (const PartsSeen::Part& part : c.context.parts->parts) {
+    if (part.state != v1::TASK_STATE_PLANNED) continue;
+    internal::v1::IssueAwaitedTask& follow_up = *decision.follow_ups.emplace_back().mutable_issue_awaited();
+    follow_up.set_name(part.name);
+    follow_up.mutable_plan_event()->set_event(c.task.awaited_event());
+    follow_up.mutable_plan_event()->set_date(anchor_date);
+    if (basis.ByteSizeLong() > 0) *follow_up.mutable_plan_event()->mutable_basis() = basis;
+  }
+  return decision;
 }
 
 }  // namespace phoihop::task

@@ -7,6 +7,7 @@
 #include "workflow/escalation/ladder.h"
 #include "workflow/limits.h"
 #include "workflow/task/decide.h"
+#include "workflow/task/evidence.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
@@ -124,10 +125,12 @@ absl::StatusOr<Decision> DecideSubmit(const Case& c, const v1::SubmitTaskRequest
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_SUBMIT, c, request.etag());
   if (!admitted.ok()) return admitted;
+  auto result = FillSlots(c.task, request.result());
+  if (!result.ok()) return result.status();
 
   v1::Event event;
   v1::TaskSubmitted* submitted = event.mutable_task_submitted();
-  *submitted->mutable_result() = HandedIn(request.result(), c.context);
+  *submitted->mutable_result() = HandedIn(*std::move(result), c.context);
   FreezeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), submitted->mutable_clocks());
   const absl::Status started =
       StartSmallClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), submitted->mutable_clocks());
@@ -145,10 +148,12 @@ absl::StatusOr<Decision> DecideComplete(const Case& c, const v1::CompleteTaskReq
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_COMPLETE, c, request.etag());
   if (!admitted.ok()) return admitted;
+  auto result = FillSlots(c.task, request.result());
+  if (!result.ok()) return result.status();
 
   v1::Event event;
   v1::TaskCompleted* completed = event.mutable_task_completed();
-  *completed->mutable_result() = HandedIn(request.result(), c.context);
+  *completed->mutable_result() = HandedIn(*std::move(result), c.context);
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), completed->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));

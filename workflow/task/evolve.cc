@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "workflow/civil_time.h"
+#include "workflow/task/fan_out.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
 
@@ -63,7 +64,7 @@ void FoldEscalation(v1::Task& task, const v1::Escalation& escalation) {
 }
 
 void FoldIssue(v1::Task& task, const v1::Event& event) {
-  task.set_state(v1::TASK_STATE_ISSUED);
+  task.set_state(IsOwnWhole(task) ? v1::TASK_STATE_ACCEPTED : v1::TASK_STATE_ISSUED);
   *task.mutable_issue_time() = event.time();
   FoldClocks(task, event.task_issued().clocks());
 }
@@ -153,13 +154,35 @@ void FoldUndoneRehoming(v1::Task& task, const v1::TaskRehomingUndone& undone) {
   FoldRoles(task, undone);
 }
 
+void FoldRevision(v1::Task& task, const v1::TaskRevised& revised) {
+  task.set_title(revised.title());
+  task.set_description(revised.description());
+  task.set_product(revised.product());
+  *task.mutable_evidence_slots() = revised.evidence_slots();
+  *task.mutable_coordinator_units() = revised.coordinator_units();
+  task.set_requested_due_date(revised.requested_due_date());
+  task.set_roll(revised.roll());
+  if (revised.has_planned_issue_time()) *task.mutable_planned_issue_time() = revised.planned_issue_time();
+  if (revised.has_fan_out()) *task.mutable_fan_out() = revised.fan_out();
+  task.set_plan_function(revised.plan_function());
+  FoldClocks(task, revised.clocks());
+}
+
+void FoldFanOutCompletion(v1::Task& task, const v1::TaskFanOutCompleted& completed) {
+  task.set_state(v1::TASK_STATE_COMPLETED);
+  *task.mutable_result() = completed.result();
+  *task.mutable_complete_time() = completed.result().submit_time();
+  FoldClocks(task, completed.clocks());
+}
+
 // False: the event is none of a task's.
 bool Fold(v1::Task& task, const v1::Event& event) {
   switch (event.payload_case()) {
     case v1::Event::kTaskCreated:
       task = event.task_created().task();
-      // What goes on for a superseded task goes on where that one stood.
-      if (task.superseded_task().empty()) task.set_state(v1::TASK_STATE_PLANNED);
+      // What goes on for a superseded task goes on where that one stood; tasks of a plan are made in the state in which
+      // they begin.
+      if (task.state() == v1::TASK_STATE_UNSPECIFIED) task.set_state(v1::TASK_STATE_PLANNED);
       *task.mutable_create_time() = event.time();
       return true;
     case v1::Event::kTaskIssued:
@@ -229,6 +252,19 @@ bool Fold(v1::Task& task, const v1::Event& event) {
       return true;
     case v1::Event::kTaskClocksResumed:
       FoldClocks(task, event.task_clocks_resumed().clocks());
+      return true;
+    case v1::Event::kTaskRevised:
+      FoldRevision(task, event.task_revised());
+      return true;
+    case v1::Event::kTaskSkipped:
+      task.set_state(v1::TASK_STATE_SKIPPED);
+      FoldClocks(task, event.task_skipped().clocks());
+      return true;
+    case v1::Event::kTaskFanOutExtended:
+      // The parts are tasks of their own.
+      return true;
+    case v1::Event::kTaskFanOutCompleted:
+      FoldFanOutCompletion(task, event.task_fan_out_completed());
       return true;
     case v1::Event::kTaskEscalated:
       FoldEscalation(task, event.task_escalated().escalation());

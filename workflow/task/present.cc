@@ -4,6 +4,8 @@
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
+#include "workflow/task/evidence.h"
+#include "workflow/task/fan_out.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
@@ -48,18 +50,25 @@ std::optional<absl::Time> WakeTime(const v1::Task& task) {
 
 std::string Etag(const v1::Task& task) { return absl::StrCat("v", task.version()); }
 
-void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now) {
+void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now, const PartsSeen* parts) {
   task.set_etag(Etag(task));
   task.set_overdue(IsOverdue(task, now));
   task.clear_operations();
-  const Situation situation{task, actor, v1::Actor::default_instance(), facts, now, OpenHandoff(task)};
+  if (task.has_fan_out()) {
+    *task.mutable_fan_out_progress() = ProgressOf(task, parts == nullptr ? PartsSeen() : *parts);
+  }
+  const Situation situation{task, actor, v1::Actor::default_instance(), facts, now, OpenHandoff(task), parts};
   for (const Transition& transition : Transitions()) {
-    if (transition.who == kReorganisation) continue;
+    if ((transition.who & ~kOnlyTheSystem) == 0) continue;
     const auto refusal = Check(transition.verb, situation);
     auto* operation = task.add_operations();
     operation->set_verb(transition.verb);
     operation->set_allowed(!refusal.has_value());
-    if (!refusal.has_value()) continue;
+    if (!refusal.has_value()) {
+      const bool hands_in = transition.verb == v1::TASK_VERB_SUBMIT || transition.verb == v1::TASK_VERB_COMPLETE;
+      if (hands_in) operation->set_explanation(SlotsForPeople(task));
+      continue;
+    }
     operation->set_reason(ReasonName(refusal->reason));
     operation->set_explanation(refusal->explanation);
   }

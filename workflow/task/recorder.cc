@@ -11,6 +11,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 namespace {
@@ -93,6 +94,13 @@ void Recorder::Add(v1::Event event, const v1::Citation& basis) {
     change->set_after(after[i]);
   }
   decision_.events.push_back(std::move(event));
+}
+
+Decision Recorder::Finish() && {
+  if (!task_.parent_task().empty() && IsOpen(before_) && !IsOpen(task_.state())) {
+    decision_.follow_ups.emplace_back().mutable_check_fan_out()->set_name(task_.parent_task());
+  }
+  return std::move(decision_);
 }
 
 }  // namespace phoihop::task

@@ -13,7 +13,7 @@ namespace phoihop::task {
 class Recorder {
  public:
   // `context` must outlive it.
-  Recorder(const v1::Task& state, const Context& context) : task_(state), context_(context) {}
+  Recorder(const v1::Task& state, const Context& context) : before_(state.state()), task_(state), context_(context) {}
 
   // The task after the events so far.
   const v1::Task& task() const { return task_; }
@@ -22,9 +22,11 @@ class Recorder {
   void Add(v1::Event event);
   void Add(v1::Event event, const v1::Citation& basis);
 
-  Decision Finish() && { return std::move(decision_); }
+  // When a part of a fan-out has ended, its whole is looked at afterwards.
+  Decision Finish() &&;
 
  private:
+  const v1::TaskState before_;
   v1::Task task_;
   const Context& context_;
   Decision decision_;

@@ -30,17 +30,29 @@ std::optional<absl::Time> WakeTime(const v1::Task& task);
 
 std::string Etag(const v1::Task& task);
 
-// Fields that are computed for an answer at `now`: overdue, etag, operations for the actor, display names.
-void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
+// Fields that are computed for an answer at `now`: overdue, etag, operations for the actor, display names, and of the
+// whole of a fan-out how its `parts` stand.
+void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now,
+             const PartsSeen* parts = nullptr);
 
 // Whether the actor's unit may see the task: it issues, leads, coordinates, approves, sent or was offered it by a
 // hand-off, is above one of these units, or sees the whole province (actors.h).
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
 
-// The decision that makes new tasks, used by plans: TaskCreated and, unless it waits for a day or an event, TaskIssued.
-// `task` has the fields that a caller may set; the name is set. Permission is the caller's: a plan decides who issues
-// it. A deadline before today is taken as it is: the task is issued and overdue.
+// The decision that makes a task outside of a plan: TaskCreated and, unless it waits for a day or an event, TaskIssued.
+// `task` has the fields that a caller may set; the name is set. Permission is the caller's. A deadline before today is
+// taken as it is: the task is issued and overdue.
 absl::StatusOr<Decision> DecideNew(const v1::Task& task, bool issue, const Facts& facts, const Context& context);
+
+// The event that makes a task of a plan in the state in which it begins: PLANNED while it waits for a day, or for an
+// event whose day is not given as `anchor_date`; else ISSUED with its clocks (ACCEPTED when it is a whole that its
+// issuer leads). Fields that only plans set are taken over. Permission is the caller's, a deadline before today stands.
+absl::StatusOr<v1::Event> MakeNew(const v1::Task& asked, absl::string_view anchor_date, const Facts& facts,
+                                  const Context& context);
+
+// The same for the part of another unit: `made` is what MakeNew made of the part of one. What is the same for all parts
+// of a whole is found once. The unit has to be alive on the day on which the part is given (CheckAlive).
+v1::Event MakePartLike(const v1::Event& made, const v1::Task& whole, const std::string& unit);
 
 }  // namespace phoihop::task
 

@@ -232,6 +232,39 @@ absl::Status ApplyClockPolicy(const v1::Task& task, const v1::ClockPolicy& polic
   return absl::OkStatus();
 }
 
+absl::Status ReviseClocks(const v1::Task& revised, const Facts& facts, absl::Time now, Clocks* changed) {
+  if (revised.state() == v1::TASK_STATE_PLANNED) {
+    const v1::Clock* start = LastClock(revised, v1::CLOCK_PURPOSE_START);
+    if (start == nullptr || !revised.has_planned_issue_time()) return absl::OkStatus();
+    v1::Clock& moved = *changed->Add();
+    moved = *start;
+    *moved.mutable_due_time() = revised.planned_issue_time();
+    moved.set_due_date(FormatDate(DayOf(FromTimestamp(revised.planned_issue_time()))));
+    *moved.mutable_next_fire_time() = revised.planned_issue_time();
+    return absl::OkStatus();
+  }
+  const v1::Clock* complete = LastClock(revised, v1::CLOCK_PURPOSE_COMPLETE);
+  if (complete == nullptr || !deadline::IsOpen(*complete)) {
+    return revised.requested_due_date().empty() ? absl::OkStatus()
+                                                : StartCompletionClock(revised, "", facts, now, changed);
+  }
+  if (revised.requested_due_date().empty()) {
+    CancelClock(revised, v1::CLOCK_PURPOSE_COMPLETE, now, changed);
+    return absl::OkStatus();
+  }
+  const auto day = ParseDate(revised.requested_due_date());
+  if (!day.ok()) return day.status();
+  const auto due = facts.calendar().Fixed(*day, RollOf(revised), /*explain=*/false);
+  if (!due.ok()) return due.status();
+  v1::Clock& moved = *changed->Add();
+  moved = *complete;
+  deadline::MoveTo(moved, *due, facts.calendar());
+  moved.set_rule(absl::StrCat("đến hết ngày ", FormatDateForPeople(*day), RollForPeople(*due),
+                              "; theo kế hoạch được sửa đổi ngày ", FormatDateForPeople(DayOf(now))));
+  escalation::Reschedule(moved, facts.policies(), facts.calendar());
+  return absl::OkStatus();
+}
+
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed) {
   for (const v1::Clock& clock : task.clocks()) {
     if (!deadline::IsOpen(clock)) continue;

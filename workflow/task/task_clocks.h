@@ -56,6 +56,11 @@ absl::Status SettleClock(const v1::Clock& clock, const Facts& facts, absl::Time 
 absl::Status ApplyClockPolicy(const v1::Task& task, const v1::ClockPolicy& policy, const Facts& facts, absl::Time now,
                               Clocks* changed);
 
+// The clocks of a task whose deadline or planned day is now another one: the completion clock is due then and keeps the
+// rungs that have fired, whatever was credited to it; it is started when there was none and cancelled when the deadline
+// is gone. A frozen one stays frozen.
+absl::Status ReviseClocks(const v1::Task& revised, const Facts& facts, absl::Time now, Clocks* changed);
+
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed);
 
 }  // namespace phoihop::task

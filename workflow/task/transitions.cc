@@ -20,7 +20,8 @@ constexpr v1::TaskState kStays = v1::TASK_STATE_UNSPECIFIED;
 // A unit that has not accepted passes a task on by refusing it with a proposal: only what one holds can be handed over.
 constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_ISSUE, kIssuer | kEngine, kPlanned, v1::TASK_STATE_ISSUED,
-     "the lead is alive; a basis or a plan; the day of the event that it waits for",
+     "the lead is alive; a basis or a plan; the day of the event that it waits for; a whole that its issuer leads is "
+     "ACCEPTED at once",
      "acknowledge and complete start; start is satisfied", "1"},
     {v1::TASK_VERB_ACCEPT, kLeadUnit, kIssued, v1::TASK_STATE_ACCEPTED, "", "acknowledge is satisfied", "2"},
     {v1::TASK_VERB_REFUSE, kLeadUnit, kIssued, v1::TASK_STATE_REFUSED,
@@ -32,16 +33,18 @@ constexpr Transition kTransitions[] = {
      "the person is a living member of the lead unit, or nobody", "", "6"},
     {v1::TASK_VERB_START, kAssignedPerson, kAccepted, v1::TASK_STATE_IN_PROGRESS, "", "", "7"},
     {v1::TASK_VERB_SUBMIT, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_SUBMITTED,
-     "the task needs an approval; no hand-off is open; a summary or a document",
+     "the task needs an approval; no hand-off is open; the rule of its fan-out holds; a summary or a document; every "
+     "evidence slot is filled",
      "complete is frozen: on time is judged here; approve starts", "9"},
     {v1::TASK_VERB_APPROVE, kApprover, kSubmitted, v1::TASK_STATE_COMPLETED, "the approver is not the performer",
      "approve is satisfied now, complete at the instant of submission", "10"},
     {v1::TASK_VERB_RETURN, kApprover, kSubmitted, v1::TASK_STATE_IN_PROGRESS, "a reason",
      "approve is satisfied; complete resumes with the wait credited", "11"},
     {v1::TASK_VERB_COMPLETE, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
-     "the task needs no approval; no hand-off is open", "complete is satisfied", "12"},
-    {v1::TASK_VERB_REVOKE, kIssuer, kOpen, v1::TASK_STATE_REVOKED, "a reason; an open hand-off is recalled first",
-     "all are cancelled", "5, 15"},
+     "the task needs no approval; no hand-off is open; the rule of its fan-out holds; every evidence slot is filled",
+     "complete is satisfied", "12"},
+    {v1::TASK_VERB_REVOKE, kIssuer | kPlanRevision, kOpen, v1::TASK_STATE_REVOKED,
+     "a reason; an open hand-off is recalled first; the open parts of a whole follow", "all are cancelled", "5, 15"},
     {v1::TASK_VERB_HAND_OFF, kLeadUnit, kAccepted | kInProgress, kStays,
      "no hand-off is open; the receiver is alive and is not the lead", "handoff-reply starts", "§6"},
     {v1::TASK_VERB_ACCEPT_HANDOFF, kHandoffReceiver, kAccepted | kInProgress, v1::TASK_STATE_ACCEPTED,
@@ -61,6 +64,16 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_UNDO_REHOMING, kReorganisation, kOpen | kSuperseded, kStays,
      "nobody touched the task since; a superseded one goes back to its state, its children are revoked",
      "as they were before", "17, 18"},
+    {v1::TASK_VERB_REVISE, kPlanRevision, kOpen, kStays, "the plan was revised and says something else of the task",
+     "complete is due as the plan says now and keeps its fired rungs; start follows", "§4"},
+    {v1::TASK_VERB_SKIP, kEngine, kPlanned, v1::TASK_STATE_SKIPPED,
+     "its day has come while the occurrence before it is open, and the item says SKIP", "all are cancelled", "§4"},
+    {v1::TASK_VERB_EXTEND_FAN_OUT, kEngine, kOpen, kStays,
+     "a unit joined a set of the fan-out that is not left out, had no part and took over from none that had one", "",
+     "§4"},
+    {v1::TASK_VERB_COMPLETE_FAN_OUT, kEngine, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
+     "its issuer leads the whole; the rule holds and is not LEAD_DECIDES; an open hand-off is recalled first",
+     "complete is satisfied at the instant since which the rule holds", "§4"},
 };
 
 struct RoleWords {
@@ -77,6 +90,7 @@ constexpr RoleWords kRoles[] = {
     {kHandoffReceiver, "HANDOFF_RECEIVER", "đơn vị được đề nghị tiếp nhận bàn giao"},
     {kEngine, "ENGINE", "hệ thống, khi đến ngày giao"},
     {kReorganisation, "REORGANISATION", "hệ thống, theo quyết định sắp xếp tổ chức"},
+    {kPlanRevision, "PLAN_REVISION", "hệ thống, theo kế hoạch được sửa đổi"},
 };
 
 std::string FromNames(const Transition& transition) {
@@ -144,6 +158,8 @@ absl::string_view StateForPeople(v1::TaskState state) {
       return "đã thu hồi";
     case v1::TASK_STATE_SUPERSEDED:
       return "đã tách thành các nhiệm vụ khác";
+    case v1::TASK_STATE_SKIPPED:
+      return "đã bỏ qua kỳ này";
     default:
       return "không xác định";
   }
@@ -187,6 +203,14 @@ absl::string_view VerbForPeople(v1::TaskVerb verb) {
       return "tách theo sắp xếp tổ chức";
     case v1::TASK_VERB_UNDO_REHOMING:
       return "trả lại do hủy sắp xếp tổ chức";
+    case v1::TASK_VERB_REVISE:
+      return "sửa theo kế hoạch";
+    case v1::TASK_VERB_SKIP:
+      return "bỏ qua kỳ này";
+    case v1::TASK_VERB_EXTEND_FAN_OUT:
+      return "giao thêm phần cho đơn vị mới";
+    case v1::TASK_VERB_COMPLETE_FAN_OUT:
+      return "tự hoàn thành khi đủ các phần";
     default:
       return "thao tác không xác định";
   }

@@ -33,6 +33,8 @@ enum Role : unsigned {
   kEngine = 1u << 6,
   // The system when it carries out a reorganisation. Nobody is offered such a verb.
   kReorganisation = 1u << 7,
+  // The system when a plan is revised. Nobody is offered such a verb.
+  kPlanRevision = 1u << 8,
 };
 using Roles = unsigned;
 
@@ -48,6 +50,9 @@ struct Transition {
   absl::string_view clocks;
   absl::string_view domain_row;
 };
+
+// What only the system does: nobody is offered it.
+constexpr Roles kOnlyTheSystem = kEngine | kReorganisation | kPlanRevision;
 
 constexpr unsigned StateBit(v1::TaskState state) { return 1u << static_cast<unsigned>(state); }
 

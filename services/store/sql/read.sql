@@ -3,22 +3,20 @@
 -- name: GetTask
 SELECT task FROM tasks WHERE province = $1::text AND task_id = $2::text;
 
--- name: TasksOfRequest
--- The events of one command stand together: from its first to the next event of another request.
-WITH first AS (
-  SELECT sequence FROM events WHERE province = $1::text AND request_id = $2::text AND first_of_command
-), following AS (
-  SELECT coalesce((
-    SELECT e.sequence FROM events e, first
-    WHERE e.province = $1::text AND e.sequence > first.sequence AND e.request_id <> $2::text
-    ORDER BY e.sequence LIMIT 1), 9223372036854775807) AS sequence
-)
-SELECT t.task
-FROM first, following, events e, tasks t
-WHERE e.province = $1::text AND e.sequence >= first.sequence AND e.sequence < following.sequence
-  AND e.type = 'task.created' AND t.province = $1::text
-  AND t.task_id = split_part(e.subject, '/', 4)
-ORDER BY e.sequence;
+-- name: ProgressOfWholes
+-- Counts of the parts of wholes as of $3, and the units of the first ten that are open.
+SELECT t.parent_task,
+       count(*) FILTER (WHERE t.state = 'TASK_STATE_COMPLETED'),
+       count(*) FILTER (WHERE t.state = 'TASK_STATE_COMPLETED' AND t.complete_time > t.due_time),
+       count(*) FILTER (WHERE t.open),
+       count(*) FILTER (WHERE t.open AND NOT t.frozen AND t.due_time < $3::timestamptz),
+       count(*) FILTER (WHERE t.open AND t.state IN ('TASK_STATE_PLANNED', 'TASK_STATE_ISSUED', 'TASK_STATE_REFUSED')),
+       count(*) FILTER (WHERE NOT t.open AND t.state <> 'TASK_STATE_COMPLETED'),
+       coalesce(array_to_string(
+         (array_agg(t.lead_unit ORDER BY t.task_id COLLATE "C") FILTER (WHERE t.open))[1:10], ' '), '')
+FROM tasks t
+WHERE t.province = $1::text AND t.parent_task = ANY ($2::text[]) AND t.parent_task <> ''
+GROUP BY t.parent_task;
 
 -- name: GetPlan
 SELECT plan, version FROM plans WHERE province = $1::text AND plan_id = $2::text;

@@ -182,27 +182,30 @@ SELECT kind, name, version, item FROM reference_items WHERE province = $1::text 
 -- name: InsertTasks
 INSERT INTO tasks (province, task_id, version, state, open, frozen, lead_unit, issuer_unit, approver_unit, assignee,
                    plan, plan_item, handoff_to, on_monitor_list, title, due_time, wake_time, create_time, update_time,
-                   task)
+                   parent_task, previous_occurrence, plan_function, fan_out, complete_time, task)
 SELECT $1::text, *
 FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[], $7::text[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::timestamptz[],
-            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[]);
+            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $21::text[], $22::text[],
+            $23::boolean[], $24::timestamptz[], $25::jsonb[]);
 
 -- name: UpdateTasks
 -- The rows exist and are locked: every one conflicts and is updated in place.
 INSERT INTO tasks AS t (province, task_id, version, state, open, frozen, lead_unit, issuer_unit, approver_unit,
                         assignee, plan, plan_item, handoff_to, on_monitor_list, title, due_time, wake_time, create_time,
-                        update_time, task)
+                        update_time, parent_task, previous_occurrence, plan_function, fan_out, complete_time, task)
 SELECT $1::text, *
 FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[], $7::text[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::timestamptz[],
-            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::jsonb[])
+            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $21::text[], $22::text[],
+            $23::boolean[], $24::timestamptz[], $25::jsonb[])
 ON CONFLICT (province, task_id) DO UPDATE
 SET version = excluded.version, state = excluded.state, open = excluded.open, frozen = excluded.frozen,
     lead_unit = excluded.lead_unit, issuer_unit = excluded.issuer_unit, approver_unit = excluded.approver_unit,
     assignee = excluded.assignee, plan = excluded.plan, plan_item = excluded.plan_item,
     handoff_to = excluded.handoff_to, on_monitor_list = excluded.on_monitor_list, title = excluded.title,
     due_time = excluded.due_time, wake_time = excluded.wake_time, update_time = excluded.update_time,
+    plan_function = excluded.plan_function, fan_out = excluded.fan_out, complete_time = excluded.complete_time,
     task = excluded.task;
 
 -- name: DeleteParticipants

@@ -36,7 +36,7 @@ TEST(Evolve, TakesEveryPayloadInEveryState) {
       }
     }
   }
-  EXPECT_EQ(folded, 21 * (v1::TaskState_MAX + 1));
+  EXPECT_EQ(folded, 25 * (v1::TaskState_MAX + 1));
 }
 
 TEST(Evolve, TakesTheVersionThatTheEngineGave) {

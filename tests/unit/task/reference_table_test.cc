@@ -32,7 +32,8 @@ TEST(ReferenceTable, NamesTheRowsOfTheDomain) {
   EXPECT_THAT(TransitionsAsMarkdown(),
               testing::HasSubstr("| 4 | REISSUE | REFUSED | ISSUED | ISSUER | the lead is alive | issuer-decision is "
                                  "satisfied; acknowledge starts again; complete goes on |\n"));
-  EXPECT_THAT(TransitionsAsMarkdown(), testing::HasSubstr("| 5, 15 | REVOKE | any open state | REVOKED | ISSUER |"));
+  EXPECT_THAT(TransitionsAsMarkdown(),
+              testing::HasSubstr("| 5, 15 | REVOKE | any open state | REVOKED | ISSUER, PLAN_REVISION |"));
 }
 
 }  // namespace

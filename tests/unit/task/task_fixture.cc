@@ -259,6 +259,18 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
       command.mutable_undo_rehoming()->set_name(name);
       command.mutable_undo_rehoming()->set_reorganisation(absl::StrCat(kProvince, "/reorganisations/xa-cu"));
       break;
+    case v1::TASK_VERB_REVISE:
+      command.mutable_revise()->set_name(name);
+      command.mutable_revise()->mutable_revised()->set_requested_due_date("2026-06-30");
+      break;
+    case v1::TASK_VERB_SKIP:
+      command.mutable_fire()->set_name(name);
+      command.mutable_fire()->set_previous_open(true);
+      break;
+    case v1::TASK_VERB_EXTEND_FAN_OUT:
+    case v1::TASK_VERB_COMPLETE_FAN_OUT:
+      command.mutable_check_fan_out()->set_name(name);
+      break;
     default:
       ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
   }

@@ -1,0 +1,547 @@
+// Plans that are given to many units: wholes and parts, and what follows from one task for others. Follow-ups are run
+// here as the write door runs them, without a database.
+#include "workflow/task/fan_out.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/unit/plan/dong_nai.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/plan/issued_items.h"
+#include "workflow/plan/plan.h"
+#include "workflow/resource_name.h"
+#include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
+
+namespace phoihop::plan {
+namespace {
+
+using internal::v1::PlanCommand;
+using internal::v1::TaskCommand;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr absl::CivilDay kIssueDay(2026, 5, 4);
+constexpr char kPlan[] = "provinces/dong-nai/plans/kh";
+
+std::string Task(absl::string_view id) { return absl::StrCat("provinces/dong-nai/tasks/", id); }
+
+// With a ladder for completion clocks.
+const Facts& Province() {
+  static const auto* const facts = [] {
+    internal::v1::ReferenceData data = DongNai().data();
+    v1::EscalationPolicy& policy = *data.add_escalation_policies();
+    policy.set_name("provinces/dong-nai/escalationPolicies/default");
+    policy.set_version(1);
+    policy.add_purposes(v1::CLOCK_PURPOSE_COMPLETE);
+    for (int offset : {-3, 0, 3}) {
+      v1::Rung& rung = *policy.add_rungs();
+      rung.set_offset_working_days(offset);
+      rung.add_audiences(v1::AUDIENCE_ISSUER);
+    }
+    return new std::shared_ptr<const Facts>(*Facts::Create(std::move(data)));
+  }();
+  return **facts;
+}
+
+// A plan, its tasks and what waits to be done with them.
+class Office {
+ public:
+  Office() {
+    plan_.set_name(kPlan);
+    plan_.set_display_name("Kế hoạch thông tin đối ngoại");
+    plan_.set_number("21/KH-UBND");
+    plan_.set_issuer_unit(UnitIn("ubnd"));
+    plan_.set_period_start_date("2026-01-01");
+    plan_.set_period_end_date("2026-12-31");
+    plan_.set_roll(v1::ROLL_RULE_NEXT_WORKING_DAY);
+    plan_.set_etag("v1");
+  }
+
+  v1::PlanItem& AddItem(absl::string_view due = "2026-09-30") {
+    v1::PlanItem& item = *plan_.add_items();
+    item.set_name(absl::StrCat(kPlan, "/items/", plan_.items_size()));
+    item.set_ordinal(absl::StrCat(plan_.items_size()));
+    item.set_text("Cung cấp thông tin");
+    item.set_state(v1::PlanItem::STATE_READY);
+    item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_FIXED);
+    item.mutable_deadline()->set_nominal_due_date(std::string(due));
+    return item;
+  }
+
+  absl::Status Send(const PlanCommand& command, absl::string_view unit = "ubnd") {
+    return Take(Decide(plan_, command, Province(), ContextOf(unit)));
+  }
+  absl::Status Issue() {
+    PlanCommand command;
+    command.mutable_issue()->set_name(kPlan);
+    return Send(command);
+  }
+  absl::Status Record(absl::string_view event, absl::string_view date, absl::string_view unit = "ubnd") {
+    PlanCommand command;
+    command.mutable_record_event()->set_name(kPlan);
+    command.mutable_record_event()->set_event(std::string(event));
+    command.mutable_record_event()->set_date(std::string(date));
+    return Send(command, unit);
+  }
+
+  // As a unit, or with "" as the system.
+  absl::Status Send(const TaskCommand& command, const std::string& name, absl::string_view unit) {
+    Context context = ContextOf(unit);
+    const PartsSeen parts = PartsOf(name);
+    if (task(name).has_fan_out()) context.parts = &parts;
+    return Take(task::Decide(tasks_[name], command, Province(), context));
+  }
+  absl::Status Accept(const std::string& name) {
+    TaskCommand command;
+    command.mutable_accept()->set_name(name);
+    return Send(command, name, LastSegment(task(name).lead_unit()));
+  }
+  absl::Status Submit(const std::string& name, int documents = 0) {
+    TaskCommand command;
+    command.mutable_submit()->set_name(name);
+    command.mutable_submit()->mutable_result()->set_summary("Xong");
+    for (int i = 0; i < documents; ++i) {
+      command.mutable_submit()->mutable_result()->add_documents()->set_title(absl::StrCat("Tài liệu ", i + 1));
+    }
+    return Send(command, name, LastSegment(task(name).lead_unit()));
+  }
+  absl::Status Approve(const std::string& name) {
+    TaskCommand command;
+    command.mutable_approve()->set_name(name);
+    return Send(command, name, "ubnd");
+  }
+  absl::Status Revoke(const std::string& name) {
+    TaskCommand command;
+    command.mutable_revoke()->set_name(name);
+    command.mutable_revoke()->set_reason("Không còn cần");
+    return Send(command, name, "ubnd");
+  }
+  void Finish(const std::string& name) {
+    EXPECT_EQ(Accept(name), absl::OkStatus());
+    EXPECT_EQ(Submit(name), absl::OkStatus());
+    EXPECT_EQ(Approve(name), absl::OkStatus());
+  }
+  absl::Status Fire(const std::string& name, bool previous_open) {
+    TaskCommand command;
+    command.mutable_fire()->set_name(name);
+    command.mutable_fire()->set_previous_open(previous_open);
+    return Send(command, name, "");
+  }
+  absl::Status Check(const std::string& whole) {
+    TaskCommand command;
+    command.mutable_check_fan_out()->set_name(whole);
+    return Send(command, whole, "");
+  }
+
+  // Runs what waits, and what follows from it.
+  int RunFollowUps() {
+    int run = 0;
+    for (; !follow_ups_.empty(); ++run) {
+      const TaskCommand command = std::move(follow_ups_.front());
+      follow_ups_.pop_front();
+      const auto* field =
+          command.GetReflection()->GetOneofFieldDescriptor(command, TaskCommand::descriptor()->FindOneofByName("verb"));
+      const auto& verb = command.GetReflection()->GetMessage(command, field);
+      const std::string name = verb.GetReflection()->GetString(verb, verb.GetDescriptor()->FindFieldByName("name"));
+      EXPECT_EQ(Send(command, name, ""), absl::OkStatus()) << command.DebugString();
+    }
+    return run;
+  }
+
+  std::vector<std::string> Parts(const std::string& whole) const {
+    std::vector<std::string> names;
+    for (const auto& [name, task] : tasks_) {
+      if (task.parent_task() == whole) names.push_back(name);
+    }
+    return names;
+  }
+  PartsSeen PartsOf(const std::string& whole) const {
+    PartsSeen seen;
+    for (const auto& [name, task] : tasks_) {
+      if (task.parent_task() != whole) continue;
+      const bool completed = task.state() == v1::TASK_STATE_COMPLETED;
+      const bool open = task::IsOpen(task.state());
+      seen.progress.set_completed(seen.progress.completed() + (completed ? 1 : 0));
+      seen.progress.set_open(seen.progress.open() + (open ? 1 : 0));
+      seen.progress.set_total(seen.progress.total() + (completed || open ? 1 : 0));
+      seen.parts.push_back({name, task.lead_unit(), task.state(), FromTimestamp(task.complete_time())});
+    }
+    return seen;
+  }
+
+  const v1::Task& task(const std::string& name) { return tasks_[name]; }
+  v1::Plan& plan() { return plan_; }
+  const std::map<std::string, v1::Task>& tasks() const { return tasks_; }
+  const std::vector<v1::Event>& events() const { return events_; }
+  void At(absl::CivilDay day) { now_ = StartOfDay(day) + absl::Hours(9); }
+  absl::Time now() const { return now_; }
+
+ private:
+  Context ContextOf(absl::string_view unit) const {
+    Context context;
+    context.now = now_;
+    unit.empty() ? context.actor.set_system("follow-ups") : context.actor.set_unit(UnitIn(unit));
+    return context;
+  }
+  absl::Status Take(absl::StatusOr<Decision> decision) {
+    if (!decision.ok()) return decision.status();
+    EXPECT_TRUE(!decision->events.empty() || decision->follow_ups.empty());
+    for (v1::Event& event : decision->events) {
+      event.subject().find("/tasks/") != std::string::npos ? task::Evolve(tasks_[event.subject()], event)
+                                                           : Evolve(plan_, event);
+      events_.push_back(event);
+    }
+    for (TaskCommand& command : decision->follow_ups) follow_ups_.push_back(std::move(command));
+    return absl::OkStatus();
+  }
+
+  absl::Time now_ = StartOfDay(kIssueDay) + absl::Hours(9);
+  v1::Plan plan_;
+  std::map<std::string, v1::Task> tasks_;
+  std::vector<v1::Event> events_;
+  std::deque<TaskCommand> follow_ups_;
+};
+
+v1::PlanItem& GiveTo(std::vector<absl::string_view> units, v1::PlanItem& item) {
+  for (absl::string_view unit : units) item.add_leads()->add_units(UnitIn(unit));
+  return item;
+}
+
+TEST(FanOut, ASetMakesAWholeAndAPartForEachMember) {
+  Office office;
+  v1::PlanItem& item = office.AddItem();
+  v1::ResponsibleParty& party = *item.add_leads();
+  party.set_unit_set(SetIn("ubnd-cap-xa"));
+  ASSERT_FALSE(Province().directory().SetMembers(SetIn("ubnd-cap-xa"), kIssueDay).empty());
+  party.add_excluded_units(UnitIn("xp-25280"));
+  item.set_function("provinces/dong-nai/functions/r05");
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  const std::vector<std::string> members = Province().directory().SetMembers(SetIn("ubnd-cap-xa"), kIssueDay);
+  EXPECT_EQ(office.Parts(Task("kh-1")).size(), members.size() - 1);
+  EXPECT_EQ(office.tasks().count(Task("kh-1-xp-25280")), 0u);
+  // The issuer's own: accepted without anybody's doing, nothing to approve.
+  const v1::Task& whole = office.task(Task("kh-1"));
+  EXPECT_EQ(whole.state(), v1::TASK_STATE_ACCEPTED);
+  EXPECT_EQ(whole.lead_unit(), UnitIn("ubnd"));
+  EXPECT_FALSE(whole.approval_required());
+  EXPECT_EQ(whole.clocks_size(), 1);
+  EXPECT_EQ(whole.fan_out().rule(), v1::COMPLETION_RULE_ALL);
+  EXPECT_THAT(whole.fan_out().unit_sets(), ElementsAre(SetIn("ubnd-cap-xa")));
+  EXPECT_THAT(whole.fan_out().excluded_units(), ElementsAre(UnitIn("xp-25280")));
+  // Each part is a task as any other: its lead, its clocks, its ladder, and the same as if it had been made alone.
+  for (const std::string& name : office.Parts(whole.name())) {
+    const v1::Task& part = office.task(name);
+    EXPECT_EQ(part.state(), v1::TASK_STATE_ISSUED);
+    EXPECT_EQ(part.parent_task(), whole.name());
+    EXPECT_EQ(name, task::PartName(whole.name(), part.lead_unit()));
+    EXPECT_EQ(part.due_date(), "2026-09-30");
+    EXPECT_TRUE(part.approval_required());
+    EXPECT_EQ(part.plan_function(), item.function());
+    Context context;
+    context.now = office.now();
+    context.actor.set_unit(UnitIn("ubnd"));
+    auto alone = task::MakeNew(task::PartOf(whole, part.lead_unit()), "", Province(), context);
+    ASSERT_TRUE(alone.ok());
+    v1::Task expected;
+    task::Evolve(expected, *alone);
+    EXPECT_EQ(part.SerializeAsString(), expected.SerializeAsString());
+  }
+  std::vector<const v1::Task*> made;
+  for (const v1::Event& event : office.events()) {
+    if (event.has_task_created()) made.push_back(&event.task_created().task());
+  }
+  const auto items = SummariseIssue(office.plan(), made, Province(), kIssueDay);
+  ASSERT_EQ(items.size(), 1u);
+  EXPECT_EQ(items[0].task_count(), static_cast<int>(members.size()));
+  EXPECT_EQ(items[0].part_count(), static_cast<int>(members.size()) - 1);
+  EXPECT_EQ(items[0].unit_count(), static_cast<int>(members.size()) - 1);
+  EXPECT_EQ(items[0].first_due_date(), "2026-09-30");
+  EXPECT_THAT(items[0].explanation(), HasSubstr(absl::StrCat("đủ ", members.size() - 1, " phần mới xong")));
+}
+
+TEST(FanOut, TheIssuersWholeCompletesWithItsLastPart) {
+  Office office;
+  GiveTo({"so-y-te", "so-noi-vu", "so-xay-dung"}, office.AddItem()).mutable_fan_out();
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  const std::string whole = Task("kh-1");
+  EXPECT_EQ(office.Parts(whole).size(), 3u);
+  TaskCommand complete;
+  complete.mutable_complete()->set_name(whole);
+  const absl::Status early = office.Send(complete, whole, "ubnd");
+  EXPECT_EQ(ReasonOf(early), v1::ERROR_REASON_FAN_OUT_OPEN);
+  EXPECT_THAT(std::string(early.message()), HasSubstr("3 of 3"));
+  EXPECT_THAT(std::string(early.message()), HasSubstr("Sở Y tế"));
+  office.Finish(Task("kh-1-so-y-te"));
+  office.Finish(Task("kh-1-so-noi-vu"));
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(whole).state(), v1::TASK_STATE_ACCEPTED);
+  // The last is late; the whole was done when it was handed in, not when it was approved.
+  office.At(absl::CivilDay(2026, 10, 5));
+  EXPECT_EQ(office.Accept(Task("kh-1-so-xay-dung")), absl::OkStatus());
+  EXPECT_EQ(office.Submit(Task("kh-1-so-xay-dung")), absl::OkStatus());
+  const absl::Time handed_in = office.now();
+  office.At(absl::CivilDay(2026, 10, 9));
+  EXPECT_EQ(office.Approve(Task("kh-1-so-xay-dung")), absl::OkStatus());
+  EXPECT_EQ(office.RunFollowUps(), 1);
+  EXPECT_EQ(office.task(whole).state(), v1::TASK_STATE_COMPLETED);
+  EXPECT_EQ(FromTimestamp(office.task(whole).complete_time()), handed_in);
+  EXPECT_TRUE(office.events().back().task_fan_out_completed().progress().rule_holds());
+  EXPECT_EQ(office.Check(whole), absl::OkStatus());
+  EXPECT_EQ(office.task(whole).version(), 2);
+}
+
+TEST(FanOut, PartsThatWereRevokedDoNotCountAndAQuorumIsEnough) {
+  Office office;
+  GiveTo({"so-y-te", "so-noi-vu", "so-xay-dung"}, office.AddItem()).mutable_fan_out();
+  v1::FanOut& quorum = *GiveTo({"so-y-te", "so-noi-vu", "so-xay-dung"}, office.AddItem()).mutable_fan_out();
+  quorum.set_rule(v1::COMPLETION_RULE_QUORUM);
+  quorum.set_quorum(2);
+  v1::FanOut& decides = *GiveTo({"so-y-te", "so-noi-vu"}, office.AddItem()).mutable_fan_out();
+  decides.set_rule(v1::COMPLETION_RULE_LEAD_DECIDES);
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  EXPECT_EQ(office.Revoke(Task("kh-1-so-y-te")), absl::OkStatus());
+  EXPECT_EQ(office.Revoke(Task("kh-1-so-noi-vu")), absl::OkStatus());
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-1")).state(), v1::TASK_STATE_ACCEPTED);
+  office.Finish(Task("kh-1-so-xay-dung"));
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-1")).state(), v1::TASK_STATE_COMPLETED);
+
+  office.Finish(Task("kh-2-so-y-te"));
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-2")).state(), v1::TASK_STATE_ACCEPTED);
+  office.Finish(Task("kh-2-so-noi-vu"));
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-2")).state(), v1::TASK_STATE_COMPLETED);
+  EXPECT_EQ(office.task(Task("kh-2-so-xay-dung")).state(), v1::TASK_STATE_ISSUED);
+
+  office.Finish(Task("kh-3-so-y-te"));
+  office.Finish(Task("kh-3-so-noi-vu"));
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-3")).state(), v1::TASK_STATE_ACCEPTED);
+  TaskCommand complete;
+  complete.mutable_complete()->set_name(Task("kh-3"));
+  EXPECT_EQ(office.Send(complete, Task("kh-3"), "ubnd"), absl::OkStatus());
+}
+
+TEST(FanOut, NothingIsDoneWhenEveryPartEndedWithoutAResult) {
+  v1::FanOut fan_out;
+  v1::FanOutProgress progress;
+  progress.set_ended_without_result(3);
+  EXPECT_FALSE(task::RuleHolds(fan_out, progress));
+  progress.set_completed(1);
+  progress.set_total(1);
+  EXPECT_TRUE(task::RuleHolds(fan_out, progress));
+}
+
+TEST(FanOut, TheUnitThatSumsUpReportsOnceThePartsAreDone) {
+  Office office;
+  v1::PlanItem& item = GiveTo({"so-y-te", "so-noi-vu", "so-vhttdl"}, office.AddItem());
+  item.set_summing_unit(UnitIn("so-vhttdl"));
+  v1::EvidenceSlot& slot = *item.add_evidence_slots();
+  slot.set_id("1");
+  slot.set_description("02 clip");
+  slot.set_count(2);
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  const std::string whole = Task("kh-1");
+  // It has the whole, and sees the parts.
+  EXPECT_THAT(office.Parts(whole), ElementsAre(Task("kh-1-so-noi-vu"), Task("kh-1-so-y-te")));
+  EXPECT_EQ(office.task(whole).state(), v1::TASK_STATE_ISSUED);
+  EXPECT_THAT(office.task(Task("kh-1-so-y-te")).coordinator_units(), ElementsAre(UnitIn("so-vhttdl")));
+  EXPECT_EQ(office.Accept(whole), absl::OkStatus());
+  EXPECT_EQ(ReasonOf(office.Submit(whole)), v1::ERROR_REASON_FAN_OUT_OPEN);
+  // The products are asked of the parts.
+  EXPECT_EQ(office.Accept(Task("kh-1-so-y-te")), absl::OkStatus());
+  const absl::Status missing = office.Submit(Task("kh-1-so-y-te"), 1);
+  EXPECT_EQ(ReasonOf(missing), v1::ERROR_REASON_EVIDENCE_MISSING);
+  EXPECT_THAT(std::string(missing.message()), HasSubstr("02 clip: còn thiếu 1"));
+  EXPECT_EQ(office.Submit(Task("kh-1-so-y-te"), 2), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1-so-y-te")).result().documents(1).slot(), "1");
+  EXPECT_EQ(office.Approve(Task("kh-1-so-y-te")), absl::OkStatus());
+  EXPECT_EQ(office.Accept(Task("kh-1-so-noi-vu")), absl::OkStatus());
+  EXPECT_EQ(office.Submit(Task("kh-1-so-noi-vu"), 3), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1-so-noi-vu")).result().documents(2).slot(), "");
+  EXPECT_EQ(office.Approve(Task("kh-1-so-noi-vu")), absl::OkStatus());
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(whole).state(), v1::TASK_STATE_ACCEPTED);
+  EXPECT_EQ(office.Submit(whole), absl::OkStatus());
+}
+
+TEST(FanOut, RevokingTheWholeRevokesWhatIsOpenOfIt) {
+  Office office;
+  GiveTo({"so-y-te", "so-noi-vu", "so-xay-dung"}, office.AddItem()).mutable_fan_out();
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  office.Finish(Task("kh-1-so-y-te"));
+  EXPECT_EQ(office.Revoke(Task("kh-1")), absl::OkStatus());
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-1")).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(office.task(Task("kh-1-so-y-te")).state(), v1::TASK_STATE_COMPLETED);
+  EXPECT_EQ(office.task(Task("kh-1-so-noi-vu")).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(office.task(Task("kh-1-so-xay-dung")).state(), v1::TASK_STATE_REVOKED);
+}
+
+TEST(FanOut, ALateUnitGetsItsPartOnceAndASuccessorNone) {
+  Office office;
+  v1::PlanItem& item = office.AddItem();
+  item.add_leads()->set_unit_set(SetIn("ubnd-cap-xa"));
+  // In 2025 the set had the units of that day; by the end of April 2026 some were made wards, which is no change of who
+  // they are.
+  office.At(absl::CivilDay(2025, 8, 1));
+  office.plan().set_period_start_date("2025-01-01");
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  const size_t parts = office.Parts(Task("kh-1")).size();
+  office.At(absl::CivilDay(2026, 6, 1));
+  EXPECT_EQ(office.Check(Task("kh-1")), absl::OkStatus());
+  EXPECT_EQ(office.Parts(Task("kh-1")).size(), parts);
+  // A set that grows: the part of one that is missing is made, once.
+  PartsSeen seen = office.PartsOf(Task("kh-1"));
+  const PartsSeen::Part gone = seen.parts.back();
+  seen.parts.pop_back();
+  EXPECT_THAT(task::UnitsToJoin(office.task(Task("kh-1")), seen, Province().directory(), DayOf(office.now())),
+              ElementsAre(gone.lead_unit));
+  // One whose part went to another unit had it all the same.
+  seen.parts.push_back(gone);
+  seen.parts.back().lead_unit = UnitIn("so-y-te");
+  EXPECT_THAT(task::UnitsToJoin(office.task(Task("kh-1")), seen, Province().directory(), DayOf(office.now())),
+              IsEmpty());
+}
+
+TEST(PlanEvent, IssuesWhatWaitsForItWithPeriodsFromItsDay) {
+  Office office;
+  v1::PlanItem& item = GiveTo({"so-y-te", "so-noi-vu"}, office.AddItem());
+  item.mutable_fan_out();
+  item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_RELATIVE);
+  item.mutable_deadline()->set_event("Logo được phê duyệt");
+  item.mutable_deadline()->mutable_period()->set_count(30);
+  item.mutable_deadline()->mutable_period()->set_unit(v1::PERIOD_UNIT_CALENDAR_DAY);
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1")).state(), v1::TASK_STATE_PLANNED);
+  EXPECT_EQ(ReasonOf(office.Record("logo được  phê duyệt", "2026-05-01", "so-y-te")),
+            v1::ERROR_REASON_PERMISSION_DENIED);
+  const absl::Status unknown = office.Record("logo được vẽ", "2026-05-01");
+  EXPECT_EQ(ReasonOf(unknown), v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_THAT(std::string(unknown.message()), HasSubstr("Logo được phê duyệt"));
+  EXPECT_EQ(ReasonOf(office.Record("logo được phê duyệt", "2026-05-05")), v1::ERROR_REASON_INVALID_FIELD);
+  ASSERT_EQ(office.Record("logo  ĐƯỢC phê duyệt", "2026-05-01"), absl::OkStatus());
+  office.RunFollowUps();
+  EXPECT_EQ(office.task(Task("kh-1")).state(), v1::TASK_STATE_ACCEPTED);
+  for (const char* part : {"kh-1-so-y-te", "kh-1-so-noi-vu"}) {
+    EXPECT_EQ(office.task(Task(part)).state(), v1::TASK_STATE_ISSUED);
+    // 31 May 2026 is a Sunday.
+    EXPECT_EQ(office.task(Task(part)).due_date(), "2026-06-01");
+  }
+  EXPECT_EQ(office.plan().events_size(), 1);
+  EXPECT_EQ(office.Record("Logo được phê duyệt", "2026-05-01"), absl::OkStatus());
+  EXPECT_EQ(office.RunFollowUps(), 0);
+  EXPECT_EQ(ReasonOf(office.Record("Logo được phê duyệt", "2026-05-02")), v1::ERROR_REASON_ALREADY_EXISTS);
+  // What is issued later does not wait any more.
+  v1::PlanItem& late = GiveTo({"so-xay-dung", "so-tu-phap"}, office.AddItem());
+  late.mutable_fan_out();
+  *late.mutable_deadline() = office.plan().items(0).deadline();
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-2-so-tu-phap")).due_date(), "2026-06-01");
+}
+
+v1::PlanItem& Monthly(v1::PlanItem& item) {
+  item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_RECURRING);
+  item.mutable_deadline()->set_recurrence("FREQ=MONTHLY");
+  return item;
+}
+
+TEST(Recurring, CatchesUpAsTheItemSays) {
+  for (const auto& [catch_up, first, count] :
+       std::vector<std::tuple<v1::CatchUp, const char*, size_t>>{{v1::CATCH_UP_UNSPECIFIED, "kh-1-2026-05", 8},
+                                                                 {v1::CATCH_UP_NONE, "kh-1-2026-05", 8},
+                                                                 {v1::CATCH_UP_LAST, "kh-1-2026-04", 9},
+                                                                 {v1::CATCH_UP_ALL, "kh-1-2026-01", 12}}) {
+    Office office;
+    Monthly(GiveTo({"so-y-te"}, office.AddItem())).set_catch_up(catch_up);
+    ASSERT_EQ(office.Issue(), absl::OkStatus());
+    EXPECT_EQ(office.tasks().size(), count);
+    EXPECT_EQ(office.tasks().begin()->first, Task(first));
+    // What is past is issued at once and overdue.
+    EXPECT_EQ(office.tasks().begin()->second.state(), v1::TASK_STATE_ISSUED);
+  }
+}
+
+TEST(Recurring, AnOpenOccurrenceHasTheNextOneLeftOutOrWait) {
+  Office office;
+  Monthly(GiveTo({"so-y-te"}, office.AddItem())).set_overlap(v1::OVERLAP_POLICY_SKIP);
+  Monthly(GiveTo({"so-y-te"}, office.AddItem())).set_overlap(v1::OVERLAP_POLICY_WAIT);
+  Monthly(GiveTo({"so-y-te"}, office.AddItem()));
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1-2026-06")).previous_occurrence(), Task("kh-1-2026-05"));
+  office.At(absl::CivilDay(2026, 6, 1));
+  EXPECT_EQ(office.Fire(Task("kh-1-2026-06"), true), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1-2026-06")).state(), v1::TASK_STATE_SKIPPED);
+  EXPECT_EQ(office.events().back().task_skipped().open_occurrence(), Task("kh-1-2026-05"));
+  EXPECT_EQ(office.Fire(Task("kh-2-2026-06"), true), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-2-2026-06")).state(), v1::TASK_STATE_PLANNED);
+  EXPECT_EQ(office.Fire(Task("kh-2-2026-06"), false), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-2-2026-06")).state(), v1::TASK_STATE_ISSUED);
+  // Its own deadline stays.
+  EXPECT_EQ(office.task(Task("kh-2-2026-06")).requested_due_date(), "2026-06-30");
+  EXPECT_EQ(office.Fire(Task("kh-3-2026-06"), true), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-3-2026-06")).state(), v1::TASK_STATE_ISSUED);
+}
+
+TEST(Revision, MovesTheDeadlineAndKeepsTheRungsThatFired) {
+  Office office;
+  GiveTo({"so-y-te", "so-noi-vu"}, office.AddItem("2026-05-20")).mutable_fan_out();
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  office.At(absl::CivilDay(2026, 5, 20));
+  const std::string part = Task("kh-1-so-y-te");
+  EXPECT_EQ(office.Fire(part, false), absl::OkStatus());
+  const int fired = office.task(part).escalations_size();
+  ASSERT_GT(fired, 0);
+  TaskCommand command;
+  internal::v1::ReviseTask& revise = *command.mutable_revise();
+  revise.set_name(Task("kh-1"));
+  revise.set_revision(1);
+  revise.mutable_basis()->set_instrument_number("77/KH-UBND");
+  revise.mutable_revised()->set_requested_due_date("2026-06-30");
+  revise.mutable_revised()->set_product("02 clip");
+  ASSERT_EQ(office.Send(command, Task("kh-1"), ""), absl::OkStatus());
+  office.RunFollowUps();
+  for (const std::string& name : {Task("kh-1"), part, Task("kh-1-so-noi-vu")}) {
+    EXPECT_EQ(office.task(name).due_date(), "2026-06-30") << name;
+    EXPECT_EQ(office.task(name).product(), "02 clip");
+    EXPECT_EQ(office.task(name).title(), "Cung cấp thông tin");
+  }
+  const auto complete =
+      std::find_if(office.task(part).clocks().begin(), office.task(part).clocks().end(),
+                   [](const v1::Clock& clock) { return clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE; });
+  EXPECT_GT(complete->next_rung(), 0);
+  EXPECT_EQ(DayOf(FromTimestamp(complete->original_due_time()) - absl::Seconds(1)), absl::CivilDay(2026, 5, 20));
+  // Again: nothing changes. Ended: nothing happens.
+  const int64_t version = office.task(Task("kh-1")).version();
+  ASSERT_EQ(office.Send(command, Task("kh-1"), ""), absl::OkStatus());
+  EXPECT_EQ(office.task(Task("kh-1")).version(), version);
+  TaskCommand withdraw;
+  withdraw.mutable_withdraw()->set_name(part);
+  withdraw.mutable_withdraw()->set_reason("Kế hoạch được sửa đổi");
+  *withdraw.mutable_withdraw()->mutable_basis() = revise.basis();
+  ASSERT_EQ(office.Send(withdraw, part, ""), absl::OkStatus());
+  EXPECT_EQ(office.task(part).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(office.events().back().basis().instrument_number(), "77/KH-UBND");
+  revise.set_name(part);
+  const int64_t ended = office.task(part).version();
+  ASSERT_EQ(office.Send(command, part, ""), absl::OkStatus());
+  ASSERT_EQ(office.Send(withdraw, part, ""), absl::OkStatus());
+  EXPECT_EQ(office.task(part).version(), ended);
+}
+
+}  // namespace
+}  // namespace phoihop::plan
