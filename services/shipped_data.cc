@@ -17,6 +17,7 @@
 #include "services/data.embed.h"
 #include "services/engine/engine.h"
 #include "services/handlers/digest.h"
+#include "services/handlers/issue_plan.h"
 #include "services/handlers/plan_service.h"
 #include "services/import/reference_loader.h"
 #include "workflow/errors.h"

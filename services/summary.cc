@@ -159,7 +159,8 @@ class Summary {
       absl::StatusOr<store::TaskPage> page = store::ListTasks(services_.database, query);
       if (!page.ok()) return page.status();
       for (const v1::Task& task : page->tasks) {
-        if (task.state() == v1::TASK_STATE_PLANNED) continue;
+        // The parts of a whole are counted instead of it.
+        if (task.state() == v1::TASK_STATE_PLANNED || task.has_fan_out()) continue;
         ++by_unit[task.lead_unit()];
         ++all;
       }

@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/plan_issue_commands.h"
 #include "clients/cli/plan_print.h"
 #include "clients/cli/session.h"
-#include "clients/cli/task_print.h"
 
 namespace phoihop::cli {
 namespace {
@@ -20,20 +20,6 @@ struct Arguments {
   std::string request_id;
   bool dry_run = false;
 };
-
-void Issue(Session& session, const Arguments& arguments) {
-  v1::IssuePlanRequest request;
-  request.set_name(session.Name("plans", arguments.plan));
-  request.set_etag(arguments.etag);
-  request.set_request_id(arguments.request_id);
-  request.set_validate_only(arguments.dry_run);
-  const auto response = session.OrFail(session.Client().Call(&Stub::IssuePlan, request));
-  if (session.json) return session.PrintJson(response);
-  Table table = TaskTable();
-  for (const auto& task : response.tasks()) AddTaskRow(table, task);
-  session.Print(table);
-  session.Say(absl::StrCat(arguments.dry_run ? "Sẽ giao " : "Đã giao ", response.tasks_size(), " nhiệm vụ."));
-}
 
 void AddReads(CLI::App& plan, Session& session) {
   auto arguments = std::make_shared<Arguments>();
@@ -61,19 +47,6 @@ void AddReads(CLI::App& plan, Session& session) {
   });
 }
 
-void AddWrites(CLI::App& plan, Session& session) {
-  auto arguments = std::make_shared<Arguments>();
-  const auto common = [&](CLI::App& command) {
-    command.add_option("plan", arguments->plan, "Mã kế hoạch / plan id")->required();
-    command.add_option("--etag", arguments->etag, "Chỉ làm nếu chưa ai thay đổi / only if unchanged");
-    command.add_option("--request-id", arguments->request_id, "Mã chống lặp / idempotency key");
-    command.add_flag("--dry-run", arguments->dry_run, "Chỉ xem trước / preview only");
-  };
-  CLI::App* issue = plan.add_subcommand("issue", "Giao các mục đã rõ thành nhiệm vụ / turn ready items into tasks");
-  common(*issue);
-  issue->callback([&session, arguments] { Issue(session, *arguments); });
-}
-
 }  // namespace
 
 void AddPlanCommands(CLI::App& app, Session& session) {
@@ -81,7 +54,7 @@ void AddPlanCommands(CLI::App& app, Session& session) {
   plan->require_subcommand(1);
   AddPlanImportCommands(*plan, session);
   AddReads(*plan, session);
-  AddWrites(*plan, session);
+  AddPlanIssueCommands(*plan, session);
 }
 
 }  // namespace phoihop::cli

@@ -1,5 +1,7 @@
 #include "clients/cli/task_print.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -94,6 +96,40 @@ void PrintOperations(const Session& session, const v1::Task& task) {
   if (!refused.empty()) session.Print(refused);
 }
 
+// `62/95 xong (3 trễ hạn), 7 quá hạn, 12 chưa tiếp nhận; đủ tất cả mới xong`
+std::string ProgressForPeople(const v1::Task& task) {
+  const v1::FanOutProgress& progress = task.fan_out_progress();
+  std::string text = absl::StrCat(progress.completed(), "/", progress.total(), " xong");
+  if (progress.completed_late() > 0) absl::StrAppend(&text, " (", progress.completed_late(), " trễ hạn)");
+  if (progress.overdue() > 0) absl::StrAppend(&text, ", ", progress.overdue(), " quá hạn");
+  if (progress.not_accepted() > 0) absl::StrAppend(&text, ", ", progress.not_accepted(), " chưa tiếp nhận");
+  if (progress.ended_without_result() > 0) {
+    absl::StrAppend(&text, ", ", progress.ended_without_result(), " kết thúc không có kết quả");
+  }
+  switch (task.fan_out().rule()) {
+    case v1::COMPLETION_RULE_QUORUM:
+      return absl::StrCat(text, "; ít nhất ", task.fan_out().quorum(), " phần là xong");
+    case v1::COMPLETION_RULE_LEAD_DECIDES:
+      return absl::StrCat(text, "; đơn vị chủ trì quyết định khi nào xong");
+    default:
+      return absl::StrCat(text, "; đủ tất cả mới xong");
+  }
+}
+
+// What was handed in for each product, and what is missing.
+void PrintSlots(const Session& session, const v1::Task& task) {
+  if (task.has_fan_out()) return;
+  Table table({"Sản phẩm phải nộp", "Cần", "Đã nộp", "Còn thiếu"});
+  for (const auto& slot : task.evidence_slots()) {
+    int given = 0;
+    for (const auto& document : task.result().documents()) given += document.slot() == slot.id() ? 1 : 0;
+    const int missing = std::max(slot.count() - given, 0);
+    table.Add({slot.description(), absl::StrCat(slot.count()), absl::StrCat(given),
+               missing == 0 ? std::string() : absl::StrCat(missing)});
+  }
+  if (!table.empty()) session.Print(table);
+}
+
 std::string ShortNames(const google::protobuf::RepeatedPtrField<std::string>& names) {
   return absl::StrJoin(names, ", ",
                        [](std::string* out, const std::string& name) { absl::StrAppend(out, ShortName(name)); });
@@ -121,6 +157,8 @@ std::string StateForPeople(v1::TaskState state) {
       return "đã thu hồi";
     case v1::TASK_STATE_SUPERSEDED:
       return "đã chia thành việc khác";
+    case v1::TASK_STATE_SKIPPED:
+      return "đã bỏ qua kỳ này";
     default:
       return "";
   }
@@ -188,6 +226,13 @@ void PrintTask(const Session& session, const v1::Task& task) {
   if (!task.territories().empty()) session.Say(absl::StrCat("Địa bàn: ", ShortNames(task.territories())));
   if (!task.superseded_by().empty()) session.Say(absl::StrCat("Chia thành: ", ShortNames(task.superseded_by())));
   if (!task.superseded_task().empty()) session.Say(absl::StrCat("Chia từ: ", ShortName(task.superseded_task())));
+  if (task.has_fan_out()) {
+    session.Say(absl::StrCat("Các phần: ", ProgressForPeople(task)));
+    session.Say(absl::StrCat("Xem các phần: phoihop task list --filter 'parent_task = ", ShortName(task.name()), "'"));
+  }
+  if (!task.parent_task().empty()) session.Say(absl::StrCat("Là phần của: ", ShortName(task.parent_task())));
+  if (!task.previous_occurrence().empty())
+    session.Say(absl::StrCat("Kỳ trước: ", ShortName(task.previous_occurrence())));
   if (!task.product().empty()) session.Say(absl::StrCat("Sản phẩm: ", task.product()));
   if (!task.plan_item().empty()) {
     session.Say(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));
@@ -198,6 +243,7 @@ void PrintTask(const Session& session, const v1::Task& task) {
     session.Say(absl::StrCat("Kết quả: ", task.result().summary(), " (", ActorForPeople(task.result().submitter()),
                              ", ", TimeForPeople(task.result().submit_time()), ")"));
   }
+  PrintSlots(session, task);
   PrintClocks(session, task);
   PrintHandoffs(session, task);
   PrintEscalations(session, task);

@@ -25,9 +25,6 @@ void ImportPlan(const v1::ImportPlanRequest& request, const CallContext& call, c
 void UpdatePlanItem(const v1::UpdatePlanItemRequest& request, const CallContext& call, const Services& services,
                     Done<v1::Plan> done);
 
-void IssuePlan(const v1::IssuePlanRequest& request, const CallContext& call, const Services& services,
-               Done<v1::IssuePlanResponse> done);
-
 void AddPlanService(MethodTable& table);
 
 }  // namespace phoihop::handlers

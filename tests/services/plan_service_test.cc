@@ -1,5 +1,6 @@
 // PlanService as clients see it: preview and import of a file, answers to its questions, issue into tasks, lists.
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -390,6 +391,76 @@ TEST_F(PlanServiceTest, TheSampleOf2026IsImportedAndIssued) {
   for (const v1::PlanItem& item : issued->plan().items()) tasks += item.tasks_size();
   EXPECT_EQ(issued->tasks_size(), tasks);
   EXPECT_EQ(tasks, 3 * 10 + 2 * 2 + 3 + 17);
+}
+
+TEST_F(PlanServiceTest, AnItemForAllCommunesIsAWholeWithParts) {
+  MustImport(
+      Import("TT,Nhiệm vụ,Cơ quan chủ trì,Thời gian hoàn thành\n"
+             "1,Cung cấp thông tin,\"UBND các xã, phường\",30/6/2026\n"
+             "2,Triển khai logo,Sở VHTTDL,Trong vòng 30 ngày kể từ ngày logo được phê duyệt\n"));
+  v1::IssuePlanRequest issue = Issue();
+  issue.set_validate_only(true);
+  EXPECT_EQ(MustCall(&Plans::IssuePlan, issue, kIssuer).tasks_size(), 97);
+  // Page by page it is the same.
+  issue.set_page_size(40);
+  std::vector<std::string> names;
+  v1::IssuePlanResponse page;
+  do {
+    issue.set_request_id(absl::StrCat("page-", names.size()));
+    page = MustCall(&Plans::IssuePlan, issue, kIssuer);
+    EXPECT_EQ(page.total_tasks(), 97);
+    EXPECT_EQ(page.items_size(), 2);
+    for (const v1::Task& task : page.tasks()) names.push_back(task.name());
+    issue.set_page_token(page.next_page_token());
+  } while (!page.next_page_token().empty() && names.size() < 200);
+  EXPECT_EQ(names.size(), 97u);
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 97u);
+  EXPECT_EQ(page.items(0).task_count(), 96);
+  EXPECT_EQ(page.items(0).part_count(), 95);
+  EXPECT_EQ(page.items(1).planned_count(), 1);
+  issue.set_page_token("bm9ib2R5");
+  EXPECT_EQ(Refusal(&Plans::IssuePlan, issue, kIssuer), "INVALID_PAGE_TOKEN");
+
+  v1::IssuePlanRequest real = Issue();
+  real.set_page_size(10);
+  const v1::IssuePlanResponse issued = MustCall(&Plans::IssuePlan, real, kIssuer);
+  EXPECT_EQ(issued.tasks_size(), 10);
+  EXPECT_EQ(issued.total_tasks(), 97);
+  EXPECT_EQ(issued.next_page_token(), "");
+  v1::GetTaskRequest get;
+  get.set_name("provinces/dong-nai/tasks/kh-2026-1");
+  const v1::Task whole = MustCall(&Tasks::GetTask, get, kIssuer);
+  EXPECT_EQ(whole.fan_out_progress().total(), 95);
+  EXPECT_EQ(whole.fan_out_progress().not_accepted(), 95);
+  EXPECT_FALSE(whole.fan_out_progress().rule_holds());
+  for (const v1::AllowedOperation& operation : whole.operations()) {
+    if (operation.verb() != v1::TASK_VERB_COMPLETE) continue;
+    EXPECT_EQ(operation.reason(), "FAN_OUT_OPEN");
+    EXPECT_THAT(operation.explanation(), HasSubstr("95/95"));
+  }
+  v1::ListTasksRequest list;
+  list.set_parent(kParent);
+  list.set_filter("parent_task = kh-2026-1");
+  EXPECT_EQ(MustCall(&Tasks::ListTasks, list, kIssuer).total_size(), 95);
+
+  // The server itself runs what follows from the event and from the end of the whole.
+  v1::RecordPlanEventRequest event;
+  event.set_name(kPlan);
+  event.set_event("LOGO được phê duyệt");
+  event.set_date("2026-03-01");
+  EXPECT_EQ(Refusal(&Plans::RecordPlanEvent, event, "so-vhttdl"), "PERMISSION_DENIED");
+  EXPECT_EQ(MustCall(&Plans::RecordPlanEvent, event, kIssuer).events_size(), 1);
+  v1::RevokeTaskRequest revoke;
+  revoke.set_name(whole.name());
+  revoke.set_reason("Không còn cần");
+  MustCall(&Tasks::RevokeTask, revoke, kIssuer);
+  ASSERT_TRUE(application().follow_ups().WaitUntilIdle(testing::kFixtureLimit).ok());
+  get.set_name("provinces/dong-nai/tasks/kh-2026-2");
+  EXPECT_EQ(MustCall(&Tasks::GetTask, get, kIssuer).due_date(), "2026-03-31");
+  list.set_filter("parent_task = kh-2026-1 AND open = true");
+  EXPECT_EQ(MustCall(&Tasks::ListTasks, list, kIssuer).total_size(), 0);
+  event.set_date("2026-03-02");
+  EXPECT_EQ(Refusal(&Plans::RecordPlanEvent, event, kIssuer), "ALREADY_EXISTS");
 }
 
 }  // namespace
