@@ -55,6 +55,7 @@ void AddPlanCommands(CLI::App& app, Session& session) {
   AddPlanImportCommands(*plan, session);
   AddReads(*plan, session);
   AddPlanIssueCommands(*plan, session);
+  AddPlanProgressCommand(*plan, session);
 }
 
 }  // namespace phoihop::cli

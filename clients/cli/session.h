@@ -70,6 +70,7 @@ void AddPlanCommands(CLI::App& app, Session& session);
 void AddFindingCommands(CLI::App& app, Session& session);
 // The part of `plan` that reads tables: import, answers, revision.
 void AddPlanImportCommands(CLI::App& plan, Session& session);
+void AddPlanProgressCommand(CLI::App& plan, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
 void AddTaskCreateCommand(CLI::App& task, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);

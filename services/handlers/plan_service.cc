@@ -10,6 +10,7 @@
 #include "services/handlers/command.h"
 #include "services/handlers/issue_plan.h"
 #include "services/handlers/page.h"
+#include "services/handlers/plan_progress.h"
 #include "services/handlers/read_plan.h"
 #include "services/handlers/revise_plan.h"
 #include "services/handlers/work_pool.h"
@@ -184,6 +185,7 @@ void AddPlanService(MethodTable& table) {
   table.Read("phoihop.v1.PlanService.GetPlan", GetPlan, Caller::kRequired);
   table.Read("phoihop.v1.PlanService.ListPlans", ListPlans, Caller::kRequired);
   table.Read("phoihop.v1.PlanService.ListPlanAnswers", ListPlanAnswers, Caller::kRequired);
+  table.Read("phoihop.v1.PlanService.SummarisePlans", SummarisePlans, Caller::kRequired);
   table.Command("phoihop.v1.PlanService.ImportPlan", ImportPlan);
   table.Command("phoihop.v1.PlanService.RevisePlan", RevisePlan);
   table.Command("phoihop.v1.PlanService.UpdatePlanItem", UpdatePlanItem);

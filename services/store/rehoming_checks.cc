@@ -9,31 +9,13 @@
 #include "services/store/connection.h"
 #include "services/store/rehoming_claim.h"
 #include "services/store/rehoming_reader.h"
+#include "services/store/snapshot.h"
 #include "services/store/write_session.h"
 #include "workflow/civil_time.h"
 
 namespace phoihop::store {
 namespace {
 using Check = v1::ConservationCheck;
-
-// A transaction that sees one state of the database. The pool ends it when it is given back.
-class Snapshot {
- public:
-  static absl::StatusOr<Snapshot> Take(Database& database) {
-    auto connection = database.Acquire();
-    if (!connection.ok()) return connection.status();
-    auto begun = (*connection)->RunScript("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    if (!begun.ok()) return begun;
-    return Snapshot(*std::move(connection));
-  }
-  absl::StatusOr<Result> Run(absl::string_view statement, const Values& values) {
-    return connection_->Run(statement, values);
-  }
-
- private:
-  explicit Snapshot(Database::Lease connection) : connection_(std::move(connection)) {}
-  Database::Lease connection_;
-};
 
 // Province, reorganisation.
 Values KeyOf(absl::string_view province, const v1::Reorganisation& reorganisation) {

@@ -72,3 +72,42 @@ SELECT task_id, reason, since FROM quarantine WHERE province = $1::text ORDER BY
 
 -- name: ReadMigrations
 SELECT max(version) FROM schema_migrations;
+
+-- name: CountProgress
+-- Tasks of plans by plan, item, lead and class; the classes are the fields of phoihop.v1.ProgressCounts. $2: only of these
+-- plans; none: of all. $4: only what the units of $5 may see. A deadline that stands still is never past; on time is judged
+-- at the submission.
+SELECT c.plan, c.plan_item, c.lead_unit, c.class, count(*)
+FROM (
+  SELECT t.plan, t.plan_item, t.lead_unit, CASE
+    WHEN t.state = 'TASK_STATE_PLANNED' THEN 'not_yet_issued'
+    WHEN t.state = 'TASK_STATE_REFUSED' THEN 'refused'
+    WHEN t.state = 'TASK_STATE_COMPLETED' AND t.due_time = 'infinity' THEN 'completed_no_deadline'
+    WHEN t.state = 'TASK_STATE_COMPLETED' AND t.complete_time <= t.due_time THEN 'completed_on_time'
+    WHEN t.state = 'TASK_STATE_COMPLETED' THEN 'completed_late'
+    WHEN NOT t.open THEN 'ended_without_result'
+    WHEN t.due_time = 'infinity' THEN 'open_no_deadline'
+    WHEN NOT t.frozen AND t.due_time < $3::timestamptz THEN 'open_overdue'
+    WHEN t.state = 'TASK_STATE_SUBMITTED' AND (t.task->'result'->>'submit_time')::timestamptz > t.due_time
+      THEN 'open_overdue'
+    ELSE 'open_in_time' END AS class
+  FROM tasks t
+  WHERE t.province = $1::text AND t.plan <> '' AND NOT t.fan_out
+    AND (cardinality($2::text[]) = 0 OR t.plan = ANY ($2::text[]))
+    AND (NOT $4::boolean OR t.task_id IN (
+      SELECT p.task_id FROM task_participants p
+      WHERE p.province = $1::text AND p.unit = ANY ($5::text[]) AND p.role <> 'proposed'))) AS c
+GROUP BY c.plan, c.plan_item, c.lead_unit, c.class
+ORDER BY c.plan, c.plan_item, c.lead_unit, c.class;
+
+-- name: PlanOutlines
+-- Plans, newest first, with what their items are about. $2 as above.
+SELECT p.plan_id, p.display_name, jsonb_build_object('items', coalesce((
+  SELECT jsonb_agg(jsonb_build_object('name', i.item->'name', 'ordinal', i.item->'ordinal', 'text', i.item->'text',
+                                      'headings', coalesce(i.item->'headings', '[]'),
+                                      'function', coalesce(i.item->'function', '""'), 'state', i.item->'state')
+                   ORDER BY i.place)
+  FROM jsonb_array_elements(p.plan->'items') WITH ORDINALITY AS i (item, place)), '[]'))
+FROM plans p
+WHERE p.province = $1::text AND (cardinality($2::text[]) = 0 OR p.plan_id = ANY ($3::text[]))
+ORDER BY p.create_time DESC, p.plan_id DESC;

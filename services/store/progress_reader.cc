@@ -1,0 +1,71 @@
+#include "services/store/progress_reader.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "services/store/message_json.h"
+#include "services/store/snapshot.h"
+#include "services/store/write_session.h"
+#include "workflow/errors.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::store {
+namespace {
+
+absl::StatusOr<std::vector<v1::Plan>> PlansIn(const Result& rows, absl::string_view province) {
+  std::vector<v1::Plan> plans(rows.rows());
+  for (int i = 0; i < rows.rows(); ++i) {
+    if (auto status = MergeJson(rows.Text(i, 2), &plans[i]); !status.ok()) return status;
+    plans[i].set_name(PlanName(province, rows.Text(i, 0)));
+    plans[i].set_display_name(std::string(rows.Text(i, 1)));
+  }
+  return plans;
+}
+
+// Rows of one plan, item and lead stand together: one count for each.
+absl::StatusOr<std::vector<plan::ProgressCount>> CountsIn(const Result& rows) {
+  std::vector<plan::ProgressCount> counts;
+  for (int i = 0; i < rows.rows(); ++i) {
+    plan::ProgressCount key{
+        std::string(rows.Text(i, 0)), std::string(rows.Text(i, 1)), std::string(rows.Text(i, 2)), {}};
+    const bool same = !counts.empty() && counts.back().plan == key.plan && counts.back().item == key.item &&
+                      counts.back().lead_unit == key.lead_unit;
+    if (!same) counts.push_back(std::move(key));
+    const std::string name(rows.Text(i, 3));
+    const auto* field = v1::ProgressCounts::descriptor()->FindFieldByName(name);
+    if (field == nullptr) {
+      return Error(v1::ERROR_REASON_INTERNAL, absl::StrCat("Progress is counted in no class called ", name, "."));
+    }
+    v1::ProgressCounts& to = counts.back().counts;
+    const auto n = static_cast<int32_t>(rows.Int64(i, 4));
+    to.GetReflection()->SetInt32(&to, field, n);
+    to.set_total(to.total() + n);
+  }
+  return counts;
+}
+
+}  // namespace
+
+absl::StatusOr<plan::Progress> ReadProgress(Database& database, const ProgressQuery& query) {
+  auto snapshot = Snapshot::Take(database);
+  if (!snapshot.ok()) return ForCaller(snapshot.status());
+  std::vector<std::string> ids;
+  for (const std::string& plan : query.plans) ids.emplace_back(LastSegment(plan));
+  auto outlines = snapshot->Run("PlanOutlines", Values().Text(query.province).TextArray(query.plans).TextArray(ids));
+  if (!outlines.ok()) return ForCaller(outlines.status());
+  auto rows = snapshot->Run("CountProgress", Values()
+                                                 .Text(query.province)
+                                                 .TextArray(query.plans)
+                                                 .Time(query.now)
+                                                 .Bool(query.visible_to.has_value())
+                                                 .TextArray(query.visible_to.value_or(std::vector<std::string>())));
+  if (!rows.ok()) return ForCaller(rows.status());
+  auto plans = PlansIn(*outlines, query.province);
+  if (!plans.ok()) return plans.status();
+  auto counts = CountsIn(*rows);
+  if (!counts.ok()) return counts.status();
+  return plan::Progress{*std::move(plans), *std::move(counts)};
+}
+
+}  // namespace phoihop::store
