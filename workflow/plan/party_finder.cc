@@ -154,6 +154,8 @@ std::optional<PartyFinder::Found> PartyFinder::FindInList(const ListHead& head, 
       std::vector<Found> readings;
       if (own_kind) {
         AddReading(text, absl::StrCat(head.base, " ", name), last, readings);
+        // "UBND Thành ủy" is nobody of a list of communes.
+        if (!readings.empty() && !IsTerritorial(readings.front().resolved)) readings.clear();
       } else {
         for (const std::string& kind : head.kinds) {
           AddReading(text, absl::StrCat(head.base, " ", kind, " ", name), last, readings);

@@ -61,6 +61,8 @@ class CellReader {
     if (head_.has_value() && head_role_.empty()) found = finder_.FindInList(*head_, first);
     if (found.has_value()) head_->used = true;
     if (!found.has_value() && previous_is_territorial_) found = finder_.FindLikePrevious(previous_, first);
+    // "UBND huyện Bù Đăng, Thành ủy": what shares the words of a commune's name is a commune.
+    if (found.has_value() && previous_is_territorial_ && !IsTerritorial(found->resolved)) found.reset();
     if (!found.has_value()) found = finder_.FindDirect(first);
     if (const std::optional<size_t> colon = HeadEnd(first, found); colon.has_value()) return OpenHead(first, *colon);
     if (!found.has_value() && !previous_is_territorial_) found = finder_.FindLikePrevious(previous_, first);
