@@ -108,7 +108,7 @@ absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan
     return Error(v1::ERROR_REASON_ALREADY_EXISTS,
                  absl::StrCat("the plan ", state.name(), " exists and was imported from another file",
                               state.source_filename().empty() ? "" : absl::StrCat(" (", state.source_filename(), ")"),
-                              "; choose another plan_id, or answer the questions of its items"));
+                              "; look at the difference with validate_only and apply it with RevisePlan, or choose another plan_id"));
   }
   const auto province = ProvinceOf(plan.name());
   if (!province.ok()) return province.status();
