@@ -1,5 +1,5 @@
-// The 32 programmes and plans of the province side by side: how their tasks stand, rolled up in every way, as each caller may
-// see it.
+// The 32 programmes and plans of the province side by side: how their tasks stand, rolled up in every way, as each
+// caller may see it.
 #include <string>
 #include <vector>
 
@@ -131,10 +131,9 @@ TEST_F(PortfolioTest, CountsEveryTaskOnceInItsClass) {
 
   // All plans, in every grouping.
   const int all = 9 + (kPlans - 1) * 3;
-  for (const auto group_by :
-       {SummarisePlansRequest::GROUP_BY_PLAN, SummarisePlansRequest::GROUP_BY_HEADING,
-        SummarisePlansRequest::GROUP_BY_ITEM, SummarisePlansRequest::GROUP_BY_UNIT,
-        SummarisePlansRequest::GROUP_BY_FUNCTION}) {
+  for (const auto group_by : {SummarisePlansRequest::GROUP_BY_PLAN, SummarisePlansRequest::GROUP_BY_HEADING,
+                              SummarisePlansRequest::GROUP_BY_ITEM, SummarisePlansRequest::GROUP_BY_UNIT,
+                              SummarisePlansRequest::GROUP_BY_FUNCTION}) {
     const auto response = By(group_by, "vp-ubnd");
     int sum = 0;
     for (const auto& group : response.groups()) sum += group.counts().total();

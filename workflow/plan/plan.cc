@@ -105,10 +105,12 @@ absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan
                                      const Context& context) {
   if (!state.name().empty()) {
     if (state.source_sha256() == plan.source_sha256()) return Decision();
-    return Error(v1::ERROR_REASON_ALREADY_EXISTS,
-                 absl::StrCat("the plan ", state.name(), " exists and was imported from another file",
-                              state.source_filename().empty() ? "" : absl::StrCat(" (", state.source_filename(), ")"),
-                              "; look at the difference with validate_only and apply it with RevisePlan, or choose another plan_id"));
+    return Error(
+        v1::ERROR_REASON_ALREADY_EXISTS,
+        absl::StrCat(
+            "the plan ", state.name(), " exists and was imported from another file",
+            state.source_filename().empty() ? "" : absl::StrCat(" (", state.source_filename(), ")"),
+            "; look at the difference with validate_only and apply it with RevisePlan, or choose another plan_id"));
   }
   const auto province = ProvinceOf(plan.name());
   if (!province.ok()) return province.status();
