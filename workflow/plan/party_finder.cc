@@ -24,6 +24,13 @@ constexpr absl::string_view kWholeProvince[] = {
     "tren dia ban",    "tren dia ban tinh", "tren dia ban toan tinh", "trong tinh",
     "trong toan tinh", "thuoc tinh",        "tren dia ban thanh pho", "thuoc thanh pho"};
 
+// Both are understood as the same units, or the same set.
+bool SameHolders(const ResponsibleParty& a, const ResponsibleParty& b) {
+  return a.status() == ResponsibleParty::STATUS_UNDERSTOOD && b.status() == ResponsibleParty::STATUS_UNDERSTOOD &&
+         a.unit_set() == b.unit_set() &&
+         std::equal(a.units().begin(), a.units().end(), b.units().begin(), b.units().end());
+}
+
 }  // namespace
 
 bool IsUnderstood(const ResolvedParty& resolved) {
@@ -92,21 +99,21 @@ std::optional<PartyFinder::Found> PartyFinder::FindDirect(size_t first) const {
   }
 }
 
-// "UBND phường Phước Bình, Bình Phước" and "UBND các xã, phường, Thành ủy": a last piece that changes nothing, and that
-// is a name of its own or stands behind a commune, is the next name.
+// "UBND phường Phước Bình, Bình Phước", "UBND các xã, phường, Thành ủy", "UBND huyện Bù Đăng, Thành ủy": where the last
+// piece is a name of its own, or only adds to the name of a commune, it is the next name. One agency whose name is made
+// of two that it took over ("Đài PTTH và Báo Bình Phước") is held by the same units in all three readings, and stays
+// whole.
 PartyFinder::Found PartyFinder::Shortest(size_t first, Found found) const {
   while (found.next > first + 1) {
     const std::string text = Text(first, found.next - 2);
-    std::string role;
+    std::string role, last_role;
     std::optional<ResolvedParty> shorter = MatchRun(text, pieces_[found.next - 2].begin - pieces_[first].begin, role);
-    if (!shorter.has_value() || shorter->suggestion || shorter->named != found.resolved.named ||
-        shorter->party.unit_set() != found.resolved.party.unit_set()) {
-      break;
-    }
-    std::string last_role;
+    if (!shorter.has_value() || shorter->suggestion) break;
+    const bool same = SameHolders(shorter->party, found.resolved.party);
     const std::optional<ResolvedParty> last = MatchRun(Text(found.next - 1, found.next - 1), 0, last_role);
     const bool own_name = last.has_value() && !last->suggestion;
-    if (!own_name && !IsTerritorial(found.resolved)) break;
+    if (!own_name && !(same && IsTerritorial(found.resolved))) break;
+    if (own_name && same && SameHolders(last->party, found.resolved.party)) break;
     found = {*std::move(shorter), text, found.next - 1, "", role};
   }
   return found;
