@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "services/store/follow_up_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
@@ -10,94 +9,51 @@
 namespace phoihop::worker {
 
 FollowUpWorker::FollowUpWorker(FollowUpOptions options)
-    : options_(options),
-      last_look_(engine::RealElapsed()),
-      moved_(options.engine->clock().OnMoved([this] { Poke(); })),
-      thread_([this] { Run(); }) {}
+    : options_(options), loop_(options.engine->clock(), [this] { return Look(); }) {}
 
 FollowUpWorker::~FollowUpWorker() { Stop(); }
 
-void FollowUpWorker::Stop() {
-  moved_.reset();
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
-}
+void FollowUpWorker::Stop() { loop_.Stop(); }
 
-void FollowUpWorker::Poke() {
-  absl::MutexLock lock(&mutex_);
-  poked_ = true;
-}
+void FollowUpWorker::Poke() { loop_.Poke(); }
 
 FollowUpStatus FollowUpWorker::status() const {
   absl::MutexLock lock(&mutex_);
   FollowUpStatus status = status_;
-  status.since_last_look = engine::RealElapsed() - last_look_;
+  status.since_last_look = loop_.since_last_look();
+  status.last_error = loop_.last_error();
   return status;
 }
 
 absl::Status FollowUpWorker::WaitUntilIdle(absl::Duration limit) {
-  absl::MutexLock lock(&mutex_);
-  poked_ = true;
-  // A look that began after this call and found nothing.
-  const int64_t looks = looks_begun_;
-  const auto idle = [this, looks]()
-                        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (idle_look_ > looks && !poked_); };
-  if (!mutex_.AwaitWithTimeout(absl::Condition(&idle), limit) || stopping_) {
-    return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
-                 status_.last_error.ok() ? "Follow-ups are still being run; wait longer."
-                                         : "The database cannot be reached; follow-ups wait until it can.");
-  }
-  return absl::OkStatus();
+  if (loop_.WaitUntilIdle(limit)) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
+               loop_.last_error().ok() ? "Follow-ups are still being run; wait longer."
+                                       : "The database cannot be reached; follow-ups wait until it can.");
 }
 
-void FollowUpWorker::Run() {
-  bool at_once = false;
-  for (;;) {
-    int64_t look = 0;
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || poked_; };
-      if (!at_once) mutex_.AwaitWithTimeout(absl::Condition(&woken), kFollowUpPollInterval);
-      if (stopping_) return;
-      poked_ = false;
-      look = ++looks_begun_;
-    }
-    const auto looked = Look();
-    absl::MutexLock lock(&mutex_);
-    status_.last_error = looked.status();
-    // What others hold is looked at again after the poll interval, and so is what could not be reached.
-    at_once = looked.ok() && looked->claimed > 0;
-    if (!looked.ok()) continue;
-    last_look_ = engine::RealElapsed();
-    if (!looked->waiting) idle_look_ = look;
-  }
-}
-
-absl::StatusOr<FollowUpWorker::Looked> FollowUpWorker::Look() {
+Looked FollowUpWorker::Look() {
+  Looked looked{.error = absl::OkStatus(), .idle = true, .wait = kFollowUpPollInterval};
   const auto provinces = store::NextFollowUps(*options_.database, DayOf(options_.engine->clock().Now()));
-  if (!provinces.ok()) return provinces.status();
-  Looked looked;
+  looked.error = provinces.status();
+  if (!looked.error.ok()) return looked;
+  int claimed = 0;
   for (const store::ProvinceFollowUps& province : *provinces) {
     if (!province.waiting && !province.new_day) continue;
-    looked.waiting = true;
+    looked.idle = false;
     const auto outcome = RunSome(province.province);
-    if (!outcome.ok()) return outcome.status();
-    looked.claimed += outcome->claimed;
+    looked.error = outcome.status();
+    if (!outcome.ok()) return looked;
+    claimed += outcome->claimed;
   }
+  // What others hold is looked at again after the poll interval.
+  if (claimed > 0) looked.wait = absl::ZeroDuration();
   return looked;
 }
 
 absl::StatusOr<engine::FollowUpOutcome> FollowUpWorker::RunSome(const std::string& province) {
-  absl::StatusOr<engine::FollowUpOutcome> outcome = engine::FollowUpOutcome();
-  absl::Notification done;
-  options_.engine->SubmitFollowUps(province, options_.batch, [&](absl::StatusOr<engine::FollowUpOutcome> answer) {
-    outcome = std::move(answer);
-    done.Notify();
-  });
-  done.WaitForNotification();
+  auto outcome = Await<engine::FollowUpOutcome>(
+      [&](auto done) { options_.engine->SubmitFollowUps(province, options_.batch, std::move(done)); });
   if (outcome.ok()) {
     absl::MutexLock lock(&mutex_);
     status_.run += outcome->claimed - outcome->set_aside;

@@ -7,9 +7,7 @@
 #define SERVICES_WORKER_FOLLOW_UPS_H_
 
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -18,6 +16,7 @@
 #include "absl/time/time.h"
 #include "services/engine/engine.h"
 #include "services/store/database.h"
+#include "services/worker/look_loop.h"
 
 namespace phoihop::worker {
 
@@ -62,25 +61,13 @@ class FollowUpWorker {
   void Stop();
 
  private:
-  // How a look ended.
-  struct Looked {
-    bool waiting = false;  // something was there to do
-    int claimed = 0;
-  };
-  void Run();
-  absl::StatusOr<Looked> Look();
+  Looked Look();
   absl::StatusOr<engine::FollowUpOutcome> RunSome(const std::string& province);
 
   const FollowUpOptions options_;
   mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool poked_ ABSL_GUARDED_BY(mutex_) = true;
-  int64_t looks_begun_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t idle_look_ ABSL_GUARDED_BY(mutex_) = 0;  // the last look that found nothing
-  absl::Duration last_look_ ABSL_GUARDED_BY(mutex_);
-  FollowUpStatus status_ ABSL_GUARDED_BY(mutex_);
-  std::unique_ptr<engine::Clock::Registration> moved_;
-  std::thread thread_;
+  FollowUpStatus status_ ABSL_GUARDED_BY(mutex_);  // its counts
+  LookLoop loop_;                                  // last: it looks at once
 };
 
 }  // namespace phoihop::worker

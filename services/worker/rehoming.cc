@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/synchronization/notification.h"
 #include "services/handlers/reorganisation_event.h"
 #include "services/store/event_reader.h"
 #include "services/store/filter.h"
@@ -68,88 +67,38 @@ std::vector<std::string> ClosedUnits(const v1::Reorganisation& reorganisation, c
 }  // namespace
 
 RehomingRunner::RehomingRunner(RehomingOptions options)
-    : options_(options),
-      moved_(options.engine->clock().OnMoved([this] {
-        absl::MutexLock lock(&mutex_);
-        poked_ = true;
-      })),
-      thread_([this] { Run(); }) {}
+    : options_(options), loop_(options.engine->clock(), [this] { return Look(); }) {}
 
 RehomingRunner::~RehomingRunner() { Stop(); }
 
-void RehomingRunner::Stop() {
-  moved_.reset();
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
-}
+void RehomingRunner::Stop() { loop_.Stop(); }
 
 void RehomingRunner::Committed(const v1::Event& event) {
-  if (handlers::ReorganisationIn(event) == nullptr) return;
-  absl::MutexLock lock(&mutex_);
-  poked_ = true;
+  if (handlers::ReorganisationIn(event) != nullptr) loop_.Poke();
 }
 
-absl::Status RehomingRunner::last_error() const {
-  absl::MutexLock lock(&mutex_);
-  return last_error_;
-}
-
-bool RehomingRunner::stopping() const {
-  absl::MutexLock lock(&mutex_);
-  return stopping_;
-}
+absl::Status RehomingRunner::last_error() const { return loop_.last_error(); }
 
 absl::Status RehomingRunner::WaitUntilIdle(absl::Duration limit) {
-  absl::MutexLock lock(&mutex_);
-  poked_ = true;
-  // A look that began after this call and found nothing moving.
-  const int64_t looks = looks_begun_;
-  const auto idle = [this, looks]()
-                        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (idle_look_ > looks && !poked_); };
-  if (mutex_.AwaitWithTimeout(absl::Condition(&idle), limit) && !stopping_) return absl::OkStatus();
-  return absl::DeadlineExceededError(
-      last_error_.ok() ? "Open work is still being moved; wait longer."
-                       : absl::StrCat("Open work cannot be moved at the moment: ", last_error_.message()));
+  if (loop_.WaitUntilIdle(limit)) return absl::OkStatus();
+  const absl::Status error = loop_.last_error();
+  return absl::DeadlineExceededError(error.ok()
+                                         ? "Open work is still being moved; wait longer."
+                                         : absl::StrCat("Open work cannot be moved at the moment: ", error.message()));
 }
 
-void RehomingRunner::Run() {
-  absl::Duration retry = kRehomingFirstRetry;
-  Next next;
-  while (true) {
-    Wait(next);
-    int64_t look = 0;
-    {
-      absl::MutexLock lock(&mutex_);
-      if (stopping_) return;
-      poked_ = false;
-      look = ++looks_begun_;
-    }
-    next = Look();
-    absl::MutexLock lock(&mutex_);
-    last_error_ = next.error;
-    if (!next.error.ok()) {
-      next.in = retry;
-      retry = std::min(2 * retry, kRehomingLongestRetry);
-    } else {
-      retry = kRehomingFirstRetry;
-      if (!next.moving) idle_look_ = look;
-    }
-  }
+Looked RehomingRunner::Look() {
+  const Next next = MoveSome();
+  Looked looked{.error = next.error, .idle = !next.moving};
+  // After an error somebody's change does not make the next look come sooner.
+  looked.heed_pokes = next.error.ok();
+  const absl::Duration in = next.error.ok() ? next.in : retry_;
+  looked.wait = std::min(in, options_.engine->clock().RealTimeUntil(next.at));
+  retry_ = next.error.ok() ? kRehomingFirstRetry : std::min(2 * retry_, kRehomingLongestRetry);
+  return looked;
 }
 
-void RehomingRunner::Wait(const Next& next) {
-  const absl::Duration until = std::min(next.in, options_.engine->clock().RealTimeUntil(next.at));
-  absl::MutexLock lock(&mutex_);
-  // After an error somebody's change does not make it come sooner.
-  const bool heed = next.error.ok();
-  const auto woken = [this, heed]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (heed && poked_); };
-  mutex_.AwaitWithTimeout(absl::Condition(&woken), until);
-}
-
-RehomingRunner::Next RehomingRunner::Look() {
+RehomingRunner::Next RehomingRunner::MoveSome() {
   Next next{.moving = false, .in = kRehomingPollInterval, .at = absl::InfiniteFuture(), .error = absl::OkStatus()};
   const auto provinces = store::ListProvinces(*options_.database);
   if (!provinces.ok()) {
@@ -164,7 +113,7 @@ RehomingRunner::Next RehomingRunner::Look() {
   }
   first_look_ = !next.error.ok();
   for (auto& [key, progress] : moving) {
-    if (stopping()) return next;
+    if (loop_.stopping()) return next;
     next.moving = true;
     const auto wait = Turn(key, progress);
     if (wait.ok()) next.in = std::min(next.in, *wait);
@@ -191,7 +140,7 @@ absl::Status RehomingRunner::LookAt(const std::string& province, Next& next, std
 }
 
 absl::StatusOr<absl::Duration> RehomingRunner::Turn(const Key& key, Progress& progress) {
-  for (int i = 0; i < kRehomingStepsPerTurn && !stopping(); ++i) {
+  for (int i = 0; i < kRehomingStepsPerTurn && !loop_.stopping(); ++i) {
     // It may have been paused, taken back or finished by somebody else since.
     const auto facts = options_.engine->FactsOf(key.first);
     if (!facts.ok()) return facts.status();
@@ -216,18 +165,12 @@ absl::StatusOr<absl::Duration> RehomingRunner::Turn(const Key& key, Progress& pr
 }
 
 absl::StatusOr<engine::RehomingOutcome> RehomingRunner::Step(const Key& key, const Progress& progress) {
-  absl::StatusOr<engine::RehomingOutcome> outcome = engine::RehomingOutcome();
-  absl::Notification done;
   engine::RehomingStep step{.province = key.first,
                             .reorganisation = key.second,
                             .after_task_id = progress.after_task_id,
                             .limit = options_.batch};
-  options_.engine->SubmitRehoming(std::move(step), [&](absl::StatusOr<engine::RehomingOutcome> answer) {
-    outcome = std::move(answer);
-    done.Notify();
-  });
-  done.WaitForNotification();
-  return outcome;
+  return Await<engine::RehomingOutcome>(
+      [&](auto done) { options_.engine->SubmitRehoming(std::move(step), std::move(done)); });
 }
 
 absl::StatusOr<absl::Duration> RehomingRunner::Finish(const Key& key, const v1::Reorganisation& reorganisation,

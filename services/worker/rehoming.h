@@ -4,23 +4,19 @@
 #ifndef SERVICES_WORKER_REHOMING_H_
 #define SERVICES_WORKER_REHOMING_H_
 
-#include <cstdint>
 #include <map>
-#include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/reorganisation.pb.h"
 #include "services/engine/engine.h"
 #include "services/store/database.h"
+#include "services/worker/look_loop.h"
 
 namespace phoihop::worker {
 
@@ -81,12 +77,9 @@ class RehomingRunner {
   };
   using Key = std::pair<std::string, std::string>;  // province, reorganisation
 
-  void Run();
-  void Wait(const Next& next);
-  bool stopping() const;
-
+  Looked Look();
   // One turn for everything that moves.
-  Next Look();
+  Next MoveSome();
   absl::Status LookAt(const std::string& province, Next& next, std::map<Key, Progress>& moving);
   // How long until the next turn: nothing, unless others hold what is left.
   absl::StatusOr<absl::Duration> Turn(const Key& key, Progress& progress);
@@ -108,16 +101,10 @@ class RehomingRunner {
   absl::Status VerifyHeld(const std::string& province);
 
   const RehomingOptions options_;
-  std::map<Key, Progress> progress_;  // of the thread
-  bool first_look_ = true;            // of the thread
-  mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool poked_ ABSL_GUARDED_BY(mutex_) = true;
-  int64_t looks_begun_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t idle_look_ ABSL_GUARDED_BY(mutex_) = 0;  // the last look that found nothing moving
-  absl::Status last_error_ ABSL_GUARDED_BY(mutex_);
-  std::unique_ptr<engine::Clock::Registration> moved_;
-  std::thread thread_;
+  std::map<Key, Progress> progress_;            // of the thread
+  bool first_look_ = true;                      // of the thread
+  absl::Duration retry_ = kRehomingFirstRetry;  // of the thread
+  LookLoop loop_;                               // last: it looks at once
 };
 
 }  // namespace phoihop::worker

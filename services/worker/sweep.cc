@@ -3,84 +3,50 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/synchronization/notification.h"
 #include "services/store/wake_reader.h"
 #include "workflow/errors.h"
 
 namespace phoihop::worker {
 
 DeadlineSweep::DeadlineSweep(SweepOptions options)
-    : options_(options),
-      last_look_(engine::RealElapsed()),
-      moved_(options.engine->clock().OnMoved([this] {
-        absl::MutexLock lock(&mutex_);
-        poked_ = true;
-      })),
-      thread_([this] { Run(); }) {}
+    : options_(options), loop_(options.engine->clock(), [this] { return Look(); }) {}
 
 DeadlineSweep::~DeadlineSweep() { Stop(); }
 
-void DeadlineSweep::Stop() {
-  moved_.reset();
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  if (thread_.joinable()) thread_.join();
-}
+void DeadlineSweep::Stop() { loop_.Stop(); }
 
 void DeadlineSweep::Armed(absl::Time wake) {
   absl::MutexLock lock(&mutex_);
-  if (wake < next_wake_) poked_ = true;
+  if (wake < next_wake_) loop_.Poke();
 }
 
 SweepStatus DeadlineSweep::status() const {
   absl::MutexLock lock(&mutex_);
   SweepStatus status = status_;
-  status.since_last_look = engine::RealElapsed() - last_look_;
+  status.since_last_look = loop_.since_last_look();
+  status.last_error = loop_.last_error();
   return status;
 }
 
 absl::Status DeadlineSweep::WaitUntilIdle(absl::Duration limit) {
+  if (loop_.WaitUntilIdle(limit)) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
+               loop_.last_error().ok() ? "Clocks are still being fired; wait longer."
+                                       : "The database cannot be reached; due clocks wait until it can.");
+}
+
+Looked DeadlineSweep::Look() {
+  const auto seen = FireDue();
+  // After an error another try after the poll interval: what cannot be reached now is not asked again at once.
+  const absl::Time next_wake = seen.ok() ? seen->next_wake : absl::InfiniteFuture();
   absl::MutexLock lock(&mutex_);
-  poked_ = true;
-  // A look that began after this call and found nothing due.
-  const int64_t looks = looks_begun_;
-  const auto idle = [this, looks]()
-                        ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || (idle_look_ > looks && !poked_); };
-  if (!mutex_.AwaitWithTimeout(absl::Condition(&idle), limit) || stopping_) {
-    return Error(v1::ERROR_REASON_STORE_UNAVAILABLE,
-                 status_.last_error.ok() ? "Clocks are still being fired; wait longer."
-                                         : "The database cannot be reached; due clocks wait until it can.");
-  }
-  return absl::OkStatus();
+  next_wake_ = next_wake;
+  return {.error = seen.status(),
+          .idle = seen.ok() && seen->idle,
+          .wait = std::min(options_.engine->clock().RealTimeUntil(next_wake), kSweepPollInterval)};
 }
 
-void DeadlineSweep::Run() {
-  engine::Clock& clock = options_.engine->clock();
-  for (;;) {
-    int64_t look = 0;
-    {
-      absl::MutexLock lock(&mutex_);
-      const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || poked_; };
-      const absl::Duration until_wake = clock.RealTimeUntil(next_wake_);
-      mutex_.AwaitWithTimeout(absl::Condition(&woken), std::min(until_wake, kSweepPollInterval));
-      if (stopping_) return;
-      poked_ = false;
-      look = ++looks_begun_;
-    }
-    const auto seen = Look();
-    absl::MutexLock lock(&mutex_);
-    status_.last_error = seen.status();
-    // After an error another try after the poll interval: what cannot be reached now is not asked again at once.
-    next_wake_ = seen.ok() ? seen->next_wake : absl::InfiniteFuture();
-    if (!seen.ok()) continue;
-    last_look_ = engine::RealElapsed();
-    if (seen->idle) idle_look_ = look;
-  }
-}
-
-absl::StatusOr<DeadlineSweep::Seen> DeadlineSweep::Look() {
+absl::StatusOr<DeadlineSweep::Seen> DeadlineSweep::FireDue() {
   const auto wakes = store::NextWakes(*options_.database);
   if (!wakes.ok()) return wakes.status();
   const absl::Time now = options_.engine->clock().Now();
@@ -107,13 +73,8 @@ absl::StatusOr<DeadlineSweep::Seen> DeadlineSweep::Look() {
 }
 
 absl::StatusOr<engine::SweepOutcome> DeadlineSweep::SweepProvince(const std::string& province) {
-  absl::StatusOr<engine::SweepOutcome> outcome = engine::SweepOutcome();
-  absl::Notification done;
-  options_.engine->SubmitSweep(province, options_.batch, [&](absl::StatusOr<engine::SweepOutcome> answer) {
-    outcome = std::move(answer);
-    done.Notify();
-  });
-  done.WaitForNotification();
+  auto outcome = Await<engine::SweepOutcome>(
+      [&](auto done) { options_.engine->SubmitSweep(province, options_.batch, std::move(done)); });
   if (outcome.ok()) {
     absl::MutexLock lock(&mutex_);
     status_.fired += outcome->fired;

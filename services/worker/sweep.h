@@ -6,9 +6,7 @@
 #define SERVICES_WORKER_SWEEP_H_
 
 #include <cstdint>
-#include <memory>
 #include <string>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -17,6 +15,7 @@
 #include "absl/time/time.h"
 #include "services/engine/engine.h"
 #include "services/store/database.h"
+#include "services/worker/look_loop.h"
 
 namespace phoihop::worker {
 
@@ -63,26 +62,20 @@ class DeadlineSweep {
   void Stop();
 
  private:
-  void Run();
   // What one turn over all provinces saw.
   struct Seen {
     absl::Time next_wake;
     bool idle = false;  // nothing was due
   };
-  absl::StatusOr<Seen> Look();
+  Looked Look();
+  absl::StatusOr<Seen> FireDue();
   absl::StatusOr<engine::SweepOutcome> SweepProvince(const std::string& province);
 
   const SweepOptions options_;
   mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool poked_ ABSL_GUARDED_BY(mutex_) = true;
-  int64_t looks_begun_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t idle_look_ ABSL_GUARDED_BY(mutex_) = 0;  // the last look after which nothing was due
   absl::Time next_wake_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  absl::Duration last_look_ ABSL_GUARDED_BY(mutex_);
-  SweepStatus status_ ABSL_GUARDED_BY(mutex_);
-  std::unique_ptr<engine::Clock::Registration> moved_;
-  std::thread thread_;
+  SweepStatus status_ ABSL_GUARDED_BY(mutex_);  // its counts and lag
+  LookLoop loop_;                               // last: it looks at once
 };
 
 }  // namespace phoihop::worker
