@@ -7,12 +7,9 @@
 // cores: load generator, server, PostgreSQL (durable).
 #include <grpcpp/grpcpp.h>
 
-#include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,13 +18,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
-#include "services/embedded/private_cluster.h"
 #include "services/engine/engine.h"
 #include "services/store/connection.h"
-#include "tests/bench/load_generator.h"
-#include "tests/bench/processor_time.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/bench/bench_server.h"
+#include "tests/bench/other_traffic.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 
@@ -35,10 +29,6 @@ namespace phoihop::bench {
 namespace {
 
 constexpr char kProvince[] = "dong-nai";
-constexpr int kChannels = 4;
-constexpr absl::Duration kSlice = absl::Milliseconds(500);
-constexpr absl::Duration kBaseline = absl::Seconds(5);
-constexpr int kLoadTasks = 20'000;
 
 struct Options {
   int rounds = 3;
@@ -98,20 +88,13 @@ std::string InsertReference(const std::string& plan) {
                       plan, "' AND type = 'plan.issued')");
 }
 
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 class Bench {
  public:
   explicit Bench(Options options) : options_(std::move(options)) {}
 
   absl::Status Run() {
     if (absl::Status status = Prepare(); !status.ok()) return status;
-    std::printf("%-14s %9s %9s %9s %12s   %s\n", "", "tasks", "preview s", "issue s", "reference s",
-                "other traffic: tr/s, p50 ms, p99 ms, longest ms");
+    std::printf("%-14s %9s %9s %9s %12s   %s\n", "", "tasks", "preview s", "issue s", "reference s", kOtherTrafficHead);
     for (int round = 0; round < options_.rounds; ++round) {
       for (const bool traffic : {false, true}) {
         const absl::Status status = Round(absl::StrCat("b", round, traffic ? "t" : "a"), traffic);
@@ -122,22 +105,16 @@ class Bench {
         "median of %d rounds: preview %.2f s; issue %.2f s alone, %.2f s with traffic; the same rows by one "
         "statement of PostgreSQL alone: %.2f s\n",
         options_.rounds, Median(preview_), Median(issue_alone_), Median(issue_traffic_), Median(reference_));
-    std::printf("other traffic, %d in flight: p50 %.1f ms and p99 %.1f ms meanwhile, %.1f ms and %.1f ms without\n",
-                options_.in_flight, Median(during_p50_), Median(during_p99_), Median(without_p50_),
-                Median(without_p99_));
+    std::printf("%s\n", traffic_->Summary().c_str());
     return server_->Stop();
   }
 
  private:
   absl::Status Prepare() {
-    auto cluster = embedded::PrivateCluster::Start({.directory = absl::StrCat(directory_.path(), "/db")});
-    if (!cluster.ok()) return cluster.status();
-    cluster_ = *std::move(cluster);
-    const std::string uri = cluster_->connection_uri();
-    for (const char* command : {"migrate", "load"}) {
-      const absl::Status status = testing::RunServerCommand(options_.phoihopd, uri, {command}, directory_.path());
-      if (!status.ok()) return status;
-    }
+    auto server = BenchServer::Load(options_.phoihopd);
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
+    const std::string& uri = server_->database_url();
     {
       engine::Engine engine({.uri = uri});
       for (int round = 0; round < options_.rounds; ++round) {
@@ -151,18 +128,10 @@ class Bench {
     if (!connection.ok()) return connection.status();
     connection_ = *std::move(connection);
     if (absl::Status made = connection_->RunScript(kMakeReference); !made.ok()) return made;
-    auto server = testing::ServerProcess::Start(
-        {.binary = options_.phoihopd, .database_url = uri, .log_directory = directory_.path()});
-    if (!server.ok()) return server.status();
-    server_ = *std::move(server);
+    if (absl::Status serves = server_->Serve(); !serves.ok()) return serves;
     channel_ = grpc::CreateChannel(server_->target(), grpc::InsecureChannelCredentials());
-    load_ = std::make_unique<LoadGenerator>(server_->target(), kChannels);
+    traffic_ = std::make_unique<OtherTraffic>(server_->target(), options_.in_flight);
     return absl::OkStatus();
-  }
-
-  // Of the server, and of PostgreSQL, since they were started.
-  std::pair<absl::Duration, absl::Duration> Spent() const {
-    return {ProcessorTimeOf(server_->pid()), ProcessorTimeOfChildren(cluster_->postmaster_pid())};
   }
 
   absl::StatusOr<double> Call(const std::string& plan, bool preview, v1::IssuePlanResponse& response) {
@@ -192,75 +161,43 @@ class Bench {
     v1::IssuePlanResponse shown, issued;
     const auto preview = Call(plan, /*preview=*/true, shown);
     if (!preview.ok()) return preview.status();
-    LoadResult without, during;
-    std::atomic<bool> done{false};
-    std::thread load;
-    if (traffic) {
-      const int wanted = kLoadTasks - load_->tasks_left();
-      if (wanted > 0) {
-        if (absl::Status made = load_->MakeTasks(wanted, 256); !made.ok()) return made;
-      }
-      without = load_->Run(options_.in_flight, kBaseline);
-      load = std::thread([&] {
-        while (!done && during.failures == 0) {
-          LoadResult slice = load_->Run(options_.in_flight, kSlice);
-          during.transitions += slice.transitions;
-          during.failures += slice.failures;
-          during.elapsed += slice.elapsed;
-          during.first_failure = slice.first_failure;
-          during.latencies_ms.insert(during.latencies_ms.end(), slice.latencies_ms.begin(), slice.latencies_ms.end());
-        }
-      });
-    }
-    const auto before = Spent();
-    const auto issue = Call(plan, /*preview=*/false, issued);
-    const auto after = Spent();
-    done = true;
-    if (load.joinable()) load.join();
-    if (!issue.ok()) return issue.status();
+    absl::StatusOr<double> issue;
+    std::pair<absl::Duration, absl::Duration> before, after;
+    const auto work = [&] {
+      before = server_->Spent();
+      issue = Call(plan, /*preview=*/false, issued);
+      after = server_->Spent();
+      return issue.status();
+    };
+    if (absl::Status worked = traffic ? traffic_->During(work) : work(); !worked.ok()) return worked;
     if (issued.total_tasks() != shown.total_tasks() || issued.items_size() != options_.items) {
       return absl::InternalError("what was issued is not what was shown");
     }
     const auto reference = Reference(plan);
     if (!reference.ok()) return reference.status();
-    const absl::Duration reference_spent = Spent().second - after.second;
-    if (without.failures + during.failures > 0) {
-      return absl::InternalError(absl::StrCat("the load fails: ", without.first_failure, during.first_failure));
-    }
+    const absl::Duration reference_spent = server_->Spent().second - after.second;
     preview_.push_back(*preview);
     (traffic ? issue_traffic_ : issue_alone_).push_back(*issue);
     reference_.push_back(*reference);
-    std::printf("%-14s %9d %9.2f %9.2f %12.2f", traffic ? "with traffic" : "alone", issued.total_tasks(), *preview,
+    std::printf("%-14s %9d %9.2f %9.2f %12.2f   ", traffic ? "with traffic" : "alone", issued.total_tasks(), *preview,
                 *issue, *reference);
-    if (!traffic) {
-      std::printf("   processor: server %.2f s, PostgreSQL %.2f s, reference %.2f s",
+    if (traffic) {
+      std::printf("%s\n", traffic_->Line().c_str());
+    } else {
+      std::printf("processor: server %.2f s, PostgreSQL %.2f s, reference %.2f s\n",
                   absl::ToDoubleSeconds(after.first - before.first),
                   absl::ToDoubleSeconds(after.second - before.second), absl::ToDoubleSeconds(reference_spent));
     }
-    if (traffic) {
-      std::sort(during.latencies_ms.begin(), during.latencies_ms.end());
-      during_p50_.push_back(during.LatencyMs(0.5));
-      during_p99_.push_back(during.LatencyMs(0.99));
-      without_p50_.push_back(without.LatencyMs(0.5));
-      without_p99_.push_back(without.LatencyMs(0.99));
-      std::printf("   %.0f, %.1f, %.1f, %.1f; without: %.0f, %.1f, %.1f, %.1f", during.PerSecond(),
-                  during.LatencyMs(0.5), during.LatencyMs(0.99), during.LatencyMs(1), without.PerSecond(),
-                  without.LatencyMs(0.5), without.LatencyMs(0.99), without.LatencyMs(1));
-    }
-    std::printf("\n");
     std::fflush(stdout);
     return absl::OkStatus();
   }
 
   const Options options_;
-  const testing::TemporaryDirectory directory_;
-  std::unique_ptr<embedded::PrivateCluster> cluster_;
-  std::unique_ptr<testing::ServerProcess> server_;
+  std::unique_ptr<BenchServer> server_;
   std::unique_ptr<store::Connection> connection_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<LoadGenerator> load_;
+  std::unique_ptr<OtherTraffic> traffic_;
   std::vector<double> preview_, issue_alone_, issue_traffic_, reference_;
-  std::vector<double> during_p50_, during_p99_, without_p50_, without_p99_;
 };
 
 }  // namespace

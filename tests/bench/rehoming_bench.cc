@@ -5,27 +5,22 @@
 // Every round merges twenty units with that many tasks, alone and with traffic on units that are not concerned, and one
 // unit that has all of the tasks, with traffic. Everything runs on this machine and shares its cores: load generator,
 // server, PostgreSQL (durable).
-#include <algorithm>
-#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "services/embedded/private_cluster.h"
 #include "services/engine/engine.h"
 #include "services/store/database.h"
-#include "tests/bench/load_generator.h"
+#include "tests/bench/bench_server.h"
+#include "tests/bench/other_traffic.h"
 #include "tests/simulation/open_work.h"
 #include "tests/simulation/registrar.h"
 #include "tests/simulation/submit_work.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temporary_directory.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 
@@ -34,11 +29,6 @@ namespace {
 
 constexpr char kProvince[] = "dong-nai";
 constexpr int kUnits = 20;
-constexpr int kChannels = 4;
-// The load is measured in slices, so that it ends soon after the operation.
-constexpr absl::Duration kSlice = absl::Milliseconds(500);
-constexpr absl::Duration kBaseline = absl::Seconds(5);
-constexpr int kLoadTasks = 20'000;
 
 struct Options {
   int rounds = 3;
@@ -130,12 +120,6 @@ v1::Reorganisation MergeOf(const Set& set) {
   return merge;
 }
 
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 class Bench {
  public:
   explicit Bench(Options options) : options_(std::move(options)) {
@@ -149,48 +133,33 @@ class Bench {
   absl::Status Run() {
     if (absl::Status status = Prepare(); !status.ok()) return status;
     std::printf("%-36s %9s %9s %9s %9s   %s\n", "", "preview s", "approve s", "execute s", "tasks/s",
-                "other traffic: tr/s, p50 ms, p99 ms, longest ms");
+                kOtherTrafficHead);
     for (const Set& set : sets_) {
       const absl::Status status = set.traffic ? WithTraffic(set) : Alone(set);
       if (!status.ok()) return status;
     }
     std::printf("median of %d rounds, %d tasks:\n", options_.rounds, options_.tasks);
     for (const auto& [what, seconds] : seconds_) std::printf("  %-34s %6.2f s\n", what.c_str(), Median(seconds));
-    std::printf("  other traffic, %d in flight: p50 %.1f ms and p99 %.1f ms meanwhile, %.1f ms and %.1f ms without\n",
-                options_.in_flight, Median(during_p50_), Median(during_p99_), Median(without_p50_),
-                Median(without_p99_));
+    std::printf("  %s\n", traffic_->Summary().c_str());
     return server_->Stop();
   }
 
  private:
   absl::Status Prepare() {
-    auto cluster = embedded::PrivateCluster::Start({.directory = absl::StrCat(directory_.path(), "/db")});
-    if (!cluster.ok()) return cluster.status();
-    cluster_ = *std::move(cluster);
-    const std::string uri = cluster_->connection_uri();
-    for (const char* command : {"migrate", "load"}) {
-      const absl::Status status = testing::RunServerCommand(options_.phoihopd, uri, {command}, directory_.path());
-      if (!status.ok()) return status;
-    }
+    auto server = BenchServer::Load(options_.phoihopd);
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
     {
-      engine::Engine engine({.uri = uri});
+      engine::Engine engine({.uri = server_->database_url()});
       if (const auto recorded = engine.Apply(RecordUnits(sets_)); !recorded.ok()) return recorded.status();
       testing::OpenWork work;
       for (const Set& set : sets_) AddTasks(set, options_.tasks, work);
       if (const absl::Status submitted = Submit(engine, work); !submitted.ok()) return submitted;
     }
-    auto server = testing::ServerProcess::Start(
-        {.binary = options_.phoihopd, .database_url = uri, .log_directory = directory_.path()});
-    if (!server.ok()) return server.status();
-    server_ = *std::move(server);
+    if (absl::Status serves = server_->Serve(); !serves.ok()) return serves;
     registrar_ = std::make_unique<testing::Registrar>(server_->target(), "ubnd");
-    load_ = std::make_unique<LoadGenerator>(server_->target(), kChannels);
-    return MakeLoad();
-  }
-
-  absl::Status MakeLoad() {
-    const int wanted = kLoadTasks - load_->tasks_left();
-    return wanted > 0 ? load_->MakeTasks(wanted, 256) : absl::OkStatus();
+    traffic_ = std::make_unique<OtherTraffic>(server_->target(), options_.in_flight);
+    return absl::OkStatus();
   }
 
   // Seconds of preview, approval and execution.
@@ -233,50 +202,24 @@ class Bench {
   }
 
   absl::Status WithTraffic(const Set& set) {
-    if (absl::Status status = MakeLoad(); !status.ok()) return status;
-    const LoadResult without = load_->Run(options_.in_flight, kBaseline);
-    LoadResult during;
-    std::atomic<bool> done{false};
-    std::thread traffic([&] {
-      while (!done && during.failures == 0) {
-        LoadResult slice = load_->Run(options_.in_flight, kSlice);
-        during.transitions += slice.transitions;
-        during.failures += slice.failures;
-        during.elapsed += slice.elapsed;
-        during.first_failure = slice.first_failure;
-        during.latencies_ms.insert(during.latencies_ms.end(), slice.latencies_ms.begin(), slice.latencies_ms.end());
-      }
+    absl::StatusOr<Times> times;
+    const absl::Status merged = traffic_->During([&] {
+      times = Merge(set);
+      return times.status();
     });
-    const auto times = Merge(set);
-    done = true;
-    traffic.join();
-    if (!times.ok()) return times.status();
-    if (without.failures + during.failures > 0) {
-      return absl::InternalError(absl::StrCat("the load fails: ", without.first_failure, during.first_failure));
-    }
-    if (load_->tasks_left() == 0) return absl::InternalError("the tasks of the load ran out");
-    std::sort(during.latencies_ms.begin(), during.latencies_ms.end());
-    during_p50_.push_back(during.LatencyMs(0.5));
-    during_p99_.push_back(during.LatencyMs(0.99));
-    without_p50_.push_back(without.LatencyMs(0.5));
-    without_p99_.push_back(without.LatencyMs(0.99));
+    if (!merged.ok()) return merged;
     Print(set, *times);
-    std::printf("   %.0f, %.1f, %.1f, %.1f; without: %.0f, %.1f, %.1f, %.1f\n", during.PerSecond(),
-                during.LatencyMs(0.5), during.LatencyMs(0.99), during.LatencyMs(1), without.PerSecond(),
-                without.LatencyMs(0.5), without.LatencyMs(0.99), without.LatencyMs(1));
+    std::printf("   %s\n", traffic_->Line().c_str());
     std::fflush(stdout);
     return absl::OkStatus();
   }
 
   const Options options_;
   std::vector<Set> sets_;
-  const testing::TemporaryDirectory directory_;
-  std::unique_ptr<embedded::PrivateCluster> cluster_;
-  std::unique_ptr<testing::ServerProcess> server_;
+  std::unique_ptr<BenchServer> server_;
   std::unique_ptr<testing::Registrar> registrar_;
-  std::unique_ptr<LoadGenerator> load_;
+  std::unique_ptr<OtherTraffic> traffic_;
   std::map<std::string, std::vector<double>> seconds_;
-  std::vector<double> during_p50_, during_p99_, without_p50_, without_p99_;
 };
 
 }  // namespace

@@ -20,12 +20,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "services/embedded/private_cluster.h"
+#include "tests/bench/bench_server.h"
 #include "tests/bench/load_generator.h"
 #include "tests/bench/pgbench_reference.h"
 #include "tests/bench/processor_time.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temporary_directory.h"
 
 namespace phoihop::bench {
 namespace {
@@ -45,12 +43,6 @@ struct Options {
   bool alone = false;
   std::string phoihopd = PHOIHOP_SERVER_BINARY;
 };
-
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 // Largest resident memory of a process so far, in MB.
 double PeakMemoryMb(pid_t pid) {
@@ -82,25 +74,17 @@ class Comparison {
   absl::Duration Length() const { return absl::Seconds(options_.seconds); }
 
   absl::Status Prepare() {
-    auto cluster = embedded::PrivateCluster::Start({.directory = absl::StrCat(directory_.path(), "/db")});
-    if (!cluster.ok()) return cluster.status();
-    cluster_ = *std::move(cluster);
-    const std::string uri = cluster_->connection_uri();
-    for (const char* command : {"migrate", "load"}) {
-      const absl::Status status = testing::RunServerCommand(options_.phoihopd, uri, {command}, directory_.path());
-      if (!status.ok()) return status;
-    }
-    auto server = testing::ServerProcess::Start(
-        {.binary = options_.phoihopd, .database_url = uri, .log_directory = directory_.path()});
+    auto server = BenchServer::Load(options_.phoihopd);
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
+    if (absl::Status serves = server_->Serve(); !serves.ok()) return serves;
     load_ = std::make_unique<LoadGenerator>(server_->target(), options_.channels);
     // Also warms up what both sides measure.
     if (absl::Status status = MakeTasks(); !status.ok()) return status;
     if (const LoadResult warm = load_->Run(64, absl::Seconds(2)); warm.failures > 0) {
       return absl::InternalError(absl::StrCat("the load fails: ", warm.first_failure));
     }
-    auto reference = PgbenchReference::Create(*cluster_, kReferenceTasks, directory_.path());
+    auto reference = PgbenchReference::Create(server_->cluster(), kReferenceTasks, server_->directory());
     if (!reference.ok()) return reference.status();
     reference_ = std::make_unique<PgbenchReference>(*std::move(reference));
     return absl::OkStatus();
@@ -116,13 +100,13 @@ class Comparison {
   absl::StatusOr<LoadResult> Ours(int in_flight) {
     if (absl::Status status = MakeTasks(); !status.ok()) return status;
     const absl::Duration server = ProcessorTimeOf(server_->pid()), self = ProcessorTimeOf(getpid());
-    const absl::Duration postgres = ProcessorTimeOfChildren(cluster_->postmaster_pid());
+    const absl::Duration postgres = ProcessorTimeOfChildren(server_->cluster().postmaster_pid());
     LoadResult result = load_->Run(in_flight, Length());
     const auto per_transition = [&](absl::Duration before, absl::Duration after) {
       return absl::ToDoubleMicroseconds(after - before) / static_cast<double>(std::max<int64_t>(result.transitions, 1));
     };
     server_us_ = per_transition(server, ProcessorTimeOf(server_->pid()));
-    postgres_us_ = per_transition(postgres, ProcessorTimeOfChildren(cluster_->postmaster_pid()));
+    postgres_us_ = per_transition(postgres, ProcessorTimeOfChildren(server_->cluster().postmaster_pid()));
     client_us_ = per_transition(self, ProcessorTimeOf(getpid()));
     if (result.failures > 0) return absl::InternalError(absl::StrCat("transitions fail: ", result.first_failure));
     if (load_->tasks_left() == 0) return absl::InternalError("the tasks ran out: the figure would be too low");
@@ -199,9 +183,7 @@ class Comparison {
   }
 
   const Options options_;
-  const testing::TemporaryDirectory directory_;
-  std::unique_ptr<embedded::PrivateCluster> cluster_;
-  std::unique_ptr<testing::ServerProcess> server_;
+  std::unique_ptr<BenchServer> server_;
   std::unique_ptr<LoadGenerator> load_;
   std::unique_ptr<PgbenchReference> reference_;
   double server_us_ = 0, postgres_us_ = 0, client_us_ = 0;
