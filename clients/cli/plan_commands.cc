@@ -41,7 +41,7 @@ void AddReads(CLI::App& plan, Session& session) {
     Table table({"Mã", "Tên", "Ngày", "Cơ quan ban hành", "Tình trạng"});
     for (const auto& entry : response.plans()) {
       table.Add({ShortName(entry.name()), entry.display_name(), DateForPeople(entry.document_date()),
-                 ShortName(entry.issuer_unit()), LowerName(v1::Plan::State_Name(entry.state()), "STATE_")});
+                 ShortName(entry.issuer_unit()), PlanStateForPeople(entry.state())});
     }
     session.Print(table);
   });

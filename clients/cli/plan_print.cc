@@ -1,6 +1,8 @@
 #include "clients/cli/plan_print.h"
 
 #include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -85,8 +87,10 @@ std::string CommandFor(const v1::Plan& plan, const v1::PlanItem& item, const v1:
   const bool lead = question.field() == "lead";
   const auto& parties = lead ? item.leads() : item.coordinators();
   if (parties.empty()) absl::StrAppend(&command, lead ? " --lead MÃ" : " --coordinator MÃ");
+  std::set<std::string> said;
   for (const v1::ResponsibleParty& party : parties) {
-    absl::StrAppend(&command, lead ? " --lead " : " --coordinator ", PartyOption(party));
+    const std::string option = absl::StrCat(lead ? " --lead " : " --coordinator ", PartyOption(party));
+    if (said.insert(option).second) absl::StrAppend(&command, option);
   }
   if (lead && !item.summing_unit().empty()) absl::StrAppend(&command, " --summing ", ShortName(item.summing_unit()));
   return command;
@@ -197,9 +201,22 @@ std::string DescribeImport(const v1::ImportPlanResponse& response, int width) {
   return out;
 }
 
+std::string PlanStateForPeople(v1::Plan::State state) {
+  switch (state) {
+    case v1::Plan::STATE_DRAFT:
+      return "chưa giao";
+    case v1::Plan::STATE_PARTLY_ISSUED:
+      return "đã giao một phần";
+    case v1::Plan::STATE_ISSUED:
+      return "đã giao";
+    default:
+      return "";
+  }
+}
+
 std::string Describe(const v1::Plan& plan, int width) {
   std::string out = absl::StrCat(plan.display_name(), "   [", ShortName(plan.name()), "]   ",
-                                 LowerName(v1::Plan::State_Name(plan.state()), "STATE_"),
+                                 PlanStateForPeople(plan.state()),
                                  plan.revision() == 0 ? "" : absl::StrCat(", sửa đổi lần ", plan.revision()), "\n");
   Table table({"TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Hạn", "Tình trạng"});
   for (const auto& item : plan.items()) {

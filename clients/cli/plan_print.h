@@ -14,6 +14,7 @@ namespace phoihop::cli {
 // `so-vhttdl (tổng hợp); ubnd-cap-xa (nhóm, trừ 8)`, a name that is asked about with `?` before it.
 std::string PartiesForPeople(const google::protobuf::RepeatedPtrField<v1::ResponsibleParty>& parties);
 std::string DeadlineForPeople(const v1::PlanDeadline& deadline);
+std::string PlanStateForPeople(v1::Plan::State state);
 
 // Everything here is text of lines of at most `width` columns.
 

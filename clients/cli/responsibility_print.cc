@@ -1,5 +1,6 @@
 #include "clients/cli/responsibility_print.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -168,17 +169,15 @@ class MatrixTable {
       if (cell.role() != role) continue;
       const std::string place = cell.territory().empty() ? "" : absl::StrCat(" @ ", NameIn(names_, cell.territory()));
       const bool illustrated = cell.status() == v1::DUTY_STATUS_ILLUSTRATIVE;
-      if (cell.unit_set().empty()) {
-        entries.push_back(
-            {absl::StrCat(UnitName(cell.unit()), cell.alive() ? "" : " (đã kết thúc)", place), 0, illustrated});
-        continue;
-      }
-      const std::string set = absl::StrCat(NameIn(names_, cell.unit_set()), place);
-      Entry* known = nullptr;
-      for (Entry& entry : entries) {
-        if (entry.name == set) known = &entry;
-      }
-      if (known == nullptr) known = &entries.emplace_back(Entry{set, 0, illustrated});
+      const bool set = !cell.unit_set().empty();
+      const std::string name =
+          set ? absl::StrCat(NameIn(names_, cell.unit_set()), place)
+              : absl::StrCat(UnitName(cell.unit()), cell.alive() ? "" : " (đã kết thúc)", place);
+      // Two duties may give one function to the same holder.
+      auto known = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+      if (known == entries.end()) known = entries.insert(entries.end(), Entry{name, 0, illustrated});
+      known->illustrated = known->illustrated && illustrated;
+      if (!set) continue;
       known->units += cell.unit().empty() ? 0 : 1;
       if (cell.unit().empty()) known->units = -1;
     }
