@@ -83,17 +83,6 @@ void Batch::Fill(TaskCommand& command, const std::string& task_id) const {
   if (command.has_fire()) {
     command.mutable_fire()->set_previous_open(seen_.open_occurrences.count(task.previous_occurrence()) > 0);
   }
-  if (!command.has_check_fan_out()) return;
-  internal::v1::CheckFanOut& check = *command.mutable_check_fan_out();
-  check.clear_progress();
-  check.clear_part_units();
-  check.clear_sample_part();
-  if (const auto parts = seen_.wholes.find(task.name()); parts != seen_.wholes.end()) {
-    *check.mutable_progress() = parts->second.progress;
-    std::set<std::string> units;
-    for (const PartsSeen::Part& part : parts->second.parts) units.insert(part.lead_unit);
-    check.mutable_part_units()->Add(units.begin(), units.end());
-  }
 }
 
 void Batch::DecideFollowUps(const ProvinceFacts& facts) {
