@@ -1,18 +1,28 @@
 #include "services/handlers/revise_plan.h"
 
+#include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
+#include "services/handlers/digest.h"
 #include "services/handlers/read_plan.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/plan_reader.h"
+#include "services/store/task_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/plan/difference.h"
+#include "workflow/plan/plan.h"
+#include "workflow/plan/revised_tasks.h"
+#include "workflow/plan/revision_effects.h"
 #include "workflow/plan/understand.h"
 #include "workflow/resource_name.h"
 
@@ -59,12 +69,69 @@ struct Prepared {
   internal::v1::RevisePlan command;
 };
 
+// A hash over the plan as it was read, what would change in it, and what would happen to which task.
+std::string TokenOf(const v1::Plan& before, const v1::RevisePlanResponse& response, const v1::Citation& basis) {
+  v1::RevisePlanResponse seen;
+  seen.mutable_plan()->set_etag(before.etag());
+  *seen.mutable_plan()->mutable_basis() = basis;
+  *seen.mutable_changes() = response.changes();
+  *seen.mutable_effects() = response.effects();
+  return absl::BytesToHexString(Sha256(DeterministicBytes(seen)));
+}
+
+void Count(v1::RevisePlanResponse& response) {
+  std::map<v1::PlanTaskEffect::Kind, int> counts;
+  for (const v1::PlanTaskEffect& effect : response.effects()) ++counts[effect.kind()];
+  for (const auto& [kind, count] : counts) {
+    auto& entry = *response.add_effect_counts();
+    entry.set_kind(kind);
+    entry.set_count(count);
+  }
+}
+
+Context ContextOf(const CallContext& call) {
+  Context context;
+  context.now = call.now;
+  context.actor = call.actor;
+  return context;
+}
+
+// What would happen to the tasks of the plan as they are now.
+absl::Status AddEffects(const v1::Plan& before, const std::string& issuer, const CallContext& call,
+                        const Services& services, Prepared& prepared) {
+  const bool issued = std::any_of(before.items().begin(), before.items().end(),
+                                  [](const v1::PlanItem& item) { return item.state() == v1::PlanItem::STATE_ISSUED; });
+  if (!issued) return absl::OkStatus();
+  auto tasks = store::TasksOfPlan(services.database, call.province, before.name());
+  if (!tasks.ok()) return tasks.status();
+  std::vector<const v1::Task*> seen;
+  for (const v1::Task& task : *tasks) seen.push_back(&task);
+  const Context context = ContextOf(call);
+  const v1::Plan& after = prepared.command.plan();
+  const auto revised = plan::ReviseTasks(before, after, seen, issuer, *call.facts, context);
+  if (!revised.ok()) return revised.status();
+  std::vector<std::string> wholes;
+  for (const plan::TaskChange& change : revised->changes) {
+    if (change.task->has_fan_out()) wholes.push_back(change.task->name());
+  }
+  const auto parts = store::PartsOfTasks(services.database, call.province, wholes);
+  if (!parts.ok()) return parts.status();
+  for (const v1::Task& part : *parts) seen.push_back(&part);
+  auto effects = plan::EffectsOf(*revised, after, prepared.command.request().basis(), seen, *call.facts, context);
+  if (!effects.ok()) return effects.status();
+  for (v1::PlanTaskEffect& effect : *effects) *prepared.response.add_effects() = std::move(effect);
+  for (v1::Task& task : *tasks) *prepared.command.add_tasks() = std::move(task);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Prepared> Prepare(const v1::RevisePlanRequest& request, const CallContext& call,
                                  const Services& services) {
   const auto id = IdOf(request.name(), "plans");
   if (!id.ok()) return id.status();
   auto stored = store::GetPlan(services.database, call.province, *id);
   if (!stored.ok()) return stored.status();
+  const auto issuer = plan::CheckIssuer(stored->plan, request.etag(), *call.facts, ContextOf(call));
+  if (!issuer.ok()) return issuer.status();
   const v1::Plan settings = Merged(stored->plan, request.plan());
   const PlanFileToRead file{request.filename(), request.content(), request.table(), request.use_remembered_answers()};
   auto read = request.content().empty() ? OnlySettings(stored->plan, settings, call)
@@ -83,13 +150,19 @@ absl::StatusOr<Prepared> Prepare(const v1::RevisePlanRequest& request, const Cal
     *prepared.command.add_changes() = change;
     *response.add_changes() = std::move(change);
   }
+  *prepared.command.mutable_request() = request;
+  prepared.command.mutable_request()->clear_content();
+  if (absl::Status added = AddEffects(stored->plan, *issuer, call, services, prepared); !added.ok()) return added;
+  Count(response);
+  const std::string token = TokenOf(stored->plan, response, request.basis());
+  prepared.command.set_seen_token(token);
+  prepared.command.set_effect_count(response.effects_size());
+  if (request.validate_only()) response.set_preview_token(token);
   return prepared;
 }
 
 void Submit(internal::v1::Command command, Prepared prepared, const v1::RevisePlanRequest& request,
             const Services& services, Done<v1::RevisePlanResponse> done) {
-  *prepared.command.mutable_request() = request;
-  prepared.command.mutable_request()->clear_content();
   *command.mutable_plan()->mutable_revise() = std::move(prepared.command);
   services.engine.Submit(std::move(command),
                          [response = std::move(prepared.response), only_look = request.validate_only(),

@@ -8,7 +8,9 @@
 
 namespace phoihop::handlers {
 
-// Reads the file on a thread of the pool. FAILED_PRECONDITION (PLAN_STATE) when something of the plan is issued.
+// Reads the file, and the tasks of the plan, on a thread of the pool. What happens to tasks is found by the rules that
+// will do it; a task that changes between this look and the commit is safe: what follows from the commit is decided on
+// the task as it is then.
 void RevisePlan(const v1::RevisePlanRequest& request, const CallContext& call, const Services& services,
                 Done<v1::RevisePlanResponse> done);
 

@@ -59,6 +59,18 @@ absl::StatusOr<TaskPage> PageIn(const Result& rows, const TaskQuery& query) {
   }
   return page;
 }
+
+absl::StatusOr<std::vector<v1::Task>> RunForTasks(Database& database, const char* statement, const Values& values) {
+  auto connection = database.Acquire();
+  if (!connection.ok()) return ForCaller(connection.status());
+  auto rows = (*connection)->Run(statement, values);
+  if (!rows.ok()) return ForCaller(rows.status());
+  std::vector<v1::Task> tasks(rows->rows());
+  for (int i = 0; i < rows->rows(); ++i) {
+    if (auto status = MergeJson(rows->Text(i, 0), &tasks[i]); !status.ok()) return status;
+  }
+  return tasks;
+}
 }  // namespace
 
 absl::StatusOr<v1::Task> GetTask(Database& database, absl::string_view province, absl::string_view task_id) {
@@ -94,6 +106,17 @@ absl::StatusOr<TaskPage> ListTasks(Database& database, const TaskQuery& query) {
   auto rows = (*connection)->RunText(sql, list.values());
   if (!rows.ok()) return ListError(rows.status());
   return PageIn(*rows, query);
+}
+
+absl::StatusOr<std::vector<v1::Task>> TasksOfPlan(Database& database, absl::string_view province,
+                                                  absl::string_view plan) {
+  return RunForTasks(database, "TasksOfPlan", Values().Text(province).Text(plan));
+}
+
+absl::StatusOr<std::vector<v1::Task>> PartsOfTasks(Database& database, absl::string_view province,
+                                                   const std::vector<std::string>& wholes) {
+  if (wholes.empty()) return std::vector<v1::Task>();
+  return RunForTasks(database, "PartsOfTasks", Values().Text(province).TextArray(wholes));
 }
 
 absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(

@@ -69,6 +69,13 @@ absl::StatusOr<TaskPage> ListTasks(Database& database, const TaskQuery& query);
 absl::StatusOr<std::map<std::string, PartsSeen>> PartsOfWholes(Database& database, absl::string_view province,
                                                                const std::vector<std::string>& wholes, absl::Time now);
 
+// All tasks that were made of a plan (resource name), wholes and not parts; the parts of these wholes. In the order of
+// their ids.
+absl::StatusOr<std::vector<v1::Task>> TasksOfPlan(Database& database, absl::string_view province,
+                                                  absl::string_view plan);
+absl::StatusOr<std::vector<v1::Task>> PartsOfTasks(Database& database, absl::string_view province,
+                                                   const std::vector<std::string>& wholes);
+
 struct UpcomingDeadline {
   std::string task;  // resource name
   std::string title;

@@ -29,8 +29,9 @@ absl::StatusOr<Decision> DecideUpdateItem(const v1::Plan& state, const v1::Updat
 absl::StatusOr<Decision> DecideIssue(const v1::Plan& state, const v1::IssuePlanRequest& request, const Facts& facts,
                                      const Context& context);
 
-// The plan becomes as the command has it, when nothing of it is issued; empty when it is that already. Only the issuer
-// of the plan may ask for it. PLAN_STATE, PREVIEW_STALE (the command was made for another version of the plan).
+// The plan becomes as the command has it, and tasks that were made of it follow (revised_tasks.h); empty when it is
+// that already. Only the issuer of the plan may ask for it. PLAN_STATE (what is issued would have a blocking question),
+// PREVIEW_STALE (the command was made for another version of the plan).
 absl::StatusOr<Decision> DecideRevise(const v1::Plan& state, const internal::v1::RevisePlan& command,
                                       const Facts& facts, const Context& context);
 // An event that items wait for: their tasks are issued by follow-ups, with periods that run from its day. Empty when it

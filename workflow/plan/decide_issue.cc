@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflow/civil_time.h"
@@ -11,34 +10,16 @@
 #include "workflow/limits.h"
 #include "workflow/plan/decide.h"
 #include "workflow/plan/made_tasks.h"
+#include "workflow/plan/new_tasks.h"
 #include "workflow/plan/plan.h"
 #include "workflow/plan/shortened.h"
 #include "workflow/resource_name.h"
-#include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
-#include "workflow/task/task.h"
 
 namespace phoihop::plan {
 namespace {
 
 using v1::PlanItem;
-
-bool IsSystem(const v1::Actor& actor) { return actor.unit().empty() && !actor.system().empty(); }
-
-// Only the issuer of the plan (who holds its work, when it has ended since), or the system. Said before it is said
-// whether the plan exists.
-absl::StatusOr<std::string> CheckIssuer(const v1::Plan& plan, absl::string_view etag, const Facts& facts,
-                                        const Context& context) {
-  const absl::CivilDay today = DayOf(context.now);
-  std::string issuer_unit = plan.name().empty() ? "" : HolderOf(plan.issuer_unit(), facts, today);
-  const bool may = IsSystem(context.actor) || (!issuer_unit.empty() && context.actor.unit() == issuer_unit);
-  if (!may) {
-    return Error(v1::ERROR_REASON_PERMISSION_DENIED, "only the unit that issues a plan may do this; act for that unit");
-  }
-  if (absl::Status exists = CheckExists(plan, etag); !exists.ok()) return exists;
-  if (issuer_unit.empty()) return facts.directory().CheckAlive(plan.issuer_unit(), today);
-  return issuer_unit;
-}
 
 class Issuer {
  public:
@@ -48,7 +29,8 @@ class Issuer {
         issuer_unit_(std::move(issuer_unit)),
         facts_(facts),
         context_(context),
-        today_(DayOf(context.now)) {}
+        today_(DayOf(context.now)),
+        tasks_(plan, facts, context) {}
 
   absl::Status Issue(const PlanItem& item) {
     const absl::StatusOr<MadeTasks> made = TasksOf(item, plan_, issuer_unit_, facts_, today_);
@@ -60,9 +42,7 @@ class Issuer {
     issued.set_state(PlanItem::STATE_ISSUED);
     for (const v1::Task& task : made->tasks) {
       issued.add_tasks(task.name());
-      absl::Status added = Add(task);
-      if (added.ok()) added = AddParts(made->part_units);
-      if (!added.ok()) return Error(ReasonOf(added), absl::StrCat("item ", item.ordinal(), ": ", added.message()));
+      if (absl::Status added = tasks_.Add(task, made->part_units, item.ordinal()); !added.ok()) return added;
     }
     return absl::OkStatus();
   }
@@ -85,10 +65,11 @@ class Issuer {
       change.set_after(StateName(issued_.plan_state()));
     }
     *event.mutable_plan_issued() = std::move(issued_);
+    std::vector<v1::Event> tasks = std::move(tasks_).Finish();
     Decision decision;
-    decision.events.reserve(tasks_.size() + 1);
+    decision.events.reserve(tasks.size() + 1);
     decision.events.push_back(std::move(event));
-    std::move(tasks_.begin(), tasks_.end(), std::back_inserter(decision.events));
+    std::move(tasks.begin(), tasks.end(), std::back_inserter(decision.events));
     return decision;
   }
 
@@ -117,70 +98,13 @@ class Issuer {
                               Shortened(absl::StrJoin(asked, ", "), limits::kNotationBytes)));
   }
 
-  absl::Status Count(size_t tasks) {
-    task_count_ += tasks;
-    if (task_count_ <= kMaxTasksPerIssue) return absl::OkStatus();
-    return Error(v1::ERROR_REASON_TOO_LARGE,
-                 absl::StrCat("issuing the plan would make more than ", kMaxTasksPerIssue,
-                              " tasks; import it as several plans, or give long rhythms a reporting rhythm"));
-  }
-
-  absl::Status Add(const v1::Task& task) {
-    if (absl::Status counted = Count(1); !counted.ok()) return counted;
-    if (!names_.insert(task.name()).second) {
-      return Error(v1::ERROR_REASON_INTERNAL, absl::StrCat("two tasks of the plan would be called ", task.name()));
-    }
-    // An event that was recorded before: what waits for it begins at once.
-    const v1::PlanEvent* event = FindEvent(plan_, task.awaited_event());
-    const bool happened = !task.awaited_event().empty() && event != nullptr;
-    auto made = task::MakeNew(task, happened ? event->date() : "", facts_, context_);
-    if (!made.ok()) return made.status();
-    tasks_.push_back(*std::move(made));
-    return absl::OkStatus();
-  }
-
-  // The parts of the whole that was added last. The first is made as any task is; what is the same for all is found
-  // once.
-  absl::Status AddParts(const std::vector<std::string>& units) {
-    if (units.empty()) return absl::OkStatus();
-    if (absl::Status counted = Count(units.size()); !counted.ok()) return counted;
-    const v1::Task whole = tasks_.back().task_created().task();
-    // What it waits for has happened already when the whole has begun.
-    absl::CivilDay day = today_;
-    if (whole.has_planned_issue_time()) day = std::max(day, DayOf(FromTimestamp(whole.planned_issue_time())));
-    const v1::PlanEvent* event = whole.awaited_event().empty() ? nullptr : FindEvent(plan_, whole.awaited_event());
-    v1::Task asked = task::PartOf(whole, units.front());
-    if (event != nullptr) {
-      asked.clear_requested_due_date();
-      asked.set_awaited_event(whole.awaited_event());
-      if (whole.has_awaited_period()) *asked.mutable_awaited_period() = whole.awaited_period();
-    }
-    auto first = task::MakeNew(asked, event == nullptr ? "" : event->date(), facts_, context_);
-    if (!first.ok()) return first.status();
-    tasks_.reserve(tasks_.size() + units.size());
-    const size_t first_index = tasks_.size();
-    tasks_.push_back(*std::move(first));
-    names_.insert(tasks_.back().subject());
-    for (size_t i = 1; i < units.size(); ++i) {
-      if (absl::Status alive = facts_.directory().CheckAlive(units[i], day); !alive.ok()) return alive;
-      tasks_.push_back(task::MakePartLike(tasks_[first_index], whole, units[i]));
-      if (!names_.insert(tasks_.back().subject()).second) {
-        return Error(v1::ERROR_REASON_INTERNAL,
-                     absl::StrCat("two tasks of the plan would be called ", tasks_.back().subject()));
-      }
-    }
-    return absl::OkStatus();
-  }
-
   const v1::Plan& plan_;
   const std::string issuer_unit_;
   const Facts& facts_;
   const Context& context_;
   const absl::CivilDay today_;
   v1::PlanIssued issued_;
-  std::vector<v1::Event> tasks_;
-  absl::flat_hash_set<std::string> names_;
-  size_t task_count_ = 0;
+  NewTasks tasks_;
 };
 
 // What items wait for, each once.

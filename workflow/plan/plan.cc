@@ -7,6 +7,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/plan/decide.h"
+#include "workflow/plan/made_tasks.h"
 #include "workflow/plan/rehome.h"
 #include "workflow/resource_name.h"
 
@@ -99,6 +100,20 @@ absl::Status CheckExists(const v1::Plan& plan, absl::string_view etag) {
                               "; read it again and decide again"));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> CheckIssuer(const v1::Plan& plan, absl::string_view etag, const Facts& facts,
+                                        const Context& context) {
+  const absl::CivilDay today = DayOf(context.now);
+  std::string issuer_unit = plan.name().empty() ? "" : HolderOf(plan.issuer_unit(), facts, today);
+  const v1::Actor& actor = context.actor;
+  const bool system = actor.unit().empty() && !actor.system().empty();
+  if (!system && (issuer_unit.empty() || actor.unit() != issuer_unit)) {
+    return Error(v1::ERROR_REASON_PERMISSION_DENIED, "only the unit that issues a plan may do this; act for that unit");
+  }
+  if (absl::Status exists = CheckExists(plan, etag); !exists.ok()) return exists;
+  if (issuer_unit.empty()) return facts.directory().CheckAlive(plan.issuer_unit(), today);
+  return issuer_unit;
 }
 
 absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan, const Facts& facts,

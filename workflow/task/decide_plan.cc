@@ -1,4 +1,6 @@
 // What happens to a task because of what happened to its plan: revision, withdrawal, the event that it waited for.
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -98,11 +100,29 @@ v1::Task Revised(v1::Task task, const v1::TaskRevised& revised) {
   return task;
 }
 
-// Follow-ups of a whole: its parts say what it says, and its rule is looked at again.
+// Whether the whole asks the unit for a part.
+bool Asks(const v1::FanOut& fan_out, const std::string& unit, const Case& c) {
+  const auto has = [&unit](const auto& units) { return std::find(units.begin(), units.end(), unit) != units.end(); };
+  if (has(fan_out.excluded_units())) return false;
+  if (has(fan_out.units())) return true;
+  return std::any_of(fan_out.unit_sets().begin(), fan_out.unit_sets().end(),
+                     [&](const std::string& set) { return has(MembersOf(set, c.facts.directory(), DayOf(c.now()))); });
+}
+
+// Follow-ups of a whole: its parts say what it says, those of units that it does not ask any more end, and its rule and
+// its units are looked at again.
 void AddToParts(const Case& c, const internal::v1::ReviseTask& request, const v1::Task& whole, Decision& decision) {
   if (!c.task.has_fan_out() || c.context.parts == nullptr) return;
   for (const PartsSeen::Part& part : c.context.parts->parts) {
     if (!IsOpen(part.state)) continue;
+    if (Asks(c.task.fan_out(), part.lead_unit, c) && !Asks(whole.fan_out(), part.lead_unit, c)) {
+      internal::v1::WithdrawTask& withdraw = *decision.follow_ups.emplace_back().mutable_withdraw();
+      withdraw.set_name(part.name);
+      withdraw.set_revision(request.revision());
+      withdraw.set_reason("Đơn vị không còn trong danh sách thực hiện của kế hoạch");
+      *withdraw.mutable_basis() = request.basis();
+      continue;
+    }
     internal::v1::ReviseTask& revise = *decision.follow_ups.emplace_back().mutable_revise();
     revise.set_name(part.name);
     revise.set_revision(request.revision());

@@ -157,7 +157,11 @@ std::vector<std::string> UnitsToJoin(const v1::Task& whole, const PartsSeen& par
     had.insert(part.lead_unit);
     names.insert(part.name);
   }
+  // A unit that is named has its part since the whole was made, unless a revision of the plan named it later.
   std::set<std::string> members;
+  for (const std::string& unit : whole.fan_out().units()) {
+    if (directory.IsAlive(unit, today)) members.insert(unit);
+  }
   for (const std::string& set : whole.fan_out().unit_sets()) {
     for (std::string& unit : MembersOf(set, directory, today)) members.insert(std::move(unit));
   }

@@ -54,8 +54,8 @@ bool MayMeetOpenOccurrence(const v1::Task& task);
 std::vector<std::string> MembersOf(const std::string& unit_set, const organisation::Directory& directory,
                                    absl::CivilDay day);
 
-// Units of the sets of a whole that have to get a part today, in the order of names: members that are not left out,
-// have and had none, and did not take over the work of a unit that had one or was left out.
+// Units of a whole that have to get a part today, in the order of names: those that are named and members of its sets
+// that are not left out, have and had none, and did not take over the work of a unit that had one or was left out.
 std::vector<std::string> UnitsToJoin(const v1::Task& whole, const PartsSeen& parts,
                                      const organisation::Directory& directory, absl::CivilDay today);
 

@@ -18,6 +18,15 @@ FROM tasks t
 WHERE t.province = $1::text AND t.parent_task = ANY ($2::text[]) AND t.parent_task <> ''
 GROUP BY t.parent_task;
 
+-- name: TasksOfPlan
+-- Tasks that were made of a plan, wholes and not parts.
+SELECT task FROM tasks WHERE province = $1::text AND plan = $2::text AND plan <> '' AND parent_task = ''
+ORDER BY task_id COLLATE "C";
+
+-- name: PartsOfTasks
+SELECT task FROM tasks WHERE province = $1::text AND parent_task = ANY ($2::text[]) AND parent_task <> ''
+ORDER BY task_id COLLATE "C";
+
 -- name: GetPlan
 SELECT plan, version FROM plans WHERE province = $1::text AND plan_id = $2::text;
 
