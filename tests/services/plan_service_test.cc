@@ -1,5 +1,6 @@
 // PlanService as clients see it: preview and import of a file, answers to its questions, issue into tasks, lists.
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -11,7 +12,7 @@
 #include "gtest/gtest.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
-#include "tests/services/server_fixture.h"
+#include "tests/services/plan_fixture.h"
 #include "tests/unit/import/office_file.h"
 #include "workflow/plan/appendix.h"
 #include "workflow/resource_name.h"
@@ -19,71 +20,12 @@
 namespace phoihop::testing {
 namespace {
 
+// A plan of one table, over the API.
+class PlanServiceTest : public PlanFixture {};
+
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using Plans = v1::PlanService::Stub;
-using Tasks = v1::TaskService::Stub;
-
-constexpr char kParent[] = "provinces/dong-nai";
-constexpr char kPlan[] = "provinces/dong-nai/plans/kh-2026";
-constexpr char kIssuer[] = "ubnd/nguyen-minh-an";
-constexpr char kTable[] =
-    "TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm\n"
-    "I,CHUNG,,,,\n"
-    "1,Ban hành quy chế,Sở VHTTDL,\"Sở Nội vụ, Sở Y tế\",30/6/2026,Quyết định\n"
-    "2,Tuyên truyền,\"Các sở, ban, ngành\",nt,Dịp lễ,Báo cáo\n"
-    "3,Báo cáo,UBND xã Lộc Thạnh,,Hằng quý,Báo cáo\n";
-
-std::string Unit(absl::string_view id) { return UnitName("dong-nai", id); }
-
-v1::ImportPlanRequest Import(const std::string& content) {
-  v1::ImportPlanRequest request;
-  request.set_parent(kParent);
-  request.set_plan_id("kh-2026");
-  request.set_filename("kh.csv");
-  request.set_content(content);
-  v1::Plan& plan = *request.mutable_plan();
-  plan.set_display_name("Kế hoạch năm 2026");
-  plan.set_number("12/KH-UBND");
-  plan.set_issuer_unit(Unit("ubnd"));
-  plan.set_document_date("2026-01-15");
-  plan.set_period_start_date("2026-01-01");
-  plan.set_period_end_date("2026-12-31");
-  plan.add_functions("thông tin đối ngoại");
-  return request;
-}
-
-class PlanServiceTest : public ServerFixture {
- protected:
-  void SetUp() override { StartServer(); }
-
-  v1::ImportPlanResponse MustImport(const v1::ImportPlanRequest& request) {
-    return MustCall(&Plans::ImportPlan, request, kIssuer);
-  }
-
-  absl::StatusOr<v1::Plan> Get() {
-    v1::GetPlanRequest request;
-    request.set_name(kPlan);
-    return Call(&Plans::GetPlan, request, "so-vhttdl");
-  }
-
-  static v1::IssuePlanRequest Issue() {
-    v1::IssuePlanRequest request;
-    request.set_name(kPlan);
-    return request;
-  }
-
-  static v1::UpdatePlanItemRequest AnswerTo(const std::string& item) {
-    v1::UpdatePlanItemRequest request;
-    request.mutable_item()->set_name(absl::StrCat(kPlan, "/items/", item));
-    request.mutable_item()->add_leads()->add_units(Unit("so-noi-vu"));
-    request.mutable_item()->mutable_deadline()->set_text("Quý III/2026");
-    request.mutable_update_mask()->add_paths("leads");
-    request.mutable_update_mask()->add_paths("deadline");
-    return request;
-  }
-};
 
 TEST_F(PlanServiceTest, APreviewSaysWhatItUnderstandsAndStoresNothing) {
   const int64_t before = LastSequence();
@@ -292,47 +234,6 @@ TEST_F(PlanServiceTest, AnAnswerIsRememberedForTheNextTable) {
   answer.mutable_item()->mutable_leads(0)->set_units(0, Unit("so-y-te"));
   ASSERT_TRUE(Call(&Plans::UpdatePlanItem, answer, kIssuer).ok());
   EXPECT_EQ(MustImport(next).plan().items(0).leads(0).units(0), Unit("so-y-te"));
-}
-
-TEST_F(PlanServiceTest, APlanThatIsNotIssuedFollowsAnotherFile) {
-  MustImport(Import(kTable));
-  ASSERT_TRUE(Call(&Plans::UpdatePlanItem, AnswerTo("2"), kIssuer).ok());
-  v1::RevisePlanRequest request;
-  request.set_name(kPlan);
-  request.set_filename("kh-2.csv");
-  request.set_content(
-      "TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm\n"
-      "1,Ban hành quy chế,Sở VHTTDL,\"Sở Nội vụ, Sở Y tế\",30/9/2026,Quyết định\n"
-      "2,Việc thêm,Sở Ngoại vụ,,31/12/2026,\n"
-      "3,Tuyên truyền,\"Các sở, ban, ngành\",nt,Dịp lễ,Báo cáo\n");
-  request.set_validate_only(true);
-  const int64_t before = LastSequence();
-  EXPECT_EQ(Refusal(&Plans::RevisePlan, request, "so-vhttdl"), "PERMISSION_DENIED");
-  const auto preview = Call(&Plans::RevisePlan, request, kIssuer);
-  ASSERT_TRUE(preview.ok()) << preview.status();
-  EXPECT_FALSE(preview->stored());
-  EXPECT_EQ(preview->changes_size(), 4);
-  EXPECT_EQ(LastSequence(), before);
-  request.set_validate_only(false);
-  const auto revised = Call(&Plans::RevisePlan, request, kIssuer);
-  ASSERT_TRUE(revised.ok()) << revised.status();
-  EXPECT_TRUE(revised->stored());
-  EXPECT_EQ(revised->plan().revision(), 1);
-  ASSERT_EQ(revised->plan().items_size(), 3);
-  EXPECT_EQ(revised->plan().items(0).deadline().effective_due_date(), "2026-09-30");
-  // The answer of before belongs to a cell that did not change.
-  EXPECT_EQ(revised->plan().items(2).name(), absl::StrCat(kPlan, "/items/2"));
-  EXPECT_EQ(revised->plan().items(2).leads(0).units(0), Unit("so-noi-vu"));
-  const auto stored = Get();
-  ASSERT_TRUE(stored.ok()) << stored.status();
-  EXPECT_EQ(stored->items_size(), 3);
-  EXPECT_EQ(stored->etag(), revised->plan().etag());
-  // The same again changes nothing; what is issued is not replaced.
-  const int64_t after = LastSequence();
-  EXPECT_EQ(Call(&Plans::RevisePlan, request, kIssuer)->plan().etag(), stored->etag());
-  EXPECT_EQ(LastSequence(), after);
-  ASSERT_TRUE(Call(&Plans::IssuePlan, Issue(), kIssuer).ok());
-  EXPECT_EQ(Refusal(&Plans::RevisePlan, request, kIssuer), "PLAN_STATE");
 }
 
 TEST_F(PlanServiceTest, ListsPlansWithoutTheirItems) {

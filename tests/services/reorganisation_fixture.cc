@@ -176,9 +176,4 @@ std::string ReorganisationFixture::Health(const std::string& service) {
   return answer.ok() ? *answer : answer.status().ToString();
 }
 
-void ReorganisationFixture::Pause() {
-  absl::Notification never;
-  never.WaitForNotificationWithTimeout(absl::Milliseconds(10));
-}
-
 }  // namespace phoihop::testing

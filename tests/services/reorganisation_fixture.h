@@ -64,19 +64,6 @@ class ReorganisationFixture : public ServerFixture {
 
   // The answer of the health service for a name: kServing, kNotServing or an error.
   std::string Health(const std::string& service);
-  // Until `condition` holds; false when it does not within kFixtureLimit.
-  template <typename Condition>
-  bool Eventually(Condition condition) {
-    const absl::Duration end = engine::RealElapsed() + kFixtureLimit;
-    while (!condition()) {
-      if (engine::RealElapsed() > end) return false;
-      Pause();
-    }
-    return true;
-  }
-
- private:
-  static void Pause();
 };
 
 // Debian ships no health.proto: field 1 of the answer is the status.

@@ -77,6 +77,11 @@ void ServerFixture::RestartServer() {
   Serve();
 }
 
+void ServerFixture::Pause() {
+  absl::Notification never;
+  never.WaitForNotificationWithTimeout(absl::Milliseconds(10));
+}
+
 std::string ServerFixture::grpc_target() const { return absl::StrCat("127.0.0.1:", application_->rpc().port()); }
 
 std::shared_ptr<grpc::Channel> ServerFixture::NewChannel() const {

@@ -114,9 +114,21 @@ class ServerFixture : public ::testing::Test {
   // The newest sequence of Đồng Nai: the same before and after when nothing changed.
   int64_t LastSequence();
 
+  // Until `condition` holds; false when it does not within kFixtureLimit.
+  template <typename Condition>
+  bool Eventually(Condition condition) {
+    const absl::Duration end = engine::RealElapsed() + kFixtureLimit;
+    while (!condition()) {
+      if (engine::RealElapsed() > end) return false;
+      Pause();
+    }
+    return true;
+  }
+
   static void PrepareContext(grpc::ClientContext& context, const std::string& act_as);
 
  private:
+  static void Pause();
   const std::shared_ptr<grpc::Channel>& channel();
 
   engine::ManualClock clock_;
