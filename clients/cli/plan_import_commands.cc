@@ -25,7 +25,7 @@ struct Arguments {
   std::vector<std::string> functions, leads, coordinators, slots;
   std::string deadline, summing, function, rule, overlap, catch_up;
   std::string basis;
-  std::string etag, request_id;
+  std::string etag, request_id, token;
   int table = 0;
   bool no_coordinators = false;
   bool strict = false;
@@ -77,6 +77,18 @@ void Import(Session& session, const Arguments& arguments) {
   std::cout << DescribeChanges(response.changes(), TerminalWidth());
 }
 
+void PrintRevision(const v1::RevisePlanResponse& response) {
+  if (response.wrong_rows() > 0) {
+    v1::ImportPlanResponse read;
+    *read.mutable_rows() = response.rows();
+    read.set_wrong_rows(response.wrong_rows());
+    std::cout << DescribeImport(read, TerminalWidth());
+    return;
+  }
+  std::cout << DescribeChanges(response.changes(), TerminalWidth()) << "\n"
+            << DescribeEffects(response, TerminalWidth());
+}
+
 void Revise(Session& session, const Arguments& arguments) {
   v1::RevisePlanRequest request;
   request.set_name(session.Name("plans", arguments.plan));
@@ -88,20 +100,30 @@ void Revise(Session& session, const Arguments& arguments) {
   if (!arguments.basis.empty()) *request.mutable_basis() = CitationForServer(arguments.basis);
   request.set_etag(arguments.etag);
   request.set_request_id(arguments.request_id);
-  request.set_validate_only(arguments.dry_run);
   request.set_use_remembered_answers(arguments.use_answers);
   request.set_table(arguments.table);
-  const auto response = session.OrFail(session.Client().Call(&Stub::RevisePlan, request));
-  if (session.json) return session.PrintJson(response);
-  v1::ImportPlanResponse read;
-  *read.mutable_rows() = response.rows();
-  if (response.wrong_rows() > 0) {
-    read.set_wrong_rows(response.wrong_rows());
-    std::cout << DescribeImport(read, TerminalWidth());
+  // It is looked at first, whatever is asked for: what happens to tasks is agreed to by the token of this look.
+  request.set_validate_only(true);
+  const auto preview = session.OrFail(session.Client().Call(&Stub::RevisePlan, request));
+  if (!session.json) PrintRevision(preview);
+  if (preview.wrong_rows() > 0 || arguments.dry_run) {
+    if (session.json) return session.PrintJson(preview);
+    session.Say("Chưa ghi gì.");
+    if (!preview.effects().empty())
+      session.Say(absl::StrCat("Áp dụng đúng điều này: --token ", preview.preview_token()));
     return;
   }
-  std::cout << DescribeChanges(response.changes(), TerminalWidth());
-  session.Say(arguments.dry_run ? "Chưa ghi gì." : "Đã ghi.");
+  request.set_validate_only(false);
+  request.set_preview_token(arguments.token);
+  if (arguments.token.empty() && !preview.effects().empty()) {
+    if (!session.Agreed("Áp dụng vào các nhiệm vụ trên?")) {
+      session.Fail("cho biết áp dụng điều đã xem nào: --token MÃ (in ra khi --dry-run)");
+    }
+    request.set_preview_token(preview.preview_token());
+  }
+  const auto revised = session.OrFail(session.Client().Call(&Stub::RevisePlan, request));
+  if (session.json) return session.PrintJson(revised);
+  session.Say("Đã ghi.");
 }
 
 // A set is named `set:ubnd-cap-xa`, one without some of its members `set:ubnd-cap-xa~xp-25280,xp-25222`.
@@ -238,12 +260,13 @@ void AddImport(CLI::App& plan, Session& session) {
 void AddRevise(CLI::App& plan, Session& session) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* revise = plan.add_subcommand(
-      "revise", "Sửa kế hoạch chưa giao theo tệp khác / make a plan that is not issued follow another file");
+      "revise", "Sửa kế hoạch theo tệp khác, nhiệm vụ đã giao theo kế hoạch / make a plan follow another file");
   revise->add_option("plan", arguments->plan, "Mã kế hoạch / plan id")->required();
   revise->add_option("file", arguments->file, "Tệp / file; không có: chỉ đổi thông tin chung / settings only");
   revise->add_option("--issuer", arguments->issuer, "Cơ quan ban hành / issuer");
   revise->add_option("--date", arguments->date, "Ngày ban hành / document date (dd/mm/yyyy)");
   revise->add_option("--basis", arguments->basis, "Văn bản sửa đổi / the document by which it is revised");
+  revise->add_option("--token", arguments->token, "Mã của lần xem trước / token of the preview that was agreed to");
   revise->add_option("--etag", arguments->etag, "Chỉ làm nếu chưa ai thay đổi / only if unchanged");
   AddSettings(*revise, *arguments);
   revise->callback([&session, arguments] { Revise(session, *arguments); });

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -145,6 +146,41 @@ std::string ChangeForPeople(v1::PlanItemChange::Kind kind) {
   }
 }
 
+std::string EffectForPeople(v1::PlanTaskEffect::Kind kind) {
+  switch (kind) {
+    case v1::PlanTaskEffect::KIND_UPDATED:
+      return "sửa";
+    case v1::PlanTaskEffect::KIND_REASSIGNED:
+      return "thu hồi, giao lại";
+    case v1::PlanTaskEffect::KIND_REVOKED:
+      return "thu hồi";
+    case v1::PlanTaskEffect::KIND_KEPT:
+      return "giữ nguyên";
+    case v1::PlanTaskEffect::KIND_MADE:
+      return "giao mới";
+    default:
+      return "";
+  }
+}
+
+// Tasks of one item to which the same is done.
+struct EffectGroup {
+  const v1::PlanTaskEffect* first;
+  std::vector<std::string> leads;
+};
+
+std::vector<EffectGroup> GroupEffects(const RepeatedPtrField<v1::PlanTaskEffect>& effects) {
+  std::vector<EffectGroup> groups;
+  std::map<std::tuple<std::string, int, std::string>, size_t> known;
+  for (const v1::PlanTaskEffect& effect : effects) {
+    const auto [place, is_new] = known.emplace(
+        std::make_tuple(effect.item(), static_cast<int>(effect.kind()), effect.explanation()), groups.size());
+    if (is_new) groups.push_back({&effect, {}});
+    groups[place->second].leads.push_back(ShortName(effect.lead_unit()));
+  }
+  return groups;
+}
+
 }  // namespace
 
 std::string PartiesForPeople(const RepeatedPtrField<v1::ResponsibleParty>& parties) {
@@ -215,9 +251,9 @@ std::string PlanStateForPeople(v1::Plan::State state) {
 }
 
 std::string Describe(const v1::Plan& plan, int width) {
-  std::string out = absl::StrCat(plan.display_name(), "   [", ShortName(plan.name()), "]   ",
-                                 PlanStateForPeople(plan.state()),
-                                 plan.revision() == 0 ? "" : absl::StrCat(", sửa đổi lần ", plan.revision()), "\n");
+  std::string out =
+      absl::StrCat(plan.display_name(), "   [", ShortName(plan.name()), "]   ", PlanStateForPeople(plan.state()),
+                   plan.revision() == 0 ? "" : absl::StrCat(", sửa đổi lần ", plan.revision()), "\n");
   Table table({"TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Hạn", "Tình trạng"});
   for (const auto& item : plan.items()) {
     table.Add({item.ordinal(), Cut(item.text(), kTextWidth), PartiesForPeople(item.leads()),
@@ -243,6 +279,25 @@ std::string DescribeChanges(const RepeatedPtrField<v1::PlanItemChange>& changes,
     }
   }
   return out;
+}
+
+std::string DescribeEffects(const v1::RevisePlanResponse& response, int width) {
+  if (response.effects().empty()) return "Không nhiệm vụ đã giao nào bị ảnh hưởng.\n";
+  constexpr size_t kNamedLeads = 3;
+  Table table({"Mục", "Số việc", "Chủ trì", "Sẽ", "Nội dung"});
+  for (const EffectGroup& group : GroupEffects(response.effects())) {
+    std::vector<std::string> leads = group.leads;
+    if (leads.size() > kNamedLeads) {
+      leads.resize(kNamedLeads);
+      leads.push_back("…");
+    }
+    table.Add({ShortName(group.first->item()), absl::StrCat(group.leads.size()), absl::StrJoin(leads, ", "),
+               EffectForPeople(group.first->kind()), group.first->explanation()});
+  }
+  const std::string totals = absl::StrJoin(response.effect_counts(), " · ", [](std::string* out, const auto& entry) {
+    absl::StrAppend(out, EffectForPeople(entry.kind()), ": ", entry.count());
+  });
+  return absl::StrCat(table.Render(width), "\n", totals, "\n");
 }
 
 std::string DescribeAnswers(const RepeatedPtrField<v1::PlanAnswer>& answers, int width) {

@@ -28,6 +28,9 @@ std::string Describe(const v1::Plan& plan, int width);
 // Each item that is new, changed (before → after) or gone; a sentence when nothing is.
 std::string DescribeChanges(const google::protobuf::RepeatedPtrField<v1::PlanItemChange>& changes, int width);
 
+// What a revision does to tasks: those of one item to which the same is done are one row, with a line of totals.
+std::string DescribeEffects(const v1::RevisePlanResponse& response, int width);
+
 std::string DescribeAnswers(const google::protobuf::RepeatedPtrField<v1::PlanAnswer>& answers, int width);
 
 }  // namespace phoihop::cli

@@ -80,10 +80,7 @@ std::string AskForApproval(Session& session, const Arguments& arguments) {
   }
   const v1::ReorganisationPreview preview = GetPreview(session, arguments);
   PrintPreview(session, arguments, preview);
-  std::cout << "\nPhê duyệt điều trên? Gõ 'có' để phê duyệt: " << std::flush;
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "có" && answer != "co" && answer != "yes") session.Fail("không phê duyệt; chưa có gì thay đổi");
+  if (!session.Agreed("Phê duyệt điều trên?")) session.Fail("không phê duyệt; chưa có gì thay đổi");
   return preview.token();
 }
 

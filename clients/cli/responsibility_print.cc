@@ -170,9 +170,8 @@ class MatrixTable {
       const std::string place = cell.territory().empty() ? "" : absl::StrCat(" @ ", NameIn(names_, cell.territory()));
       const bool illustrated = cell.status() == v1::DUTY_STATUS_ILLUSTRATIVE;
       const bool set = !cell.unit_set().empty();
-      const std::string name =
-          set ? absl::StrCat(NameIn(names_, cell.unit_set()), place)
-              : absl::StrCat(UnitName(cell.unit()), cell.alive() ? "" : " (đã kết thúc)", place);
+      const std::string name = set ? absl::StrCat(NameIn(names_, cell.unit_set()), place)
+                                   : absl::StrCat(UnitName(cell.unit()), cell.alive() ? "" : " (đã kết thúc)", place);
       // Two duties may give one function to the same holder.
       auto known = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
       if (known == entries.end()) known = entries.insert(entries.end(), Entry{name, 0, illustrated});

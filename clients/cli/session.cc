@@ -1,9 +1,11 @@
 #include "clients/cli/session.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <iostream>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -52,6 +54,14 @@ void Session::Print(const Table& table) const { std::cout << table.Render(Termin
 
 void Session::Say(absl::string_view text) const {
   for (const std::string& line : Wrap(text, TerminalWidth())) std::cout << line << "\n";
+}
+
+bool Session::Agreed(absl::string_view question) const {
+  if (json || isatty(STDIN_FILENO) == 0) return false;
+  std::cout << "\n" << question << " Gõ 'có' để đồng ý: " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "có" || answer == "co" || answer == "yes";
 }
 
 void Session::Fail(const absl::Status& status) const {

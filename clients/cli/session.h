@@ -41,6 +41,9 @@ class Session {
   [[noreturn]] void Fail(const absl::Status& status) const;
   [[noreturn]] void Fail(absl::string_view sentence) const;
 
+  // Asks at the terminal; false without one, and with --json: then nobody is there to answer.
+  bool Agreed(absl::string_view question) const;
+
   // What people typed for "as known on", for a request.
   google::protobuf::Timestamp KnownAt(const std::string& text) const;
 
