@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/enactment.h"
-#include "workflow/organisation/reference.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/responsibility/regulation.h"
 
@@ -28,10 +27,9 @@ absl::Status AddReorganisation(absl::string_view name, absl::Time now, Reference
     return Error(v1::ERROR_REASON_REORGANISATION_STATE,
                  absl::StrCat(draft->name(), " is no draft any more; leave it out to see what is in force."));
   }
-  const v1::Reorganisation reorganisation = *draft;
-  const auto enactment = organisation::Enact(data, reorganisation, now);
+  const auto enactment = organisation::Enact(data, *draft, now);
   if (!enactment.ok()) return enactment.status();
-  for (const v1::Event& event : organisation::EventsOf(*enactment, reorganisation)) organisation::Evolve(data, event);
+  data = organisation::DataAfter(data, *enactment, *draft);
   return absl::OkStatus();
 }
 

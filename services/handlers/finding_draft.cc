@@ -25,10 +25,6 @@ absl::StatusOr<std::unique_ptr<const FindingDraft>> FindingDraft::Read(absl::str
                                                                        const Facts& facts, absl::Time now) {
   auto data = DataWithDrafts(facts.data(), regulation, reorganisation, now);
   if (!data.ok()) return data.status();
-  // The edges of the draft are walked, too: what is to be done names its units.
-  for (v1::Reorganisation& known : *data->mutable_reorganisations()) {
-    if (known.name() == reorganisation) known.set_state(v1::Reorganisation::STATE_EXECUTING);
-  }
   return std::unique_ptr<const FindingDraft>(
       new FindingDraft(*std::move(data), regulation, reorganisation, facts, now));
 }

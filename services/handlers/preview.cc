@@ -18,7 +18,6 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/enactment.h"
-#include "workflow/organisation/reference.h"
 #include "workflow/organisation/rehoming.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/plan/rehome.h"
@@ -156,10 +155,7 @@ class Maker {
     }
     auto enactment = organisation::Enact(facts_.data(), reorganisation_, now_);
     if (!enactment.ok()) return enactment.status();
-    internal::v1::ReferenceData data = facts_.data();
-    for (const v1::Event& event : organisation::EventsOf(*enactment, reorganisation_)) {
-      organisation::Evolve(data, event);
-    }
+    const internal::v1::ReferenceData data = organisation::DataAfter(facts_.data(), *enactment, reorganisation_);
     const organisation::Directory after(data);
     const Change change{facts_.directory(), after, day_};
     AddDutyConsequences(change, preview_.consequences);

@@ -75,6 +75,11 @@ absl::StatusOr<Enactment> Restore(const internal::v1::ReferenceData& state, cons
 // basis is the basis of its events.
 std::vector<v1::Event> EventsOf(const Enactment& enactment, const v1::Reorganisation& reorganisation);
 
+// The data as they would be right after the switch: with the things of the enactment, and the reorganisation EXECUTING,
+// so that its edges are walked and who asks for an old unit finds its successors.
+internal::v1::ReferenceData DataAfter(internal::v1::ReferenceData data, const Enactment& enactment,
+                                      const v1::Reorganisation& reorganisation);
+
 }  // namespace phoihop::organisation
 
 #endif  // WORKFLOW_ORGANISATION_ENACTMENT_H_

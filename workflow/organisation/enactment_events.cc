@@ -4,6 +4,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_join.h"
 #include "workflow/organisation/enactment.h"
+#include "workflow/organisation/named_list.h"
+#include "workflow/organisation/reference.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
@@ -101,6 +103,15 @@ std::vector<v1::Event> EventsOf(const Enactment& enactment, const v1::Reorganisa
   Append(enactment.memberships, enactment.memberships_before, basis, events);
   Append(enactment.duties, enactment.duties_before, basis, events);
   return events;
+}
+
+internal::v1::ReferenceData DataAfter(internal::v1::ReferenceData data, const Enactment& enactment,
+                                      const v1::Reorganisation& reorganisation) {
+  for (const v1::Event& event : EventsOf(enactment, reorganisation)) Evolve(data, event);
+  v1::Reorganisation executing = reorganisation;
+  executing.set_state(v1::Reorganisation::STATE_EXECUTING);
+  PutByName(*data.mutable_reorganisations(), executing);
+  return data;
 }
 
 }  // namespace phoihop::organisation
