@@ -74,7 +74,7 @@ void LookAtHolder(const FunctionEntry& entry, const v1::Duty& duty, const v1::Du
 class Basis {
  public:
   Basis(const v1::Instrument& instrument, const FindingSearch& search, const FindingDay& day)
-      : instrument_(instrument), validity_(search.instruments().ValidityOn(instrument, day.day())), day_(day) {}
+      : instrument_(instrument), validity_(search.instruments().ValidityOn(instrument, day.day())) {}
 
   // UNSPECIFIED when nothing is wrong with it, or nothing is known.
   v1::FindingKind Kind() const {
@@ -113,14 +113,12 @@ class Basis {
  private:
   const v1::Instrument& instrument_;
   const v1::InstrumentValidity validity_;
-  const FindingDay& day_;
 };
 
 void LookAtBasesOfDuty(const FunctionEntry& entry, const v1::Duty& duty, const FindingSearch& search,
                        const FindingDay& day, FindingWriter& writer) {
   std::vector<const v1::Instrument*> cited;
   bool in_force = false;
-  v1::Verification verification = v1::VERIFICATION_UNSPECIFIED;
   const auto cite = [&](const v1::Citation& citation) {
     for (const v1::Instrument* instrument : search.Cited(citation)) {
       if (std::find(cited.begin(), cited.end(), instrument) == cited.end()) cited.push_back(instrument);
@@ -139,7 +137,6 @@ void LookAtBasesOfDuty(const FunctionEntry& entry, const v1::Duty& duty, const F
     v1::Finding& finding = writer.Add(basis.Kind(), {duty.name(), instrument->name()});
     FindingWriter::About(finding, entry);
     finding.set_duty(duty.name());
-    finding.set_verification(verification);
     FindingWriter::RestsOn(finding, duty.provenance().verification());
     *finding.mutable_basis() = duty.basis();
     basis.Tell(absl::StrCat("Việc ", Quoted(entry.text)), finding);

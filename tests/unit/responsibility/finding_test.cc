@@ -194,8 +194,10 @@ TEST(FindingTest, AnInstrumentThatWasReplacedIsNoBasis) {
            issue_date: "2026-02-15"
            effective_date: "2026-03-01"
            relations { type: RELATION_TYPE_REPLACES target: "10/2020/QĐ-UBND" })pb");
+  data.mutable_functions(0)->mutable_provenance()->set_verification(v1::VERIFICATION_UNVERIFIED);
   AddDuty(data, "d", R"pb(holders { holder: "units/a" role: DUTY_ROLE_LEAD }
-                          basis { text: "Quyết định 10/2020/QĐ-UBND Điều 5" })pb");
+                          basis { text: "Quyết định 10/2020/QĐ-UBND Điều 5" }
+                          provenance { verification: VERIFICATION_VERIFIED })pb");
   v1::Plan plan = Parse<v1::Plan>(R"pb(name: "provinces/p/plans/k"
                                        number: "5/KH-UBND"
                                        document_date: "2026-01-05"
@@ -207,6 +209,9 @@ TEST(FindingTest, AnInstrumentThatWasReplacedIsNoBasis) {
     EXPECT_EQ(finding.valid_to(), "2026-04-01");
     EXPECT_THAT(finding.instruments(), ElementsAre("provinces/p/instruments/cu", "provinces/p/instruments/moi"));
     EXPECT_THAT(finding.explanation(), HasSubstr("20/2026/QĐ-UBND"));
+    // As sure as the function is, which is less sure than the duty.
+    EXPECT_EQ(finding.verification(),
+              finding.duty().empty() ? v1::VERIFICATION_UNSPECIFIED : v1::VERIFICATION_UNVERIFIED);
   }
 }
 
