@@ -192,15 +192,8 @@ void ShowMatrix(Session& session, const Arguments& arguments) {
   SetKnownAt(session, arguments, request);
   request.set_parent(session.Province());
   request.set_as_of(DateForServer(arguments.as_of));
-  if (!arguments.regulation.empty()) {
-    const v1::Regulation regulation = GetRegulation(session, arguments.regulation);
-    request.set_regulation(regulation.name());
-    // Before its first day it changes nothing.
-    if (arguments.as_of.empty()) request.set_as_of(regulation.effective_date());
-  }
-  if (!arguments.reorganisation.empty()) {
-    request.set_reorganisation(session.Name("reorganisations", arguments.reorganisation));
-  }
+  request.set_regulation(session.Name("regulations", arguments.regulation));
+  request.set_reorganisation(session.Name("reorganisations", arguments.reorganisation));
   for (const std::string& id : arguments.functions) request.add_functions(session.Name("functions", id));
   for (const std::string& text : arguments.units) request.add_units(FindUnit(session, text, request.as_of()));
   const auto matrix = session.OrFail(session.Client().Call(&Stub::GetResponsibilityMatrix, request));
@@ -221,7 +214,8 @@ void ShowMatrix(Session& session, const Arguments& arguments) {
 void AddMatrixCommand(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* matrix = app.add_subcommand("matrix", "Ai làm gì, vai trò nào / functions × units × roles on a day");
-  matrix->add_option("--at", arguments->as_of, "Vào ngày; bỏ trống: hôm nay / as of (dd/mm/yyyy)");
+  matrix->add_option("--at", arguments->as_of,
+                     "Vào ngày; bỏ trống: hôm nay, của dự thảo: khi có hiệu lực / as of (dd/mm/yyyy)");
   matrix->add_option("--function", arguments->functions, "Chỉ chức năng này và nhánh dưới, nhiều lần được / only");
   matrix->add_option("--unit", arguments->units, "Chỉ đơn vị này, nhiều lần được / only this unit");
   matrix->add_option("--regulation", arguments->regulation, "Như khi dự thảo này thành luật / as if it were law");

@@ -9,8 +9,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
-#include "phoihop/internal/v1/reference.pb.h"
 #include "phoihop/v1/plan.pb.h"
+#include "services/handlers/drafted_data.h"
 #include "workflow/decision.h"
 #include "workflow/organisation/directory.h"
 
@@ -24,21 +24,19 @@ class FindingDraft {
                                                                   absl::Time now);
 
   // The day on which the last of them takes effect.
-  absl::CivilDay day() const { return day_; }
+  absl::CivilDay day() const { return drafted_.day; }
   const organisation::Directory& directory() const { return directory_; }
   // The plans as the reorganisation would leave their items that are not issued.
   std::vector<v1::Plan> PlansAfter(std::vector<v1::Plan> plans) const;
 
  private:
-  FindingDraft(internal::v1::ReferenceData data, absl::string_view regulation, absl::string_view reorganisation,
-               const Facts& facts, absl::Time now);
+  FindingDraft(DraftedData drafted, absl::string_view reorganisation, const Facts& facts, absl::Time now);
 
   const Facts& facts_;
   const absl::Time now_;
-  const internal::v1::ReferenceData data_;
+  const DraftedData drafted_;
   const organisation::Directory directory_;
   const v1::Reorganisation* reorganisation_;  // as it was drafted; null when there is none
-  absl::CivilDay day_;
 };
 
 }  // namespace phoihop::handlers

@@ -222,9 +222,9 @@ absl::StatusOr<v1::ResponsibilityMatrix> GetResponsibilityMatrix(const v1::GetRe
   }
   const auto drafted = DataWithDrafts((*facts)->data(), request.regulation(), request.reorganisation(), call.now);
   if (!drafted.ok()) return drafted.status();
-  const organisation::Directory directory(*drafted);
+  const organisation::Directory directory(drafted->data);
   if (const absl::Status status = CheckMatrixNames(request, directory); !status.ok()) return status;
-  return MatrixOf(request, directory, *day);
+  return MatrixOf(request, directory, request.as_of().empty() ? drafted->day : *day);
 }
 
 void AddResponsibilityService(MethodTable& table) {

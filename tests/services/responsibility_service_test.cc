@@ -147,7 +147,14 @@ TEST_F(ResponsibilityServiceTest, TheMatrixAsADraftReorganisationWouldLeaveIt) {
   request.add_units(Unit("xp-26359"));
   EXPECT_THAT(MustCall(&Responsibility::GetResponsibilityMatrix, request).units(), ElementsAre(Unit("xp-26359")));
   request.set_reorganisation(ReorganisationName("hop-nhat"));
-  EXPECT_THAT(MustCall(&Responsibility::GetResponsibilityMatrix, request).rows(), IsEmpty());
+  const auto drafted = MustCall(&Responsibility::GetResponsibilityMatrix, request);
+  EXPECT_THAT(drafted.rows(), IsEmpty());
+  EXPECT_EQ(drafted.as_of(), "2026-06-01");
+  // Before its first day it changes nothing.
+  request.clear_as_of();
+  const auto by_default = MustCall(&Responsibility::GetResponsibilityMatrix, request);
+  EXPECT_THAT(by_default.rows(), IsEmpty());
+  EXPECT_EQ(by_default.as_of(), Merge("hop-nhat", {"xp-26359", "xp-26446"}).reorganisation().effective_date());
 }
 
 TEST_F(ResponsibilityServiceTest, ARegulationFromDraftToLaw) {
@@ -168,6 +175,9 @@ TEST_F(ResponsibilityServiceTest, ARegulationFromDraftToLaw) {
   EXPECT_EQ(Refusal(&Responsibility::GetResponsibilityMatrix, matrix), "INVALID_FIELD");  // no such function yet
   matrix.set_regulation(draft.name());
   EXPECT_THAT(Leads(MustCall(&Responsibility::GetResponsibilityMatrix, matrix)), SizeIs(95));
+  matrix.clear_as_of();
+  EXPECT_EQ(MustCall(&Responsibility::GetResponsibilityMatrix, matrix).as_of(), "2027-01-01");
+  matrix.set_as_of("2027-01-01");
 
   v1::UpdateRegulationRequest update;
   update.mutable_regulation()->set_name(draft.name());
