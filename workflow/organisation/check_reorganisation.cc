@@ -254,7 +254,7 @@ class Checker {
       if (version.display_name().empty()) version.set_display_name(known->versions(now).display_name());
       if (version.kind() == v1::UNIT_KIND_UNSPECIFIED) version.set_kind(known->versions(now).kind());
     }
-    ReferenceRules rules(Province(), known_);
+    ReferenceRules rules(Province(), known_, at);
     rules.Check(recorded, at);
     for (const FieldViolation& violation : ViolationsOf(rules.Result())) {
       Add(v1::ERROR_REASON_INVALID_FIELD, absl::StrReplaceAll(violation.field, {{"].unit", "]"}}),

@@ -95,10 +95,10 @@ absl::Status Validate(const internal::v1::ReferenceData& state, const internal::
       known.insert(SubjectOf(entry));
     }
   }
-  ReferenceRules rules(state.province(), known);
+  ReferenceRules rules(state.province(), known, "entries");
   for (int i = 0; i < record.entries_size(); ++i) rules.Check(record.entries(i), absl::StrCat("entries[", i, "]"));
   rules.CheckCycles(Reorganisations(state, record));
-  rules.CheckTree(Functions(state, record));
+  rules.CheckTree(Functions(state, record), "entries");
   return rules.Result();
 }
 

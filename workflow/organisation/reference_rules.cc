@@ -1,6 +1,7 @@
 #include "workflow/organisation/reference_rules.h"
 
-#include "absl/container/flat_hash_map.h"
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/working_calendar.h"
@@ -17,8 +18,9 @@ std::string At(const std::string& field, absl::string_view list, int index) {
 
 }  // namespace
 
-ReferenceRules::ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known)
-    : province_(province), known_(known) {}
+ReferenceRules::ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known,
+                               absl::string_view whole)
+    : province_(province), known_(known), whole_(whole) {}
 
 void ReferenceRules::Check(const v1::Event& entry, const std::string& field) {
   switch (entry.payload_case()) {
@@ -57,14 +59,13 @@ void ReferenceRules::Check(const v1::Event& entry, const std::string& field) {
 
 void ReferenceRules::CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations) {
   const std::string cycle = FindCycle(reorganisations);
-  if (!cycle.empty())
-    Violation("entries", absl::StrCat("the reorganisations lead from a unit back to itself: ", cycle));
+  if (!cycle.empty()) Violation(whole_, absl::StrCat("the reorganisations lead from a unit back to itself: ", cycle));
 }
 
 absl::Status ReferenceRules::Result() const {
   if (violations_.empty()) return absl::OkStatus();
   std::vector<FieldViolation> violations = violations_;
-  if (more_ > 0) violations.push_back({"entries", absl::StrCat("and ", more_, " more violations")});
+  if (more_ > 0) violations.push_back({whole_, absl::StrCat("and ", more_, " more violations")});
   return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, violations);
 }
 
@@ -214,17 +215,17 @@ void ReferenceRules::Function(const v1::Function& function, const std::string& f
   if (!function.parent().empty()) FunctionName(function.parent(), absl::StrCat(field, ".parent"));
 }
 
-void ReferenceRules::CheckTree(const std::vector<const v1::Function*>& functions) {
-  absl::flat_hash_map<absl::string_view, absl::string_view> parents;
+void ReferenceRules::CheckTree(const std::vector<const v1::Function*>& functions, const std::string& field) {
+  std::map<absl::string_view, absl::string_view> parents;
   for (const v1::Function* function : functions) parents[function->name()] = function->parent();
-  for (const v1::Function* function : functions) {
-    absl::string_view at = function->parent();
-    for (size_t steps = 0; !at.empty() && at != function->name() && steps < parents.size(); ++steps) {
+  for (const auto& [name, parent] : parents) {
+    absl::string_view at = parent;
+    for (size_t steps = 0; !at.empty() && at != name && steps < parents.size(); ++steps) {
       const auto next = parents.find(at);
       at = next == parents.end() ? absl::string_view() : next->second;
     }
-    if (at != function->name()) continue;
-    return Violation("entries", absl::StrCat("the function '", Excerpt(function->name()), "' is a branch of itself"));
+    if (at != name) continue;
+    return Violation(field, absl::StrCat("the function '", Excerpt(name), "' is a branch of itself"));
   }
 }
 

@@ -22,8 +22,9 @@ inline constexpr size_t kMaxReportedViolations = 50;
 // Everything wrong with the entries of one command.
 class ReferenceRules {
  public:
-  // `known` are the names of units, sets, posts and functions that exist or come with the same command.
-  ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known);
+  // `known` are the names of units, sets, posts and functions that exist or come with the same command. `whole` is the
+  // field of the command that has everything which is checked.
+  ReferenceRules(absl::string_view province, const absl::flat_hash_set<std::string>& known, absl::string_view whole);
 
   // `field` is the path of the entry in the command.
   void Check(const v1::Event& entry, const std::string& field);
@@ -38,8 +39,8 @@ class ReferenceRules {
   // A cycle of units that end in one another, over what is known and what comes. Names the cycle.
   void CheckCycles(const std::vector<const v1::Reorganisation*>& reorganisations);
 
-  // A function that is a branch of itself, over what is known and what comes.
-  void CheckTree(const std::vector<const v1::Function*>& functions);
+  // A function that is a branch of itself, over what is known and what comes; the first by name.
+  void CheckTree(const std::vector<const v1::Function*>& functions, const std::string& field);
 
   // OK, or all violations at once.
   absl::Status Result() const;
@@ -69,6 +70,7 @@ class ReferenceRules {
 
   const std::string province_;
   const absl::flat_hash_set<std::string>& known_;
+  const std::string whole_;
   std::vector<FieldViolation> violations_;
   size_t more_ = 0;
 };

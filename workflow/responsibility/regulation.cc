@@ -91,7 +91,7 @@ absl::Status CheckTwoPersons(const v1::Regulation& regulation, const Context& co
 class DraftRules {
  public:
   DraftRules(const ReferenceData& state, const v1::Regulation& draft)
-      : state_(state), draft_(draft), known_(Known(state, draft)), rules_(state.province(), known_) {}
+      : state_(state), draft_(draft), known_(Known(state, draft)), rules_(state.province(), known_, "regulation") {}
 
   absl::Status Check() {
     if (draft_.display_name().empty()) rules_.Violation("regulation.display_name", "is missing");
@@ -158,7 +158,7 @@ class DraftRules {
     }
     std::vector<const v1::Function*> all;
     for (const auto& [name, function] : tree) all.push_back(function);
-    rules_.CheckTree(all);
+    rules_.CheckTree(all, "regulation.functions");
   }
 
   void Duties() {

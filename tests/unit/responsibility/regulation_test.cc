@@ -206,6 +206,31 @@ TEST_F(RegulationTest, EverythingWrongAtOnce) {
   EXPECT_THAT(std::string(Create(draft).message()), HasSubstr("is a branch of itself"));
 }
 
+TEST_F(RegulationTest, OfFunctionsThatAreBranchesOfOneAnotherTheFirstIsNamed) {
+  v1::Regulation draft = Draft();
+  const std::string names[] = {"provinces/dong-nai/functions/c", "provinces/dong-nai/functions/a",
+                               "provinces/dong-nai/functions/b"};
+  for (int i = 0; i < 3; ++i) {
+    v1::Function& function = *draft.add_functions();
+    function.set_name(names[i]);
+    function.set_display_name("Vòng");
+    function.set_parent(names[(i + 1) % 3]);
+  }
+  const std::vector<FieldViolation> violations = ViolationsOf(Create(draft));
+  ASSERT_THAT(violations, SizeIs(1));
+  EXPECT_EQ(violations[0].field, "regulation.functions");
+  EXPECT_THAT(violations[0].description, HasSubstr("'provinces/dong-nai/functions/a'"));
+}
+
+TEST_F(RegulationTest, ViolationsThatAreNotListedAreCountedUnderTheRegulation) {
+  v1::Regulation draft = Draft();
+  for (int i = 0; i < 60; ++i) draft.add_ended_duties(absl::StrCat("provinces/dong-nai/duties/khong-co-", i));
+  const std::vector<FieldViolation> violations = ViolationsOf(Create(draft));
+  ASSERT_THAT(violations, SizeIs(51));
+  EXPECT_EQ(violations.back().field, "regulation");
+  EXPECT_THAT(violations.back().description, HasSubstr("10 more"));
+}
+
 TEST_F(RegulationTest, UnitsAndLaterChanges) {
   v1::Regulation draft = Draft();
   draft.mutable_duties(1)->mutable_holders(0)->set_holder(UnitOf("so-cu"));
