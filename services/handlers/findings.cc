@@ -72,14 +72,7 @@ absl::StatusOr<Days> ReadDays(const v1::ListFindingsRequest& request, absl::Civi
   return Days{*day, *day + 1};
 }
 
-// Whether the plan may be in force on one of the days.
-bool Touches(const v1::Plan& plan, const Days& days) {
-  const std::string last = FormatDate(days.to - 1);
-  if (plan.document_date() > last || plan.period_start_date() > last) return false;
-  return plan.period_end_date().empty() || plan.period_end_date() >= FormatDate(days.from);
-}
-
-// With their items, in the order of names; none when nobody asks.
+// Those that are in force on one of the days, with their items, in the order of names; none when nobody says who asks.
 absl::StatusOr<std::vector<v1::Plan>> ReadPlans(const Days& days, const CallContext& call, const Services& services) {
   std::vector<v1::Plan> plans;
   if (call.actor.unit().empty()) return plans;
@@ -90,7 +83,7 @@ absl::StatusOr<std::vector<v1::Plan>> ReadPlans(const Days& days, const CallCont
     const auto page = store::ListPlans(services.database, query);
     if (!page.ok()) return page.status();
     for (const v1::Plan& plan : page->plans) {
-      if (!Touches(plan, days)) continue;
+      if (!responsibility::IsInForce(plan, days.from, days.to)) continue;
       auto whole = store::GetPlan(services.database, call.province, LastSegment(plan.name()));
       if (!whole.ok()) return whole.status();
       plans.push_back(std::move(whole->plan));
@@ -118,14 +111,14 @@ absl::StatusOr<std::vector<v1::Finding>> Find(const v1::ListFindingsRequest& req
   }
   const auto days = ReadDays(request, drafted ? draft->day() : DayOf(call.now));
   if (!days.ok()) return days.status();
-  const auto plans = ReadPlans(*days, call, services);
+  std::vector<v1::FindingKind> kinds;
+  for (const int kind : request.kinds()) kinds.push_back(static_cast<v1::FindingKind>(kind));
+  const auto plans = responsibility::LooksAtPlans(kinds) ? ReadPlans(*days, call, services) : std::vector<v1::Plan>();
   if (!plans.ok()) return plans.status();
-  responsibility::FindingQuestion question{facts.directory(), Pointers(*plans), days->from, days->to, {}};
-  for (const int kind : request.kinds()) question.kinds.push_back(static_cast<v1::FindingKind>(kind));
+  const responsibility::FindingQuestion question{facts.directory(), Pointers(*plans), days->from, days->to, kinds};
   if (!drafted) return responsibility::FindFindings(question);
   const std::vector<v1::Plan> moved = draft->PlansAfter(*plans);
-  return responsibility::CompareFindings(question,
-                                         {draft->directory(), Pointers(moved), days->from, days->to, question.kinds});
+  return responsibility::CompareFindings(question, {draft->directory(), Pointers(moved), days->from, days->to, kinds});
 }
 
 store::FieldTable FindingFields(absl::string_view province) {

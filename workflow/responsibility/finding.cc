@@ -102,6 +102,20 @@ void ForStretches(const std::set<absl::CivilDay>& starts, absl::CivilDay to, Loo
 
 }  // namespace
 
+bool LooksAtPlans(const std::vector<v1::FindingKind>& kinds) {
+  return kinds.empty() || std::any_of(kinds.begin(), kinds.end(), [](v1::FindingKind kind) {
+           return kind != v1::FINDING_KIND_GAP && kind != v1::FINDING_KIND_OVERLAP;
+         });
+}
+
+bool IsInForce(const v1::Plan& plan, absl::CivilDay from, absl::CivilDay to) {
+  const std::string& start = std::max(plan.document_date(), plan.period_start_date());
+  if (to <= from || FormatDate(to - 1) < start) return false;
+  // The period's end is its last day.
+  const auto end = ParseDate(plan.period_end_date());
+  return !end.ok() || (from <= *end && start <= plan.period_end_date());
+}
+
 std::vector<v1::Finding> FindFindings(const FindingQuestion& question) {
   if (question.to <= question.from) return {};
   const FindingSearch search(question);

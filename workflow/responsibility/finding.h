@@ -32,11 +32,17 @@ namespace phoihop::responsibility {
 // Days that one question may be about.
 inline constexpr int kMaxFindingDays = 3'660;
 
+// Whether a question about these kinds (empty: all) looks at plans; without, it needs none.
+bool LooksAtPlans(const std::vector<v1::FindingKind>& kinds);
+
+// Whether the plan is in force on a day from `from` to before `to`: it is from the later of its document date and the
+// start of its period to the end of the period. On other days it is not looked at.
+bool IsInForce(const v1::Plan& plan, absl::CivilDay from, absl::CivilDay to);
+
 struct FindingQuestion {
   // With the duties, functions, instruments and waivers that are looked at. Must outlive the call.
   const organisation::Directory& directory;
-  // With their items. A plan is looked at on the days on which it is in force: from the later of its document date and
-  // the start of its period to the end of the period.
+  // With their items.
   std::vector<const v1::Plan*> plans;
   // Every day from `from` to before `to`.
   absl::CivilDay from;

@@ -179,9 +179,7 @@ void FindWeakBases(const FindingSearch& search, const FindingDay& day, FindingWr
   for (const FunctionEntry& entry : search.functions()) {
     for (const v1::Duty* duty : entry.duties) LookAtBasesOfDuty(entry, *duty, search, day, writer);
   }
-  for (const v1::Plan* plan : search.question().plans) {
-    if (FindingSearch::IsInForce(*plan, day)) LookAtBasesOfPlan(*plan, search, day, writer);
-  }
+  for (const v1::Plan* plan : search.PlansOn(day.day())) LookAtBasesOfPlan(*plan, search, day, writer);
 }
 
 }  // namespace phoihop::responsibility

@@ -164,10 +164,8 @@ void TellDuplicate(const DuplicateItems& pair, FindingWriter& writer) {
 }  // namespace
 
 void FindInItems(const FindingSearch& search, const FindingDay& day, FindingWriter& writer) {
-  std::set<const v1::Plan*> in_force;
-  for (const v1::Plan* plan : search.question().plans) {
-    if (FindingSearch::IsInForce(*plan, day)) in_force.insert(plan);
-  }
+  const std::vector<const v1::Plan*> plans = search.PlansOn(day.day());
+  const std::set<const v1::Plan*> in_force(plans.begin(), plans.end());
   for (const DuplicateItems& pair : search.duplicates()) {
     if (in_force.contains(pair.first_plan) && in_force.contains(pair.second_plan)) TellDuplicate(pair, writer);
   }
@@ -176,8 +174,7 @@ void FindInItems(const FindingSearch& search, const FindingDay& day, FindingWrit
                           v1::FINDING_KIND_ROLE_CONFLICT})) {
     return;
   }
-  for (const v1::Plan* plan : search.question().plans) {
-    if (!in_force.contains(plan)) continue;
+  for (const v1::Plan* plan : plans) {
     for (const v1::PlanItem& item : plan->items()) ItemLook(*plan, item, search, day, writer).Look();
   }
 }

@@ -128,11 +128,12 @@ std::vector<const v1::Instrument*> FindingSearch::Cited(const v1::Citation& cita
   return cited;
 }
 
-bool FindingSearch::IsInForce(const v1::Plan& plan, const FindingDay& day) {
-  if (!day.HasBegun(plan.document_date()) || !day.HasBegun(plan.period_start_date())) return false;
-  // The period's end is its last day.
-  const auto end = ParseDate(plan.period_end_date());
-  return !end.ok() || day.day() <= *end;
+std::vector<const v1::Plan*> FindingSearch::PlansOn(absl::CivilDay day) const {
+  std::vector<const v1::Plan*> plans;
+  for (const v1::Plan* plan : question_.plans) {
+    if (IsInForce(*plan, day, day + 1)) plans.push_back(plan);
+  }
+  return plans;
 }
 
 std::vector<v1::Finding> FindingSearch::On(absl::CivilDay date) const {

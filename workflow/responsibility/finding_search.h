@@ -52,8 +52,8 @@ class FindingSearch {
   bool Wants(v1::FindingKind kind) const;
   bool WantsOneOf(std::initializer_list<v1::FindingKind> kinds) const;
 
-  // Whether the plan is in force on the day.
-  static bool IsInForce(const v1::Plan& plan, const FindingDay& day);
+  // Those that are in force on the day, in the order of the question.
+  std::vector<const v1::Plan*> PlansOn(absl::CivilDay day) const;
   // The known instruments that a citation names, each once, in its order.
   std::vector<const v1::Instrument*> Cited(const v1::Citation& citation) const;
 

@@ -287,6 +287,31 @@ v1::Plan PlanOf(const std::string& id, const std::vector<std::string>& texts) {
   return plan;
 }
 
+TEST(FindingTest, APlanIsInForceFromItsDateOrItsPeriodToTheEndOfThat) {
+  const v1::Plan plan = Parse<v1::Plan>(R"pb(document_date: "2026-02-10"
+                                             period_start_date: "2026-01-01"
+                                             period_end_date: "2026-12-31")pb");
+  const absl::CivilDay first(2026, 2, 10), last(2026, 12, 31);
+  EXPECT_TRUE(IsInForce(plan, first, first + 1));
+  EXPECT_FALSE(IsInForce(plan, first - 1, first));
+  EXPECT_TRUE(IsInForce(plan, first - 1, first + 1));
+  EXPECT_TRUE(IsInForce(plan, last, last + 1));
+  EXPECT_FALSE(IsInForce(plan, last + 1, last + 30));
+  EXPECT_FALSE(IsInForce(plan, first, first)) << "no day";
+  EXPECT_TRUE(IsInForce(v1::Plan(), first, first + 1)) << "says no day";
+  v1::Plan late = plan;
+  late.set_document_date("2027-01-05");
+  EXPECT_FALSE(IsInForce(late, absl::CivilDay(2026, 1, 1), absl::CivilDay(2028, 1, 1))) << "its period was over";
+}
+
+TEST(FindingTest, WhoLeadsAFunctionIsNotAskedOfPlans) {
+  EXPECT_TRUE(LooksAtPlans({}));
+  EXPECT_FALSE(LooksAtPlans({v1::FINDING_KIND_GAP, v1::FINDING_KIND_OVERLAP}));
+  for (int kind = v1::FINDING_KIND_DANGLING; v1::FindingKind_IsValid(kind); ++kind) {
+    EXPECT_TRUE(LooksAtPlans({v1::FINDING_KIND_GAP, static_cast<v1::FindingKind>(kind)})) << kind;
+  }
+}
+
 TEST(FindingTest, ItemsWithoutLeadMeasureOrALivingUnit) {
   v1::Plan plan = PlanOf("k", {"Rà soát đầu mối", "Tổ chức giao lưu", "Sản xuất clip", "Kiểm tra", "Đã giao"});
   plan.mutable_items(0)->clear_leads();
