@@ -50,19 +50,11 @@ class ItemLook {
   }
 
   void Measure() {
-    if (!search_.Wants(v1::FINDING_KIND_NO_RESULT_MEASURE) || IsMeasured()) return;
+    if (!search_.Wants(v1::FINDING_KIND_NO_RESULT_MEASURE) || search_.IsMeasured(item_)) return;
     v1::Finding& finding = Add(v1::FINDING_KIND_NO_RESULT_MEASURE, {item_.name()});
     finding.set_explanation(absl::StrCat(ItemForPeople(plan_, item_),
                                          " không có sản phẩm, số lượng hay chỉ số để biết đã làm xong hay chưa."));
     finding.set_remedy("Hãy ghi sản phẩm (văn bản, số lượng) hoặc chỉ số đo kết quả của nhiệm vụ.");
-  }
-
-  bool IsMeasured() const {
-    if (!item_.product().empty() || !item_.evidence_slots().empty()) return true;
-    const std::string folded = organisation::FoldedWords(item_.text());
-    if (std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; })) return true;
-    return std::any_of(std::begin(kMeasures), std::end(kMeasures),
-                       [&](absl::string_view measure) { return absl::StrContains(folded, measure); });
   }
 
   void Unassigned() {
@@ -162,6 +154,14 @@ void TellDuplicate(const DuplicateItems& pair, FindingWriter& writer) {
 }
 
 }  // namespace
+
+bool IsMeasured(const v1::PlanItem& item) {
+  if (!item.product().empty() || !item.evidence_slots().empty()) return true;
+  const std::string folded = organisation::FoldedWords(item.text());
+  if (std::any_of(folded.begin(), folded.end(), [](char c) { return c >= '0' && c <= '9'; })) return true;
+  return std::any_of(std::begin(kMeasures), std::end(kMeasures),
+                     [&](absl::string_view measure) { return absl::StrContains(folded, measure); });
+}
 
 void FindInItems(const FindingSearch& search, const FindingDay& day, FindingWriter& writer) {
   const std::vector<const v1::Plan*> plans = search.PlansOn(day.day());

@@ -13,9 +13,6 @@
 namespace phoihop::responsibility {
 namespace {
 
-// All kinds that come from items of plans.
-constexpr v1::FindingKind kDuplicate = v1::FINDING_KIND_DUPLICATE_ITEM;
-
 class Days {
  public:
   Days(absl::CivilDay from, absl::CivilDay to) : from_(from), to_(to) { days_.insert(from); }
@@ -74,7 +71,8 @@ void AddPlans(const std::vector<const v1::Plan*>& plans, Days& days) {
 FindingSearch::FindingSearch(const FindingQuestion& question)
     : question_(question), instruments_(question.directory.data()) {
   CollectFunctions();
-  if (Wants(kDuplicate)) duplicates_ = FindDuplicateItems(question.plans, question.directory);
+  if (Wants(v1::FINDING_KIND_DUPLICATE_ITEM)) duplicates_ = FindDuplicateItems(question.plans, question.directory);
+  if (Wants(v1::FINDING_KIND_NO_RESULT_MEASURE)) CollectUnmeasured();
 }
 
 bool FindingSearch::Wants(v1::FindingKind kind) const {
@@ -107,6 +105,14 @@ void FindingSearch::CollectFunctions() {
     std::sort(entry.duties.begin(), entry.duties.end(),
               [](const v1::Duty* a, const v1::Duty* b) { return a->name() < b->name(); });
     functions_.push_back(std::move(entry));
+  }
+}
+
+void FindingSearch::CollectUnmeasured() {
+  for (const v1::Plan* plan : question_.plans) {
+    for (const v1::PlanItem& item : plan->items()) {
+      if (!responsibility::IsMeasured(item)) unmeasured_.insert(&item);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // The rules behind FindFindings. Internal to workflow/responsibility.
 //
-// What does not depend on the day (functions with their duties, duplicates of items) is prepared once; each rule then
-// looks at one day and adds what it finds.
+// What does not depend on the day (functions with their duties, duplicates of items, which items are measured) is
+// prepared once; each rule then looks at one day and adds what it finds.
 #ifndef WORKFLOW_RESPONSIBILITY_FINDING_SEARCH_H_
 #define WORKFLOW_RESPONSIBILITY_FINDING_SEARCH_H_
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "phoihop/v1/finding.pb.h"
@@ -49,6 +50,8 @@ class FindingSearch {
   const Instruments& instruments() const { return instruments_; }
   const std::vector<FunctionEntry>& functions() const { return functions_; }
   const std::vector<DuplicateItems>& duplicates() const { return duplicates_; }
+  // An item of the question's plans, when items that are not measured are wanted.
+  bool IsMeasured(const v1::PlanItem& item) const { return !unmeasured_.contains(&item); }
   bool Wants(v1::FindingKind kind) const;
   bool WantsOneOf(std::initializer_list<v1::FindingKind> kinds) const;
 
@@ -59,11 +62,13 @@ class FindingSearch {
 
  private:
   void CollectFunctions();
+  void CollectUnmeasured();
 
   const FindingQuestion& question_;
   const Instruments instruments_;
   std::vector<FunctionEntry> functions_;  // in the order of keys
   std::vector<DuplicateItems> duplicates_;
+  absl::flat_hash_set<const v1::PlanItem*> unmeasured_;
   mutable absl::flat_hash_map<const v1::Citation*, std::vector<const v1::Instrument*>> cited_;
 };
 
@@ -97,6 +102,9 @@ void FindRoleConflicts(const FindingSearch& search, const FindingDay& day, Findi
 void FindAbsentHolders(const FindingSearch& search, const FindingDay& day, FindingWriter& writer);
 void FindWeakBases(const FindingSearch& search, const FindingDay& day, FindingWriter& writer);
 void FindInItems(const FindingSearch& search, const FindingDay& day, FindingWriter& writer);
+
+// Whether the item says how one sees that it is done: a product, evidence, a number, an indicator.
+bool IsMeasured(const v1::PlanItem& item);
 
 // -- Words of explanations.
 // `A; B; C và 4 đơn vị khác`: names of at most `most` units.
