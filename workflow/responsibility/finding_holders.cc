@@ -28,24 +28,6 @@ const char* RoleForPeople(v1::DutyRole role) {
   }
 }
 
-std::string WhyAbsent(const Absence& absence) {
-  const std::string since = absence.date.empty() ? "" : absl::StrCat(" từ ngày ", DateForPeople(absence.date));
-  switch (absence.kind) {
-    case Absence::Kind::kNotYet:
-      return absl::StrCat("đến ngày ", DateForPeople(absence.date), " mới có");
-    case Absence::Kind::kLevelEnded:
-      return absl::StrCat("thuộc cấp hành chính không còn", since);
-    case Absence::Kind::kUnknown:
-      return "không có trong dữ liệu tổ chức";
-    default:
-      return absl::StrCat("không còn hoạt động", since);
-  }
-}
-
-v1::FindingKind KindOf(const Absence& absence) {
-  return absence.kind == Absence::Kind::kLevelEnded ? v1::FINDING_KIND_LEVEL_MISMATCH : v1::FINDING_KIND_DANGLING;
-}
-
 void LookAtHolder(const FunctionEntry& entry, const v1::Duty& duty, const v1::Duty::Holder& holder,
                   const FindingSearch& search, const FindingDay& day, FindingWriter& writer) {
   const Absence absence = day.AbsenceOf(holder.holder());

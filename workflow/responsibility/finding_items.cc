@@ -90,14 +90,10 @@ class ItemLook {
     const Absence absence = day_.AbsenceOf(holder);
     // Names were understood as of the import: a unit that comes later was meant for later.
     if (absence.kind == Absence::Kind::kLives || absence.kind == Absence::Kind::kNotYet) return;
-    const bool level = absence.kind == Absence::Kind::kLevelEnded;
-    const v1::FindingKind kind = level ? v1::FINDING_KIND_LEVEL_MISMATCH : v1::FINDING_KIND_DANGLING;
-    if (!search_.Wants(kind)) return;
-    v1::Finding& finding = Add(kind, {item_.name(), holder, role});
-    const std::string date = absence.date.empty() ? "" : absl::StrCat(" từ ngày ", DateForPeople(absence.date));
-    const std::string why = absl::StrCat(level ? "thuộc cấp hành chính không còn" : "không còn hoạt động", date);
-    finding.set_explanation(
-        absl::StrCat(ItemForPeople(plan_, item_), " giao ", day_.NameOf(holder), " ", role, ", đơn vị này ", why, "."));
+    if (!search_.Wants(KindOf(absence))) return;
+    v1::Finding& finding = Add(KindOf(absence), {item_.name(), holder, role});
+    finding.set_explanation(absl::StrCat(ItemForPeople(plan_, item_), " giao ", day_.NameOf(holder), " ", role,
+                                         ", đơn vị này ", WhyAbsent(absence), "."));
     finding.set_remedy(RemedyForAbsent(day_, holder, absl::StrCat("việc ", role), item_.text()));
     writer_.Takes(finding, {holder});
   }

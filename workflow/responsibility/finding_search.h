@@ -116,6 +116,10 @@ std::string PlanForPeople(const v1::Plan& plan);
 std::string DateForPeople(absl::string_view date);
 // A text in quotation marks, shortened to what fits on a line or two.
 std::string Quoted(absl::string_view text);
+// `không còn hoạt động từ ngày 01/07/2025`: what is said of a holder that is not there.
+std::string WhyAbsent(const Absence& absence);
+// The kind of a finding about it.
+v1::FindingKind KindOf(const Absence& absence);
 // What to do about a holder that is not there: whom to give `what` to ("việc chủ trì"). `text` is what has to be done:
 // of several successors by function it may say which.
 std::string RemedyForAbsent(const FindingDay& day, absl::string_view holder, absl::string_view what,

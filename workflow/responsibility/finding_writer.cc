@@ -136,6 +136,24 @@ std::string ItemForPeople(const v1::Plan& plan, const v1::PlanItem& item) {
                       PlanForPeople(plan));
 }
 
+std::string WhyAbsent(const Absence& absence) {
+  const std::string since = absence.date.empty() ? "" : absl::StrCat(" từ ngày ", DateForPeople(absence.date));
+  switch (absence.kind) {
+    case Absence::Kind::kNotYet:
+      return absl::StrCat("đến ngày ", DateForPeople(absence.date), " mới có");
+    case Absence::Kind::kLevelEnded:
+      return absl::StrCat("thuộc cấp hành chính không còn", since);
+    case Absence::Kind::kUnknown:
+      return "không có trong dữ liệu tổ chức";
+    default:
+      return absl::StrCat("không còn hoạt động", since);
+  }
+}
+
+v1::FindingKind KindOf(const Absence& absence) {
+  return absence.kind == Absence::Kind::kLevelEnded ? v1::FINDING_KIND_LEVEL_MISMATCH : v1::FINDING_KIND_DANGLING;
+}
+
 std::string RemedyForAbsent(const FindingDay& day, absl::string_view holder, absl::string_view what,
                             absl::string_view text) {
   if (const v1::UnitSet* set = day.directory().FindUnitSet(holder); set != nullptr) {

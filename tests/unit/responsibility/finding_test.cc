@@ -336,6 +336,15 @@ TEST(FindingTest, ItemsWithoutLeadMeasureOrALivingUnit) {
       << "the plan is over";
 }
 
+TEST(FindingTest, AUnitOfAnItemThatNobodyKnowsIsNotSaidToHaveEnded) {
+  v1::Plan plan = PlanOf("k", {"Rà soát đầu mối"});
+  plan.mutable_items(0)->mutable_leads(0)->set_units(0, "provinces/p/units/khong-biet");
+  const auto findings = Find(Province(), {v1::FINDING_KIND_DANGLING}, kDay, kDay + 1, {&plan});
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_THAT(findings[0].explanation(),
+              AllOf(HasSubstr("không có trong dữ liệu tổ chức"), Not(HasSubstr("không còn hoạt động"))));
+}
+
 std::vector<std::string> Twins(const v1::Plan& one, const v1::Plan& other) {
   const internal::v1::ReferenceData data = Province();
   const organisation::Directory directory(data);
