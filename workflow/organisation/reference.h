@@ -1,5 +1,5 @@
-// Recording of reference data: the province's units, sets, memberships, reorganisations, instruments, duties,
-// calendars, ladders.
+// The aggregate "reference data of a province": units, sets, persons, posts, memberships, reorganisations, instruments,
+// functions, duties, regulations, waivers, calendars, ladders. How they are recorded, and which rules have the rest.
 #ifndef WORKFLOW_ORGANISATION_REFERENCE_H_
 #define WORKFLOW_ORGANISATION_REFERENCE_H_
 
@@ -30,8 +30,7 @@ namespace phoihop::organisation {
 // What a regulation that was enacted here laid down (its instrument, functions, duties) is not recorded over either.
 //
 // CreatePerson and CreatePost: person.h. Regulations: workflow/responsibility/regulation.h. WaiveFinding and
-// RevokeFindingWaiver: finding_waiver.h. All other verbs:
-// reorganisation.h.
+// RevokeFindingWaiver: finding_waiver.h. All other verbs: reorganisation.h.
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
                                 const Facts& facts, const Context& context);
 

@@ -190,7 +190,7 @@ class DraftRules {
   absl::flat_hash_set<std::string> seen_;
 };
 
-// Who will have duties, or has them somewhere, lives on its first day and now.
+// Who will have duties, and where, lives on its first day; today, when that is past.
 absl::Status CheckUnitsAlive(const ReferenceData& state, const v1::Regulation& regulation, absl::CivilDay today) {
   const organisation::Directory directory(state);
   const absl::CivilDay day = std::max(today, ParseDate(regulation.effective_date()).value_or(today));

@@ -1,6 +1,6 @@
 // The draft of a new regulation: a set of changes of duties that can be looked at before it is law, and becomes law in
 // one step. Part of the aggregate "reference data of a province"; workflow/organisation/reference.h hands its verbs on
-// to here, and says who may.
+// to here.
 #ifndef WORKFLOW_RESPONSIBILITY_REGULATION_H_
 #define WORKFLOW_RESPONSIBILITY_REGULATION_H_
 
@@ -20,9 +20,9 @@ inline constexpr int kMaxRegulationFunctions = 500;
 inline constexpr int kMaxRegulationDuties = 500;
 inline constexpr int kMaxDutyHolders = 300;
 
-// The verbs create_regulation, update_regulation, enact_regulation, withdraw_regulation. The errors are those of
-// ResponsibilityService. A draft is made and changed by a named person or a system, and enacted by another named
-// person. `state` has what other commands of the same batch recorded.
+// The verbs create_regulation, update_regulation, enact_regulation, withdraw_regulation, for the province's registrar.
+// The errors are those of ResponsibilityService. A draft is made and changed by a named person or a system, and enacted
+// by another named person. `state` has what other commands of the same batch recorded.
 absl::StatusOr<Decision> DecideRegulation(const internal::v1::ReferenceData& state,
                                           const internal::v1::ReferenceCommand& command, const Context& context);
 
