@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "workflow/civil_time.h"
 #include "workflow/plan/party_phrase.h"
 #include "workflow/plan/phrase_text.h"
 #include "workflow/plan/understand.h"
+#include "workflow/stable_hash.h"
 
 namespace phoihop::plan {
 namespace {
@@ -104,19 +104,12 @@ class Collector {
   std::vector<PlanAnswer> answers_;
 };
 
-// FNV-1a, 64 bits: only keeps long texts apart.
-std::string ShortHash(absl::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
-  return absl::StrFormat("%016x", hash);
-}
-
 }  // namespace
 
 std::string AnswerKey(absl::string_view text) {
   std::string folded = FoldText(text);
   if (folded.size() <= kMaxAnswerKeyBytes) return folded;
-  const std::string hash = ShortHash(folded);
+  const std::string hash = StableHashText(folded);
   size_t end = kMaxAnswerKeyBytes - hash.size() - 1;
   while (end > 0 && (static_cast<unsigned char>(folded[end]) & 0xC0) == 0x80) --end;
   return absl::StrCat(folded.substr(0, end), "~", hash);

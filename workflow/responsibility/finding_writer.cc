@@ -1,7 +1,6 @@
 // Ids, names and words of findings.
 #include <algorithm>
 #include <array>
-#include <cstdint>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -11,6 +10,7 @@
 #include "workflow/organisation/function_terms.h"
 #include "workflow/resource_name.h"
 #include "workflow/responsibility/finding_search.h"
+#include "workflow/stable_hash.h"
 
 namespace phoihop::responsibility {
 namespace {
@@ -22,13 +22,12 @@ constexpr size_t kNamedSuccessors = 6;
 
 // Against accident: two different things of one kind get different ids.
 std::string HashOf(std::initializer_list<absl::string_view> parts) {
-  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  const auto take = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3; };
+  std::string whole;
   for (const absl::string_view part : parts) {
-    for (const char c : part) take(static_cast<unsigned char>(c));
-    take(0);  // parts do not run together
+    absl::StrAppend(&whole, part);
+    whole += '\0';  // parts do not run together
   }
-  return absl::StrCat(absl::Hex(hash, absl::kZeroPad16));
+  return StableHashText(whole);
 }
 
 // `FINDING_KIND_BASIS_EXPIRED` → `basis-expired`.

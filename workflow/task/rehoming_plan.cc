@@ -10,6 +10,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/resource_name.h"
+#include "workflow/stable_hash.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/role_moves.h"
 
@@ -30,23 +31,16 @@ WorkFacets FacetsOf(const v1::Task& task) {
   return work;
 }
 
-// FNV-1a, 64 bits: keeps ids apart, and is the same everywhere.
-uint64_t Hash(absl::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
-  return hash;
-}
-
 // `t1-p2-3f9a0c`: part, and which reorganisation, so that a task that is split, put together and split again by another
 // one makes new tasks.
 std::string MarkOf(absl::string_view reorganisation) {
-  return absl::StrFormat("-%06x", Hash(reorganisation) & 0xffffff);
+  return absl::StrFormat("-%06x", StableHash(reorganisation) & 0xffffff);
 }
 
 std::string ChildId(absl::string_view task, int part, absl::string_view reorganisation) {
   const std::string suffix = absl::StrCat("-p", part, MarkOf(reorganisation));
   if (task.size() + suffix.size() <= kMaxIdBytes) return absl::StrCat(task, suffix);
-  const std::string end = absl::StrFormat("-%08x%s", Hash(task) & 0xffffffff, suffix);
+  const std::string end = absl::StrFormat("-%08x%s", StableHash(task) & 0xffffffff, suffix);
   return absl::StrCat(task.substr(0, kMaxIdBytes - end.size()), end);
 }
 
