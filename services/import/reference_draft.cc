@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/unit_kind.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::import {
@@ -171,18 +172,9 @@ absl::StatusOr<v1::UnitKind> KindOf(const ReferenceRow& row, absl::string_view c
 }
 
 v1::UnitLevel LevelOf(v1::UnitKind kind) {
-  switch (kind) {
-    case v1::UNIT_KIND_COMMUNE:
-    case v1::UNIT_KIND_WARD:
-    case v1::UNIT_KIND_TOWNSHIP:
-    case v1::UNIT_KIND_SPECIAL_ZONE:
-      return v1::UNIT_LEVEL_COMMUNE;
-    case v1::UNIT_KIND_DISTRICT:
-    case v1::UNIT_KIND_DIVISION:
-      return v1::UNIT_LEVEL_DISTRICT;
-    default:
-      return v1::UNIT_LEVEL_PROVINCE;
-  }
+  if (organisation::IsCommuneKind(kind)) return v1::UNIT_LEVEL_COMMUNE;
+  return kind == v1::UNIT_KIND_DISTRICT || kind == v1::UNIT_KIND_DIVISION ? v1::UNIT_LEVEL_DISTRICT
+                                                                          : v1::UNIT_LEVEL_PROVINCE;
 }
 
 std::string TerritoryName(absl::string_view kind, absl::string_view name) {

@@ -11,6 +11,7 @@
 #include "workflow/errors.h"
 #include "workflow/organisation/reorganisation_state.h"
 #include "workflow/organisation/succession_walk.h"
+#include "workflow/organisation/unit_kind.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
@@ -30,12 +31,6 @@ const v1::UnitVersion* VersionOnText(const v1::Unit& unit, absl::string_view day
 
 std::string CodeKey(absl::string_view scheme, absl::string_view value) { return absl::StrCat(scheme, " ", value); }
 
-// Whether there is any day on which the version is in force. An undo leaves what it cannot remove as a version of no
-// day.
-bool HasDays(const v1::UnitVersion& version) {
-  return version.valid_from().empty() || version.valid_to().empty() || version.valid_from() < version.valid_to();
-}
-
 // The name to show when no version is in force: the last one that had begun, else the first that will, else one that
 // never was.
 const v1::UnitVersion* NearestVersion(const v1::Unit& unit, absl::CivilDay day) {
@@ -51,7 +46,8 @@ const v1::UnitVersion* NearestVersion(const v1::Unit& unit, absl::CivilDay day) 
 
 // The first day of a unit; null when it has none.
 const v1::UnitVersion* FirstVersion(const v1::Unit& unit) {
-  const auto found = std::find_if(unit.versions().begin(), unit.versions().end(), HasDays);
+  const auto found = std::find_if(unit.versions().begin(), unit.versions().end(),
+                                  [](const v1::UnitVersion& version) { return HasDays(version); });
   return found == unit.versions().end() ? nullptr : &*found;
 }
 

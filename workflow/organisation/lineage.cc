@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "workflow/civil_time.h"
+#include "workflow/organisation/unit_kind.h"
 
 namespace phoihop::organisation {
 namespace {
@@ -22,10 +23,6 @@ bool KeepsIdentity(const Step& step) { return step.second->from_unit() == step.s
 
 // Both units live on: what the giver was before is no past of the receiver.
 bool IsTransfer(const Step& step) { return step.first->type() == v1::REORGANISATION_TYPE_PARTIAL_TRANSFER; }
-
-bool HasDays(const v1::UnitVersion& version) {
-  return version.valid_from().empty() || version.valid_to().empty() || version.valid_from() < version.valid_to();
-}
 
 std::string BasisText(const v1::Reorganisation& reorganisation) {
   const v1::Citation& basis = reorganisation.basis();

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "workflow/organisation/unit_kind.h"
 
 namespace phoihop::organisation {
 namespace {
@@ -15,11 +16,6 @@ constexpr size_t kMaxPlaceWords = 7;
 constexpr size_t kMaxSuperiors = 16;
 // A name cut down to fewer words needs its place to mean anything: "Báo" of "Báo Đồng Nai".
 constexpr size_t kMinWordsWithoutPlace = 2;
-
-bool IsTerritorialKind(v1::UnitKind kind) {
-  return kind == v1::UNIT_KIND_COMMUNE || kind == v1::UNIT_KIND_WARD || kind == v1::UNIT_KIND_TOWNSHIP ||
-         kind == v1::UNIT_KIND_SPECIAL_ZONE || kind == v1::UNIT_KIND_DISTRICT;
-}
 
 // Every level has one of these, or it is a mere kind word: without a place the name says nothing.
 bool NeedsPlace(v1::UnitKind kind) {
@@ -40,8 +36,6 @@ bool LivedTogether(const v1::UnitVersion& version, const v1::Unit& place) {
   return (version.valid_to().empty() || first.valid_from() < version.valid_to()) &&
          (last.valid_to().empty() || version.valid_from() < last.valid_to());
 }
-
-bool HasDays(absl::string_view from, absl::string_view to) { return from.empty() || to.empty() || from < to; }
 
 // One edit apart, of which an exchange of neighbours is one. Bytes will do: folded names are ASCII but for rare
 // letters.
@@ -71,7 +65,7 @@ NameIndex::NameIndex(const Directory& directory) {
   for (const NamedUnit& unit : units_) {
     for (const v1::UnitVersion& version : unit.unit->versions()) {
       // What an undo took back was nobody's name on any day.
-      if (HasDays(version.valid_from(), version.valid_to())) AddNames(unit, version);
+      if (HasDays(version)) AddNames(unit, version);
     }
   }
   for (const v1::UnitSet& set : directory.data().unit_sets()) AddSet(set);

@@ -11,6 +11,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/organisation/edge_rules.h"
 #include "workflow/organisation/function_terms.h"
+#include "workflow/organisation/unit_kind.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
@@ -18,11 +19,6 @@ namespace {
 
 // Communes that a message names before it says "and more".
 constexpr size_t kNamedCommunes = 10;
-
-bool IsCommune(v1::UnitKind kind) {
-  return kind == v1::UNIT_KIND_COMMUNE || kind == v1::UNIT_KIND_WARD || kind == v1::UNIT_KIND_TOWNSHIP ||
-         kind == v1::UNIT_KIND_SPECIAL_ZONE;
-}
 
 bool LiesIn(const v1::Unit& unit, absl::string_view territory, absl::CivilDay day) {
   return std::any_of(unit.relations().begin(), unit.relations().end(), [&](const v1::UnitRelation& relation) {
@@ -38,7 +34,7 @@ std::vector<std::string> CommunesOf(const Directory& directory, absl::string_vie
   for (const v1::Unit* candidate : directory.units()) {
     if (!LiesIn(*candidate, unit, day)) continue;
     const v1::UnitVersion* version = Directory::VersionOn(*candidate, day);
-    if (version != nullptr && IsCommune(version->kind())) communes.push_back(candidate->name());
+    if (version != nullptr && IsCommuneKind(version->kind())) communes.push_back(candidate->name());
   }
   return communes;
 }

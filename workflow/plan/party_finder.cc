@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "workflow/organisation/unit_kind.h"
 #include "workflow/plan/party_roles.h"
 #include "workflow/plan/phrase_text.h"
 
@@ -39,7 +40,7 @@ bool IsUnderstood(const ResolvedParty& resolved) {
 
 bool IsTerritorial(const ResolvedParty& resolved) {
   return resolved.named != nullptr && !resolved.named->versions().empty() &&
-         IsTerritorialKind(resolved.named->versions(0).kind());
+         organisation::IsTerritorialKind(resolved.named->versions(0).kind());
 }
 
 bool SpeaksOfSome(absl::string_view text) {

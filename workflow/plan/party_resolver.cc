@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/function_terms.h"
+#include "workflow/organisation/unit_kind.h"
 
 namespace phoihop::plan {
 namespace {
@@ -66,23 +67,10 @@ bool IsProvince(const v1::Unit* unit) {
 
 bool IsTerritorial(const v1::Unit& unit) {
   return std::any_of(unit.versions().begin(), unit.versions().end(),
-                     [](const v1::UnitVersion& version) { return IsTerritorialKind(version.kind()); });
+                     [](const v1::UnitVersion& version) { return organisation::IsTerritorialKind(version.kind()); });
 }
 
 }  // namespace
-
-bool IsTerritorialKind(v1::UnitKind kind) {
-  switch (kind) {
-    case v1::UNIT_KIND_COMMUNE:
-    case v1::UNIT_KIND_WARD:
-    case v1::UNIT_KIND_TOWNSHIP:
-    case v1::UNIT_KIND_SPECIAL_ZONE:
-    case v1::UNIT_KIND_DISTRICT:
-      return true;
-    default:
-      return false;
-  }
-}
 
 PartyResolver::PartyResolver(PartyColumn column, absl::string_view item_text, const NameLookup& lookup)
     : column_(column),

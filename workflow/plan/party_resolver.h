@@ -27,9 +27,6 @@ struct ResolvedParty {
   bool suggestion = false;
 };
 
-// A commune, ward, township, special zone or district.
-bool IsTerritorialKind(v1::UnitKind kind);
-
 class PartyResolver {
  public:
   // `lookup` must outlive it.

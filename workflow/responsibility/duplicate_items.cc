@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "workflow/organisation/function_terms.h"
 #include "workflow/organisation/name_text.h"
+#include "workflow/organisation/unit_kind.h"
 
 namespace phoihop::responsibility {
 namespace {
@@ -202,20 +203,8 @@ Names NamesIn(const organisation::Directory& directory) {
   Names names;
   for (const v1::Unit* unit : directory.units()) {
     for (const v1::UnitVersion& version : unit->versions()) {
-      switch (version.kind()) {
-        case v1::UNIT_KIND_PROVINCE:
-          names.provinces.insert(BareName(version.display_name()));
-          break;
-        case v1::UNIT_KIND_DISTRICT:
-        case v1::UNIT_KIND_COMMUNE:
-        case v1::UNIT_KIND_WARD:
-        case v1::UNIT_KIND_TOWNSHIP:
-        case v1::UNIT_KIND_SPECIAL_ZONE:
-          names.places.insert(BareName(version.display_name()));
-          break;
-        default:
-          break;
-      }
+      if (version.kind() == v1::UNIT_KIND_PROVINCE) names.provinces.insert(BareName(version.display_name()));
+      if (organisation::IsTerritorialKind(version.kind())) names.places.insert(BareName(version.display_name()));
     }
   }
   return names;

@@ -5,37 +5,19 @@
 #include <set>
 
 #include "workflow/civil_time.h"
+#include "workflow/organisation/unit_kind.h"
 
 namespace phoihop::responsibility {
 namespace {
 
 // Kinds of units that are a piece of the country, by which one sees whether a level exists.
 bool IsTerritorial(v1::UnitKind kind) {
-  switch (kind) {
-    case v1::UNIT_KIND_PROVINCE:
-    case v1::UNIT_KIND_DISTRICT:
-    case v1::UNIT_KIND_COMMUNE:
-    case v1::UNIT_KIND_WARD:
-    case v1::UNIT_KIND_TOWNSHIP:
-    case v1::UNIT_KIND_SPECIAL_ZONE:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool IsPlaceKind(v1::UnitKind kind) {
-  return IsTerritorial(kind) && kind != v1::UNIT_KIND_PROVINCE && kind != v1::UNIT_KIND_DISTRICT;
+  return kind == v1::UNIT_KIND_PROVINCE || organisation::IsTerritorialKind(kind);
 }
 
 v1::UnitLevel LevelOfTerritory(v1::UnitKind kind) {
   if (kind == v1::UNIT_KIND_PROVINCE) return v1::UNIT_LEVEL_PROVINCE;
   return kind == v1::UNIT_KIND_DISTRICT ? v1::UNIT_LEVEL_DISTRICT : v1::UNIT_LEVEL_COMMUNE;
-}
-
-// Versions of no day are what an undo leaves behind.
-bool HasDays(const v1::UnitVersion& version) {
-  return version.valid_from().empty() || version.valid_to().empty() || version.valid_from() < version.valid_to();
 }
 
 }  // namespace
@@ -51,11 +33,11 @@ void FindingDay::LookAtLevels() {
   std::map<v1::UnitLevel, std::string> ended;
   for (const v1::Unit* unit : directory_.units()) {
     for (const v1::UnitVersion& version : unit->versions()) {
-      if (!IsTerritorial(version.kind()) || !HasDays(version)) continue;
+      if (!IsTerritorial(version.kind()) || !organisation::HasDays(version)) continue;
       const v1::UnitLevel level = LevelOfTerritory(version.kind());
       if (Within(version.valid_from(), version.valid_to())) {
         living.insert(level);
-        if (IsPlaceKind(version.kind())) places_.push_back(unit->name());
+        if (organisation::IsCommuneKind(version.kind())) places_.push_back(unit->name());
       } else if (!version.valid_to().empty() && version.valid_to() <= text_) {
         ended[level] = std::max(ended[level], version.valid_to());
       }
@@ -83,7 +65,7 @@ Absence FindingDay::AbsenceOfUnit(const v1::Unit& unit) const {
   const v1::UnitVersion* last = nullptr;
   const v1::UnitVersion* next = nullptr;
   for (const v1::UnitVersion& version : unit.versions()) {
-    if (!HasDays(version)) continue;
+    if (!organisation::HasDays(version)) continue;
     if (Within(version.valid_from(), version.valid_to())) return {};
     if (!HasBegun(version.valid_from())) {
       if (next == nullptr || version.valid_from() < next->valid_from()) next = &version;
