@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/responsibility/duty.h"
 #include "workflow/responsibility/finding_search.h"
 
 namespace phoihop::responsibility {
@@ -86,7 +87,7 @@ class Leadership {
   Lead LeadOf(const v1::Duty& duty, const v1::Duty::Holder& holder) const {
     Lead lead{&duty, &holder, true, {}, false};
     const bool territorial = entry_.function != nullptr && entry_.function->territorial();
-    const std::string& territory = holder.territory().empty() ? duty.territory() : holder.territory();
+    const std::string& territory = TerritoryOf(duty, holder);
     if (!territory.empty()) lead.places = day_.PlacesOf(territory);
     if (territorial) {
       const std::vector<std::string>& members = day_.MembersOf(holder.holder());
@@ -223,11 +224,8 @@ struct Part {
 
 // Whether there is a place for which both have their role.
 bool Meet(const Part& a, const Part& b, const FindingDay& day) {
-  const auto territory = [](const Part& part) -> const std::string& {
-    return part.holder->territory().empty() ? part.duty->territory() : part.holder->territory();
-  };
-  const std::string& of_a = territory(a);
-  const std::string& of_b = territory(b);
+  const std::string& of_a = TerritoryOf(*a.duty, *a.holder);
+  const std::string& of_b = TerritoryOf(*b.duty, *b.holder);
   if (of_a.empty() || of_b.empty() || of_a == of_b) return true;
   std::vector<int> both;
   const std::vector<int> places_a = day.PlacesOf(of_a), places_b = day.PlacesOf(of_b);

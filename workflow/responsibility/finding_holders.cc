@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/responsibility/duty.h"
 #include "workflow/responsibility/finding_search.h"
 
 namespace phoihop::responsibility {
@@ -36,7 +37,7 @@ void LookAtHolder(const FunctionEntry& entry, const v1::Duty& duty, const v1::Du
       writer.Add(KindOf(absence), {duty.name(), holder.holder(), v1::DutyRole_Name(holder.role()), holder.territory()});
   FindingWriter::About(finding, entry);
   finding.set_duty(duty.name());
-  finding.set_territory(holder.territory().empty() ? duty.territory() : holder.territory());
+  finding.set_territory(TerritoryOf(duty, holder));
   FindingWriter::RestsOn(finding, holder.status());
   FindingWriter::RestsOn(finding, duty.provenance().verification());
   if (!finding.territory().empty()) {

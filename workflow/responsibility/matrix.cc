@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "workflow/civil_time.h"
+#include "workflow/responsibility/duty.h"
 
 namespace phoihop::responsibility {
 namespace {
@@ -102,7 +103,7 @@ class Builder {
       Cell cell;
       cell.set_role(holder.role());
       cell.set_duty(duty.name());
-      cell.set_territory(holder.territory().empty() ? duty.territory() : holder.territory());
+      cell.set_territory(TerritoryOf(duty, holder));
       cell.set_status(holder.status());
       if (directory_.FindUnitSet(holder.holder()) == nullptr) {
         cell.set_unit(holder.holder());
