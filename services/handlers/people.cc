@@ -17,6 +17,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/directory.h"
+#include "workflow/organisation/named_list.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::handlers {
@@ -27,14 +28,6 @@ Thing WithEtag(const Thing& stored) {
   Thing thing = stored;
   thing.set_etag(EtagOfBytes(stored));
   return thing;
-}
-
-template <typename Thing>
-const Thing* FindNamed(const google::protobuf::RepeatedPtrField<Thing>& things, absl::string_view name) {
-  for (const Thing& thing : things) {
-    if (thing.name() == name) return &thing;
-  }
-  return nullptr;
 }
 
 // By name; a request that is repeated may not know the name of what it made the first time.
@@ -85,7 +78,7 @@ absl::StatusOr<v1::Person> GetPerson(const v1::GetPersonRequest& request, const 
   if (const auto id = IdOf(request.name(), "persons"); !id.ok()) return id.status();
   const auto facts = FactsFor(request, call, services);
   if (!facts.ok()) return facts.status();
-  const v1::Person* person = FindNamed((*facts)->data().persons(), request.name());
+  const v1::Person* person = organisation::FindByName((*facts)->data().persons(), request.name());
   if (person != nullptr) return WithEtag(*person);
   return Error(v1::ERROR_REASON_NOT_FOUND,
                absl::StrCat("There is no person ", Excerpt(request.name()), "; list the persons to find the name."));
@@ -147,7 +140,7 @@ void CreatePerson(const v1::CreatePersonRequest& request, const CallContext& cal
   const std::string name = ChildName(request.parent(), "persons", request.person_id());
   Create<v1::Person>(
       *command, request.person(), call, services,
-      [name](const Facts& facts, const std::string&) { return FindNamed(facts.data().persons(), name); },
+      [name](const Facts& facts, const std::string&) { return organisation::FindByName(facts.data().persons(), name); },
       std::move(done));
 }
 
@@ -160,7 +153,7 @@ void CreatePost(const v1::CreatePostRequest& request, const CallContext& call, c
   const std::string name = ChildName(request.parent(), "posts", request.post_id());
   Create<v1::Post>(
       *command, request.post(), call, services,
-      [name](const Facts& facts, const std::string&) { return FindNamed(facts.data().posts(), name); },
+      [name](const Facts& facts, const std::string&) { return organisation::FindByName(facts.data().posts(), name); },
       std::move(done));
 }
 
