@@ -36,9 +36,7 @@ absl::StatusOr<const v1::Reorganisation*> FindReorganisation(absl::string_view n
 }
 
 absl::Status CheckRegistrar(const CallContext& call) {
-  if (organisation::IsRegistrar(call.actor, call.facts->directory(), DayOf(call.now))) return absl::OkStatus();
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               "Only the provincial People's Committee or its office may do this; act for one of them.");
+  return organisation::CheckRegistrar(call.actor, call.facts->directory(), DayOf(call.now), "reorganise");
 }
 
 bool IsRunning(const v1::Reorganisation& reorganisation) {

@@ -20,7 +20,7 @@ v1::Reorganisation Present(const v1::Reorganisation& stored);
 // By a name that a caller sent: INVALID_NAME, NOT_FOUND. Lives as long as `facts`.
 absl::StatusOr<const v1::Reorganisation*> FindReorganisation(absl::string_view name, const Facts& facts);
 
-// PERMISSION_DENIED unless the caller is the province's registrar.
+// ACTOR_MISSING, PERMISSION_DENIED unless the caller is the province's registrar.
 absl::Status CheckRegistrar(const CallContext& call);
 
 // Whether open items are still being moved, or moved back.

@@ -3,10 +3,12 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/basis.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
 #include "workflow/organisation/findings.h"
+#include "workflow/organisation/named_list.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/resource_name.h"
 
@@ -32,12 +34,7 @@ absl::Status Check(const v1::WaiveFindingRequest& request, absl::CivilDay today)
 }  // namespace
 
 absl::Status CheckMayWaive(const v1::Actor& actor, const Directory& directory, absl::CivilDay today) {
-  if (actor.unit().empty() && actor.system().empty()) {
-    return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-  }
-  if (IsRegistrar(actor, directory, today)) return absl::OkStatus();
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               "only the provincial People's Committee and its office let a finding stand, or take that back");
+  return CheckRegistrar(actor, directory, today, "let a finding stand, or take that back");
 }
 
 absl::StatusOr<Decision> DecideWaiver(const internal::v1::ReferenceData& state,
@@ -48,7 +45,7 @@ absl::StatusOr<Decision> DecideWaiver(const internal::v1::ReferenceData& state,
   const auto id = IdOf(request.name(), "findings");
   if (!id.ok()) return id.status();
   if (absl::Status status = Check(request, today); !status.ok()) return status;
-  if (request.basis().text().empty() && request.basis().instrument_number().empty()) {
+  if (!HasBasis(request.basis())) {
     return Error(v1::ERROR_REASON_BASIS_REQUIRED, "a finding is let stand on a basis; name the document in `basis`");
   }
   Decision decision;
@@ -97,10 +94,7 @@ absl::StatusOr<Decision> DecideWaiverRevocation(const internal::v1::ReferenceDat
 }
 
 const v1::FindingWaiver* FindWaiver(const internal::v1::ReferenceData& state, absl::string_view name) {
-  for (const v1::FindingWaiver& waiver : state.finding_waivers()) {
-    if (waiver.name() == name) return &waiver;
-  }
-  return nullptr;
+  return FindByName(state.finding_waivers(), name);
 }
 
 }  // namespace phoihop::organisation

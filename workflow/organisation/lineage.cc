@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "workflow/basis.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/unit_kind.h"
 
@@ -23,11 +24,6 @@ bool KeepsIdentity(const Step& step) { return step.second->from_unit() == step.s
 
 // Both units live on: what the giver was before is no past of the receiver.
 bool IsTransfer(const Step& step) { return step.first->type() == v1::REORGANISATION_TYPE_PARTIAL_TRANSFER; }
-
-std::string BasisText(const v1::Reorganisation& reorganisation) {
-  const v1::Citation& basis = reorganisation.basis();
-  return basis.text().empty() ? basis.instrument_number() : basis.text();
-}
 
 bool StepLess(const Step& a, const Step& b) {
   const auto key = [](const Step& step) {
@@ -204,7 +200,7 @@ v1::Lineage::Edge EdgeOf(const Step& step) {
   edge.set_effective_date(step.first->effective_date());
   edge.set_type(step.first->type());
   *edge.mutable_partition() = step.second->partition();
-  edge.set_basis(BasisText(*step.first));
+  edge.set_basis(BasisText(step.first->basis()));
   return edge;
 }
 

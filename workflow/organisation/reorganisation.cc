@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "workflow/basis.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/reorganisation_verbs.h"
 
@@ -54,21 +55,7 @@ void AddChange(v1::Event& event, absl::string_view field, std::string before, st
   change.set_after(std::move(after));
 }
 
-std::string BasisText(const v1::Citation& basis) {
-  return basis.text().empty() ? basis.instrument_number() : basis.text();
-}
-
 }  // namespace
-
-absl::Status CheckRegistrar(const ReorganisationCase& c) {
-  const v1::Actor& actor = c.context.actor;
-  if (actor.unit().empty() && actor.system().empty()) {
-    return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-  }
-  if (IsRegistrar(actor, c.directory, c.today())) return absl::OkStatus();
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               "only the province's registrar (the People's Committee and its office) reorganises");
-}
 
 absl::StatusOr<const v1::Reorganisation*> Find(const ReorganisationCase& c, absl::string_view name,
                                                absl::string_view etag) {
@@ -94,8 +81,6 @@ absl::Status CheckState(const v1::Reorganisation& reorganisation, absl::string_v
                absl::StrCat("the reorganisation is ", StateName(reorganisation.state()), "; it can be ", participle,
                             " when it is ", absl::StrJoin(names, " or ")));
 }
-
-bool HasBasis(const v1::Citation& basis) { return !basis.instrument_number().empty() || !basis.text().empty(); }
 
 v1::Event EventOf(v1::Event::PayloadCase payload, const v1::Reorganisation* before, v1::Reorganisation after) {
   const v1::Reorganisation& known = before == nullptr ? v1::Reorganisation::default_instance() : *before;
@@ -129,7 +114,9 @@ absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData&
   const Directory directory(state);
   const ReorganisationCase c{state, directory, context};
   if (command.verb_case() == Verb::kRecordVerification) return RecordVerification(c, command.record_verification());
-  if (absl::Status status = CheckRegistrar(c); !status.ok()) return status;
+  if (absl::Status status = CheckRegistrar(context.actor, directory, c.today(), "reorganise"); !status.ok()) {
+    return status;
+  }
   switch (command.verb_case()) {
     case Verb::kCreateReorganisation:
       return CreateReorganisation(c, command.create_reorganisation());

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/basis.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/enactment.h"
 #include "workflow/organisation/findings.h"

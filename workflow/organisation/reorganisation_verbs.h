@@ -33,15 +33,12 @@ v1::Reorganisation WhatCallersSet(const v1::Reorganisation& reorganisation);
 
 // -- Guards
 
-// UNAUTHENTICATED without an actor, PERMISSION_DENIED for all but the registrar.
-absl::Status CheckRegistrar(const ReorganisationCase& c);
 // NOT_FOUND; ETAG_MISMATCH when an etag is given that is not the present one.
 absl::StatusOr<const v1::Reorganisation*> Find(const ReorganisationCase& c, absl::string_view name,
                                                absl::string_view etag = {});
 // REORGANISATION_STATE, naming the states in which the verb ("approved") is allowed.
 absl::Status CheckState(const v1::Reorganisation& reorganisation, absl::string_view participle,
                         std::initializer_list<State> allowed);
-bool HasBasis(const v1::Citation& basis);
 
 // -- Answers
 

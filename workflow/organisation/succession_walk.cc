@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/basis.h"
 #include "workflow/civil_time.h"
 
 namespace phoihop::organisation {
@@ -71,11 +72,6 @@ v1::Partition Join(const std::vector<v1::Partition>& parts) {
     Append(part.items(), *all.mutable_items());
   }
   return all;
-}
-
-std::string BasisText(const v1::Reorganisation& reorganisation) {
-  const v1::Citation& basis = reorganisation.basis();
-  return basis.text().empty() ? basis.instrument_number() : basis.text();
 }
 
 }  // namespace
@@ -160,7 +156,7 @@ Response SuccessionWalk::Answer() const {
     step->set_to_unit(edge->to_unit());
     step->set_effective_date(reorganisation->effective_date());
     step->set_type(reorganisation->type());
-    step->set_basis(BasisText(*reorganisation));
+    step->set_basis(BasisText(reorganisation->basis()));
   }
   if (contradiction_) {
     response.set_outcome(Response::OUTCOME_AMBIGUOUS);

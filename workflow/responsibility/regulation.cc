@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "workflow/basis.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
@@ -45,16 +46,6 @@ v1::Regulation WhatCallersSet(const v1::Regulation& regulation) {
 }
 
 // -- Guards
-
-absl::Status CheckMayRegulate(const ReferenceData& state, const Context& context) {
-  const v1::Actor& actor = context.actor;
-  if (actor.unit().empty() && actor.system().empty()) {
-    return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-  }
-  if (organisation::IsRegistrar(actor, organisation::Directory(state), DayOf(context.now))) return absl::OkStatus();
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               "only the provincial People's Committee and its office draft and enact regulations");
-}
 
 absl::StatusOr<const v1::Regulation*> Find(const ReferenceData& state, absl::string_view name, absl::string_view etag,
                                            absl::string_view participle) {
@@ -129,7 +120,7 @@ class DraftRules {
   void Instrument() {
     v1::Instrument instrument = draft_.instrument();
     instrument.set_name(InstrumentNameOf(draft_));
-    if (instrument.number().empty()) instrument.set_number("(dự thảo)");
+    if (instrument.number().empty()) instrument.set_number(kDraftNumber);
     rules_.Instrument(instrument, "regulation.instrument");
     const v1::Instrument* known = FindByName(state_.instruments(), instrument.name());
     const bool named = !draft_.instrument().name().empty();
@@ -379,7 +370,7 @@ absl::StatusOr<Decision> Enact(const ReferenceData& state, const v1::EnactRegula
   *enacted.mutable_enacter() = context.actor;
   *enacted.mutable_enact_time() = ToTimestamp(context.now);
   v1::Citation basis = request.basis();
-  if (basis.instrument_number().empty() && basis.text().empty()) {
+  if (!HasBasis(basis)) {
     basis.set_instrument_number(law->instrument.number());
     basis.set_text(absl::StrCat(law->instrument.type(), " ", law->instrument.number()));
   }
@@ -412,7 +403,9 @@ absl::StatusOr<Decision> Withdraw(const ReferenceData& state, const v1::Withdraw
 
 absl::StatusOr<Decision> DecideRegulation(const ReferenceData& state, const ReferenceCommand& command,
                                           const Context& context) {
-  if (absl::Status status = CheckMayRegulate(state, context); !status.ok()) return status;
+  const absl::Status may = organisation::CheckRegistrar(context.actor, organisation::Directory(state),
+                                                        DayOf(context.now), "draft and enact regulations");
+  if (!may.ok()) return may;
   switch (command.verb_case()) {
     case ReferenceCommand::kCreateRegulation:
       return Create(state, command.create_regulation(), context);

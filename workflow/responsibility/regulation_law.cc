@@ -18,7 +18,6 @@ using google::protobuf::util::MessageDifferencer;
 using Holder = v1::Duty::Holder;
 using organisation::FindByName;
 
-constexpr absl::string_view kDraftNumber = "(dự thảo)";
 constexpr absl::string_view kDefaultType = "Quyết định";
 
 // "16-2020-qd-ubnd".
@@ -54,7 +53,7 @@ void Rest(v1::Citation& basis, const v1::Instrument& instrument) {
 v1::Instrument InstrumentOf(const internal::v1::ReferenceData& data, const v1::Regulation& regulation) {
   v1::Instrument instrument = regulation.instrument();
   instrument.set_name(InstrumentNameOf(regulation));
-  if (instrument.number().empty()) instrument.set_number(std::string(kDraftNumber));
+  if (instrument.number().empty()) instrument.set_number(kDraftNumber);
   if (instrument.type().empty()) instrument.set_type(std::string(kDefaultType));
   if (instrument.title().empty()) instrument.set_title(regulation.display_name());
   instrument.set_effective_date(regulation.effective_date());

@@ -11,6 +11,9 @@
 
 namespace phoihop::responsibility {
 
+// The number of an instrument that has none yet.
+inline constexpr char kDraftNumber[] = "(dự thảo)";
+
 // Things as they are afterwards; those that stay as they are known are not here.
 struct Law {
   v1::Instrument instrument;

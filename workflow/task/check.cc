@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "workflow/basis.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/fan_out.h"
@@ -33,8 +34,7 @@ std::optional<Refusal> CheckUnitAlive(const std::string& unit, const Situation& 
 }
 
 std::optional<Refusal> CheckBasis(const Situation& s) {
-  const v1::Citation& basis = s.task.basis();
-  if (!s.task.plan().empty() || !basis.instrument_number().empty() || !basis.text().empty()) return std::nullopt;
+  if (!s.task.plan().empty() || HasBasis(s.task.basis())) return std::nullopt;
   return Refusal{
       v1::ERROR_REASON_BASIS_REQUIRED,
       "A task is issued on a basis: give `task.basis` (the instrument's number, or its text) when creating it.",
