@@ -11,11 +11,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "services/engine/engine.h"
 #include "services/handlers/command.h"
 #include "services/handlers/finding_draft.h"
 #include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
+#include "services/handlers/submit.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/filter.h"
 #include "services/store/plan_reader.h"
@@ -209,8 +209,7 @@ v1::FindingWaiver WaiverIn(const Decision& decision) {
   return {};
 }
 
-// Answers the waiver of that name as it is once the command is done. Runs on the pool, as reading may wait for the
-// database.
+// Answers the waiver of that name as it is once the command is done.
 void SubmitWaiver(internal::v1::Command command, std::string waiver, const CallContext& call, const Services& services,
                   Done<v1::FindingWaiver> done) {
   if (command.validate_only()) {
@@ -224,17 +223,13 @@ void SubmitWaiver(internal::v1::Command command, std::string waiver, const CallC
     if (!decision->events.empty()) return done(WaiverIn(*decision));
     return done(*organisation::FindWaiver(call.facts->data(), waiver));
   }
-  services.engine.Submit(std::move(command), [waiver = std::move(waiver), province = call.province, &services,
-                                              done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
-    if (!applied.ok()) return done(applied.status());
-    services.pool.Submit([waiver, province, &services, done] {
-      const auto facts = services.engine.FactsOf(province);
-      if (!facts.ok()) return done(facts.status());
-      const v1::FindingWaiver* found = organisation::FindWaiver((*facts)->data(), waiver);
-      if (found != nullptr) return done(*found);
-      done(Error(v1::ERROR_REASON_INTERNAL, "It was recorded but cannot be read yet; read it in a moment."));
-    });
-  });
+  SubmitAndRead<v1::FindingWaiver>(
+      std::move(command), services, std::move(done),
+      [waiver = std::move(waiver)](const Facts& facts, const std::string&) -> absl::StatusOr<v1::FindingWaiver> {
+        const v1::FindingWaiver* found = organisation::FindWaiver(facts.data(), waiver);
+        if (found == nullptr) return NotReadableYet();
+        return *found;
+      });
 }
 
 }  // namespace

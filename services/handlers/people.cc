@@ -13,7 +13,7 @@
 #include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
 #include "services/handlers/organisation_service.h"
-#include "services/handlers/work_pool.h"
+#include "services/handlers/submit.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/directory.h"
@@ -48,27 +48,24 @@ const v1::Membership* FindMembership(const Facts& facts, const v1::CreateMembers
 // Sends the command and answers what `find` finds under the name of what it made; of validate_only, `asked` with that
 // name.
 template <typename Thing>
-void Create(const internal::v1::Command& command, Thing asked, const CallContext& call, const Services& services,
+void Create(const internal::v1::Command& command, Thing asked, const Services& services,
             std::function<const Thing*(const Facts&, const std::string&)> find, Done<Thing> done) {
-  const bool validate_only = command.validate_only();
-  services.engine.Submit(
-      command, [asked = std::move(asked), validate_only, province = call.province, &services, find = std::move(find),
-                done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
-        if (!applied.ok()) return done(applied.status());
-        if (validate_only) {
+  if (command.validate_only()) {
+    services.engine.Submit(
+        command, [asked = std::move(asked), done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
+          if (!applied.ok()) return done(applied.status());
           Thing preview = asked;
           preview.set_name(applied->name);
-          return done(std::move(preview));
-        }
-        // Reading it may wait for the database, which a lane must not.
-        services.pool.Submit([name = applied->name, province, &services, find, done] {
-          const auto facts = services.engine.FactsOf(province);
-          if (!facts.ok()) return done(facts.status());
-          const Thing* thing = find(**facts, name);
-          if (thing != nullptr) return done(WithEtag(*thing));
-          done(Error(v1::ERROR_REASON_INTERNAL, "It was recorded but cannot be read yet; read it in a moment."));
+          done(std::move(preview));
         });
-      });
+    return;
+  }
+  SubmitAndRead<Thing>(command, services, std::move(done),
+                       [find = std::move(find)](const Facts& facts, const std::string& name) -> absl::StatusOr<Thing> {
+                         const Thing* thing = find(facts, name);
+                         if (thing == nullptr) return NotReadableYet();
+                         return WithEtag(*thing);
+                       });
 }
 
 }  // namespace
@@ -139,7 +136,7 @@ void CreatePerson(const v1::CreatePersonRequest& request, const CallContext& cal
   *command->mutable_reference()->mutable_create_person() = request;
   const std::string name = ChildName(request.parent(), "persons", request.person_id());
   Create<v1::Person>(
-      *command, request.person(), call, services,
+      *command, request.person(), services,
       [name](const Facts& facts, const std::string&) { return organisation::FindByName(facts.data().persons(), name); },
       std::move(done));
 }
@@ -152,7 +149,7 @@ void CreatePost(const v1::CreatePostRequest& request, const CallContext& call, c
   *command->mutable_reference()->mutable_create_post() = request;
   const std::string name = ChildName(request.parent(), "posts", request.post_id());
   Create<v1::Post>(
-      *command, request.post(), call, services,
+      *command, request.post(), services,
       [name](const Facts& facts, const std::string&) { return organisation::FindByName(facts.data().posts(), name); },
       std::move(done));
 }
@@ -164,7 +161,7 @@ void CreateMembership(const v1::CreateMembershipRequest& request, const CallCont
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_create_membership() = request;
   Create<v1::Membership>(
-      *command, request.membership(), call, services,
+      *command, request.membership(), services,
       [request](const Facts& facts, const std::string& name) { return FindMembership(facts, request, name); },
       std::move(done));
 }

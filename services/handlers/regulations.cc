@@ -10,7 +10,7 @@
 #include "services/engine/engine.h"
 #include "services/handlers/command.h"
 #include "services/handlers/memory_list.h"
-#include "services/handlers/work_pool.h"
+#include "services/handlers/submit.h"
 #include "services/store/filter.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -69,18 +69,12 @@ void Submit(internal::v1::Command command, const std::string& name, const CallCo
                            });
     return;
   }
-  services.engine.Submit(std::move(command), [name, province = call.province, &services,
-                                              done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
-    if (!applied.ok()) return done(applied.status());
-    // Reading it may wait for the database, which a lane must not.
-    services.pool.Submit([name, province, &services, done] {
-      const auto facts = services.engine.FactsOf(province);
-      if (!facts.ok()) return done(facts.status());
-      const v1::Regulation* regulation = responsibility::FindRegulation((*facts)->data(), name);
-      if (regulation != nullptr) return done(Present(*regulation));
-      done(Error(v1::ERROR_REASON_INTERNAL, "It was recorded but cannot be read yet; read it in a moment."));
-    });
-  });
+  SubmitAndRead<v1::Regulation>(std::move(command), services, std::move(done),
+                                [name](const Facts& facts, const std::string&) -> absl::StatusOr<v1::Regulation> {
+                                  const v1::Regulation* regulation = responsibility::FindRegulation(facts.data(), name);
+                                  if (regulation == nullptr) return NotReadableYet();
+                                  return Present(*regulation);
+                                });
 }
 
 template <typename Request, Request* (ReferenceCommand::*verb)()>

@@ -14,6 +14,7 @@
 #include "services/handlers/page.h"
 #include "services/handlers/preview.h"
 #include "services/handlers/reorganisation_answer.h"
+#include "services/handlers/submit.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/filter.h"
 #include "services/store/rehoming_reader.h"
@@ -29,7 +30,7 @@ using google::longrunning::Operation;
 using internal::v1::ReferenceCommand;
 using State = v1::Reorganisation::State;
 
-// What is answered when a reorganisation was just changed, in a thread of the pool.
+// What is answered when a reorganisation was just changed.
 template <typename Response>
 using Answer = std::function<absl::StatusOr<Response>(const v1::Reorganisation&, const Facts&)>;
 
@@ -43,26 +44,21 @@ void InPool(const Services& services, Done<Response> done, std::function<void(co
 
 // Sends the command, then reads the reorganisation as it is now.
 template <typename Response>
-void SubmitAndRead(internal::v1::Command command, const std::string& name, const CallContext& call,
-                   const Services& services, Done<Response> done, Answer<Response> answer) {
-  services.engine.Submit(std::move(command), [name, province = call.province, &services, done = std::move(done),
-                                              answer = std::move(answer)](absl::StatusOr<engine::Applied> applied) {
-    if (!applied.ok()) return done(applied.status());
-    // Reading it may wait for the database, which a lane must not.
-    services.pool.Submit([name, province, &services, done, answer] {
-      const auto facts = services.engine.FactsOf(province);
-      if (!facts.ok()) return done(facts.status());
-      const auto reorganisation = FindReorganisation(name, **facts);
-      if (!reorganisation.ok()) return done(reorganisation.status());
-      done(answer(**reorganisation, **facts));
-    });
-  });
+void SubmitAndAnswer(internal::v1::Command command, const std::string& name, const Services& services,
+                     Done<Response> done, Answer<Response> answer) {
+  SubmitAndRead<Response>(
+      std::move(command), services, std::move(done),
+      [name, answer = std::move(answer)](const Facts& facts, const std::string&) -> absl::StatusOr<Response> {
+        const auto reorganisation = FindReorganisation(name, facts);
+        if (!reorganisation.ok()) return reorganisation.status();
+        return answer(**reorganisation, facts);
+      });
 }
 
-void SubmitAndPresent(internal::v1::Command command, const std::string& name, const CallContext& call,
-                      const Services& services, Done<v1::Reorganisation> done) {
-  SubmitAndRead<v1::Reorganisation>(
-      std::move(command), name, call, services, std::move(done),
+void SubmitAndPresent(internal::v1::Command command, const std::string& name, const Services& services,
+                      Done<v1::Reorganisation> done) {
+  SubmitAndAnswer<v1::Reorganisation>(
+      std::move(command), name, services, std::move(done),
       [](const v1::Reorganisation& reorganisation, const Facts&) { return Present(reorganisation); });
 }
 
@@ -72,7 +68,7 @@ void Verb(const Request& request, const CallContext& call, const Services& servi
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *(command->mutable_reference()->*verb)() = request;
-  SubmitAndPresent(*std::move(command), request.name(), call, services, std::move(done));
+  SubmitAndPresent(*std::move(command), request.name(), services, std::move(done));
 }
 
 // The same for a verb that starts an operation.
@@ -81,11 +77,11 @@ void Start(const Request& request, const CallContext& call, const Services& serv
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *(command->mutable_reference()->*verb)() = request;
-  SubmitAndRead<Operation>(*std::move(command), request.name(), call, services, std::move(done),
-                           [call, &services](const v1::Reorganisation& reorganisation, const Facts& facts) {
-                             return OperationOf(OperationName(reorganisation), reorganisation,
-                                                !IsRunning(reorganisation), facts, call, services);
-                           });
+  SubmitAndAnswer<Operation>(*std::move(command), request.name(), services, std::move(done),
+                             [call, &services](const v1::Reorganisation& reorganisation, const Facts& facts) {
+                               return OperationOf(OperationName(reorganisation), reorganisation,
+                                                  !IsRunning(reorganisation), facts, call, services);
+                             });
 }
 
 // For validate_only: the draft as it would be.
@@ -97,8 +93,8 @@ v1::Reorganisation Draft(const v1::Reorganisation& asked, const std::string& nam
 }
 
 void SubmitDraft(internal::v1::Command command, const v1::Reorganisation& asked, const std::string& name,
-                 const CallContext& call, const Services& services, Done<v1::Reorganisation> done) {
-  if (!command.validate_only()) return SubmitAndPresent(std::move(command), name, call, services, std::move(done));
+                 const Services& services, Done<v1::Reorganisation> done) {
+  if (!command.validate_only()) return SubmitAndPresent(std::move(command), name, services, std::move(done));
   services.engine.Submit(std::move(command), [draft = Draft(asked, name),
                                               done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
     if (!applied.ok()) return done(applied.status());
@@ -191,8 +187,8 @@ void ShowPreview(const v1::PreviewReorganisationRequest& request, const CallCont
   verb->set_name(request.name());
   verb->set_token(preview->token);
   for (const v1::RehomingCount& count : preview->counts) *verb->add_counts() = count;
-  SubmitAndRead<v1::ReorganisationPreview>(
-      *std::move(command), request.name(), call, services, done,
+  SubmitAndAnswer<v1::ReorganisationPreview>(
+      *std::move(command), request.name(), services, done,
       [response = *std::move(response)](const v1::Reorganisation& recorded, const Facts&) {
         v1::ReorganisationPreview answer = response;
         *answer.mutable_reorganisation() = Present(recorded);
@@ -224,7 +220,7 @@ void Approve(const v1::ApproveReorganisationRequest& request, const CallContext&
     const bool stale = !answer.ok() && ReasonOf(answer.status()) == v1::ERROR_REASON_PREVIEW_STALE;
     done(stale ? WithDifference(answer.status(), before, *seen) : std::move(answer));
   };
-  SubmitAndPresent(*std::move(command), request.name(), call, services, explain);
+  SubmitAndPresent(*std::move(command), request.name(), services, explain);
 }
 
 }  // namespace
@@ -272,7 +268,7 @@ void CreateReorganisation(const v1::CreateReorganisationRequest& request, const 
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_create_reorganisation() = request;
   const std::string name = ChildName(request.parent(), "reorganisations", request.reorganisation_id());
-  SubmitDraft(*std::move(command), request.reorganisation(), name, call, services, std::move(done));
+  SubmitDraft(*std::move(command), request.reorganisation(), name, services, std::move(done));
 }
 
 void UpdateReorganisation(const v1::UpdateReorganisationRequest& request, const CallContext& call,
@@ -281,7 +277,7 @@ void UpdateReorganisation(const v1::UpdateReorganisationRequest& request, const 
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_update_reorganisation() = request;
   const v1::Reorganisation& asked = request.reorganisation();
-  SubmitDraft(*std::move(command), asked, asked.name(), call, services, std::move(done));
+  SubmitDraft(*std::move(command), asked, asked.name(), services, std::move(done));
 }
 
 void PreviewReorganisation(const v1::PreviewReorganisationRequest& request, const CallContext& call,
