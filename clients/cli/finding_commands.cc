@@ -65,10 +65,10 @@ v1::ListFindingsRequest RequestOf(Session& session, const Arguments& arguments) 
     const std::string unit = arguments.unit.find("/unitSets/") == std::string::npos
                                  ? FindUnit(session, arguments.unit, request.as_of(), known_at)
                                  : arguments.unit;
-    filter = And(filter, absl::StrCat("unit : \"", unit, "\""));
+    filter = And(filter, absl::StrCat("unit : ", Quoted(unit)));
   }
   if (!arguments.plan.empty()) {
-    filter = And(filter, absl::StrCat("plan : \"", session.Name("plans", arguments.plan), "\""));
+    filter = And(filter, absl::StrCat("plan : ", Quoted(session.Name("plans", arguments.plan))));
   }
   request.set_filter(filter);
   return request;

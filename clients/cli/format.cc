@@ -1,11 +1,14 @@
 #include "clients/cli/format.h"
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/civil_time.h"
@@ -52,13 +55,24 @@ std::string ActorForPeople(const v1::Actor& actor) {
   return absl::StrCat(ShortName(actor.unit()), actor.person().empty() ? "" : "/", ShortName(actor.person()));
 }
 
+std::string PlaceForPeople(const v1::Citation& citation) {
+  std::vector<std::string> parts;
+  // An annex is no article.
+  const bool annex = absl::StartsWith(citation.article(), "Phụ lục");
+  if (!citation.article().empty()) parts.push_back(absl::StrCat(annex ? "" : "Điều ", citation.article()));
+  if (!citation.clause().empty()) parts.push_back(absl::StrCat("khoản ", citation.clause()));
+  if (!citation.point().empty()) parts.push_back(absl::StrCat("điểm ", citation.point()));
+  return absl::StrJoin(parts, " ");
+}
+
 std::string CitationForPeople(const v1::Citation& citation) {
   if (!citation.text().empty()) return citation.text();
-  std::string text = citation.instrument_number();
-  if (!citation.article().empty()) absl::StrAppend(&text, " Điều ", citation.article());
-  if (!citation.clause().empty()) absl::StrAppend(&text, " khoản ", citation.clause());
-  if (!citation.point().empty()) absl::StrAppend(&text, " điểm ", citation.point());
-  return text;
+  const std::string place = PlaceForPeople(citation);
+  return absl::StrCat(citation.instrument_number(), place.empty() ? "" : " ", place);
+}
+
+std::string Quoted(absl::string_view text) {
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
 }
 
 std::string LowerName(absl::string_view enum_name, absl::string_view prefix) {

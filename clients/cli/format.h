@@ -26,8 +26,12 @@ std::string ShortName(absl::string_view name);
 // Everything after the province: `provinces/dong-nai/tasks/a/handoffs/1` → `tasks/a/handoffs/1`.
 std::string NameInProvince(absl::string_view name);
 std::string ActorForPeople(const v1::Actor& actor);
-// The source's own words, else the parts of the citation.
+// Where in the instrument: `Điều 4 khoản 1 điểm d`, `Phụ lục II`; empty when the citation does not say.
+std::string PlaceForPeople(const v1::Citation& citation);
+// The source's own words, else the number and the place.
 std::string CitationForPeople(const v1::Citation& citation);
+// A text as a value of a filter: `"bien-gioi"`.
+std::string Quoted(absl::string_view text);
 // Name of an enum value without its prefix: TASK_STATE_IN_PROGRESS → in_progress.
 std::string LowerName(absl::string_view enum_name, absl::string_view prefix);
 

@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "clients/cli/responsibility_session.h"
 #include "clients/cli/unit_lookup.h"
 
@@ -154,10 +153,6 @@ v1::Regulation GetRegulation(Session& session, const std::string& id) {
   v1::GetRegulationRequest request;
   request.set_name(session.Name("regulations", id));
   return session.OrFail(session.Client().Call(&Stub::GetRegulation, request));
-}
-
-std::string Quoted(absl::string_view text) {
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
 }
 
 void AddRegulationCommands(CLI::App& app, Session& session) {

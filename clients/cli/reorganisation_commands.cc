@@ -176,7 +176,7 @@ void List(Session& session, const Arguments& arguments) {
   AddTerm<v1::Reorganisation::State>(session, "state", arguments.state, StateOfWord(arguments.state),
                                      &v1::Reorganisation::State_Name<v1::Reorganisation::State>, StateWords(), terms);
   if (!arguments.unit.empty()) {
-    terms.push_back(absl::StrCat("unit = \"", FindUnit(session, arguments.unit, ""), "\""));
+    terms.push_back(absl::StrCat("unit = ", Quoted(FindUnit(session, arguments.unit, ""))));
   }
   if (!arguments.filter.empty()) terms.push_back(absl::StrCat("(", arguments.filter, ")"));
   v1::ListReorganisationsRequest request;

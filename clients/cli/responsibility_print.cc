@@ -112,17 +112,6 @@ void AddRelations(std::string& page, const v1::Instrument& instrument, int width
   }
 }
 
-std::string PlaceOf(const v1::Citation& citation) {
-  std::vector<std::string> parts;
-  if (!citation.article().empty()) {
-    const bool annex = citation.article().rfind("Phụ lục", 0) == 0;
-    parts.push_back(absl::StrCat(annex ? "" : "Điều ", citation.article()));
-  }
-  if (!citation.clause().empty()) parts.push_back(absl::StrCat("khoản ", citation.clause()));
-  if (!citation.point().empty()) parts.push_back(absl::StrCat("điểm ", citation.point()));
-  return absl::StrJoin(parts, " ");
-}
-
 // -- The matrix
 
 // A holder in a cell of the table: a unit, or a set with the number of its units.
@@ -245,7 +234,8 @@ std::string DescribeInstrument(const v1::Instrument& instrument, int width) {
 std::string DescribeCitations(const v1::ResolveCitationResponse& response, int width) {
   Table table({"Văn bản", "Ở đâu", "Mã", "Tình trạng"});
   for (const auto& resolved : response.citations()) {
-    table.Add({resolved.citation().instrument_number(), PlaceOf(resolved.citation()), ShortName(resolved.instrument()),
+    table.Add({resolved.citation().instrument_number(), PlaceForPeople(resolved.citation()),
+               ShortName(resolved.instrument()),
                resolved.instrument().empty() ? "chưa có trong dữ liệu"
                                              : InstrumentStatusForPeople(resolved.validity().status())});
   }

@@ -13,9 +13,6 @@ namespace phoihop::cli {
 
 v1::Regulation GetRegulation(Session& session, const std::string& id);
 
-// A text as a value of a filter.
-std::string Quoted(absl::string_view text);
-
 void AddRegulationCommands(CLI::App& app, Session& session);
 
 }  // namespace phoihop::cli

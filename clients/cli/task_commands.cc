@@ -269,7 +269,7 @@ void AddReads(CLI::App& task, Session& session) {
     request.set_parent(session.Province());
     request.set_filter(arguments->filter);
     if (!arguments->unit.empty()) {
-      const std::string by_unit = absl::StrCat("lead_unit = \"", session.Name("units", arguments->unit), "\"");
+      const std::string by_unit = absl::StrCat("lead_unit = ", Quoted(session.Name("units", arguments->unit)));
       request.set_filter(arguments->filter.empty() ? by_unit : absl::StrCat("(", arguments->filter, ") AND ", by_unit));
     }
     request.set_order_by(arguments->order_by);

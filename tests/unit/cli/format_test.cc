@@ -51,6 +51,21 @@ TEST(FormatTest, ACitationKeepsItsWordsAndFindsTheNumber) {
   EXPECT_EQ(CitationForServer("theo chỉ đạo").instrument_number(), "");
 }
 
+TEST(FormatTest, ACitationWithoutWordsIsMadeOfItsParts) {
+  v1::Citation citation;
+  citation.set_instrument_number("72/2015/NĐ-CP");
+  EXPECT_EQ(CitationForPeople(citation), "72/2015/NĐ-CP");
+  citation.set_article("4");
+  citation.set_clause("1");
+  citation.set_point("d");
+  EXPECT_EQ(CitationForPeople(citation), "72/2015/NĐ-CP Điều 4 khoản 1 điểm d");
+  citation.set_article("Phụ lục II");
+  EXPECT_EQ(PlaceForPeople(citation), "Phụ lục II khoản 1 điểm d");
+  EXPECT_EQ(CitationForPeople(citation), "72/2015/NĐ-CP Phụ lục II khoản 1 điểm d") << "an annex is no article";
+}
+
+TEST(FormatTest, AValueOfAFilterIsQuoted) { EXPECT_EQ(Quoted(R"(a "b" \ c)"), R"("a \"b\" \\ c")"); }
+
 TEST(FormatTest, NamesAreShortened) {
   EXPECT_EQ(ShortName("provinces/dong-nai/units/so-vhttdl"), "so-vhttdl");
   EXPECT_EQ(NameInProvince("provinces/dong-nai/tasks/a/handoffs/1"), "tasks/a/handoffs/1");
