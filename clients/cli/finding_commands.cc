@@ -53,8 +53,7 @@ v1::ListFindingsRequest RequestOf(Session& session, const Arguments& arguments) 
   request.set_regulation(session.Name("regulations", arguments.regulation));
   request.set_reorganisation(session.Name("reorganisations", arguments.reorganisation));
   request.set_include_waived(arguments.all);
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
+  session.SetKnownAt(arguments.known_at, request);
   for (const std::string& word : arguments.kinds) {
     const auto kind = FindingKindOfWord(word);
     if (!kind.has_value()) session.Fail(absl::StrCat("loại là một trong: ", FindingKindWords()));
@@ -63,7 +62,7 @@ v1::ListFindingsRequest RequestOf(Session& session, const Arguments& arguments) 
   std::string filter = arguments.filter;
   if (!arguments.unit.empty()) {
     const std::string unit = arguments.unit.find("/unitSets/") == std::string::npos
-                                 ? FindUnit(session, arguments.unit, request.as_of(), known_at)
+                                 ? FindUnit(session, arguments.unit, request.as_of(), request.known_at())
                                  : arguments.unit;
     filter = And(filter, absl::StrCat("unit : ", Quoted(unit)));
   }

@@ -31,12 +31,6 @@ struct Arguments {
   bool dry_run = false;
 };
 
-template <typename Request>
-void SetKnownAt(const Session& session, const Arguments& arguments, Request& request) {
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
-}
-
 void PrintMemberships(const Session& session, const v1::ListMembershipsResponse& response) {
   Table table({"Người", "Tên", "Vai trò", "Chức danh", "Thời gian", "%"});
   for (const auto& membership : response.memberships()) {
@@ -50,7 +44,7 @@ void PrintMemberships(const Session& session, const v1::ListMembershipsResponse&
 
 void ListOfUnit(Session& session, const Arguments& arguments) {
   v1::ListMembershipsRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_as_of(DateForServer(arguments.as_of));
   request.set_parent(FindUnit(session, arguments.unit, request.as_of(), request.known_at()));
   const auto response = session.OrFail(session.Client().Call(&Stub::ListMemberships, request));
@@ -60,7 +54,7 @@ void ListOfUnit(Session& session, const Arguments& arguments) {
 void ListAll(Session& session, const Arguments& arguments) {
   if (!arguments.as_of.empty()) session.Fail("--at hỏi về một đơn vị: thêm --unit");
   v1::ListPersonsRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_parent(session.Province());
   request.set_page_size(arguments.limit);
   const auto response = session.OrFail(session.Client().Call(&Stub::ListPersons, request));

@@ -1,9 +1,7 @@
 // phoihop plan import, answer, answers, revise
 
 #include <CLI/App.hpp>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <memory>
 
@@ -33,12 +31,6 @@ struct Arguments {
   bool dry_run = false;
 };
 
-std::string ReadFile(const Session& session, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) session.Fail(absl::StrCat("không mở được tệp '", path, "': kiểm tra đường dẫn và quyền đọc"));
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 void FillSettings(const Session& session, const Arguments& arguments, v1::Plan* plan) {
   plan->set_display_name(arguments.title);
   plan->set_number(arguments.number);
@@ -58,7 +50,7 @@ void Import(Session& session, const Arguments& arguments) {
   request.set_parent(session.Province());
   request.set_plan_id(arguments.plan);
   request.set_filename(Filename(arguments.file));
-  request.set_content(ReadFile(session, arguments.file));
+  request.set_content(session.ReadFile(arguments.file));
   request.set_request_id(arguments.request_id);
   request.set_validate_only(arguments.dry_run);
   request.set_use_remembered_answers(arguments.use_answers);
@@ -94,7 +86,7 @@ void Revise(Session& session, const Arguments& arguments) {
   request.set_name(session.Name("plans", arguments.plan));
   if (!arguments.file.empty()) {
     request.set_filename(Filename(arguments.file));
-    request.set_content(ReadFile(session, arguments.file));
+    request.set_content(session.ReadFile(arguments.file));
   }
   FillSettings(session, arguments, request.mutable_plan());
   if (!arguments.basis.empty()) *request.mutable_basis() = CitationForServer(arguments.basis);

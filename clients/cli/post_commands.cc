@@ -58,9 +58,8 @@ void Create(Session& session, const Arguments& arguments) {
 void List(Session& session, const Arguments& arguments) {
   v1::ListPostsRequest request;
   request.set_as_of(DateForServer(arguments.as_of));
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
-  request.set_parent(FindUnit(session, arguments.unit, request.as_of(), known_at));
+  session.SetKnownAt(arguments.known_at, request);
+  request.set_parent(FindUnit(session, arguments.unit, request.as_of(), request.known_at()));
   const auto response = session.OrFail(session.Client().Call(&Stub::ListPosts, request));
   session.json ? session.PrintJson(response) : Print(session, response);
 }

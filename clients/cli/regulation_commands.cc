@@ -1,11 +1,7 @@
 // phoihop regulation …: drafts of regulations.
 
-#include <google/protobuf/util/json_util.h>
-
 #include <CLI/App.hpp>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -33,18 +29,6 @@ struct Arguments {
   bool dry_run = false;
 };
 
-v1::Regulation ReadFile(const Session& session, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) session.Fail(absl::StrCat("không mở được tệp '", path, "': kiểm tra đường dẫn và quyền đọc"));
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  v1::Regulation regulation;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &regulation);
-  if (!status.ok()) {
-    session.Fail(absl::StrCat("'", path, "' không phải là một Regulation dạng JSON: ", std::string(status.message())));
-  }
-  return regulation;
-}
-
 void Show(Session& session, const v1::Regulation& regulation, bool dry_run = false) {
   if (session.json) return session.PrintJson(regulation);
   // Ids of units are what a draft is written with.
@@ -61,7 +45,7 @@ void Draft(Session& session, const Arguments& arguments) {
   v1::CreateRegulationRequest request;
   request.set_parent(session.Province());
   v1::Regulation& draft = *request.mutable_regulation();
-  draft = ReadFile(session, arguments.file);
+  session.ReadJsonFile(arguments.file, draft);
   const std::string id = draft.name().empty() ? "" : ShortName(draft.name());
   request.set_regulation_id(arguments.regulation.empty() ? id : arguments.regulation);
   if (request.regulation_id().empty()) session.Fail("cho mã của dự thảo: --id");
@@ -77,7 +61,7 @@ void Update(Session& session, const Arguments& arguments) {
   v1::UpdateRegulationRequest request;
   const v1::Regulation present = GetRegulation(session, arguments.regulation);
   if (!arguments.file.empty()) {
-    *request.mutable_regulation() = ReadFile(session, arguments.file);
+    session.ReadJsonFile(arguments.file, *request.mutable_regulation());
     for (const char* path :
          {"display_name", "instrument", "effective_date", "functions", "duties", "ended_duties", "provenance"}) {
       request.mutable_update_mask()->add_paths(path);

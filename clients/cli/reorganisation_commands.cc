@@ -183,8 +183,7 @@ void List(Session& session, const Arguments& arguments) {
   request.set_parent(session.Province());
   request.set_filter(absl::StrJoin(terms, " AND "));
   request.set_page_size(arguments.limit);
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
+  session.SetKnownAt(arguments.known_at, request);
   const auto response =
       session.OrFail(session.Client().Call(&v1::OrganisationService::Stub::ListReorganisations, request));
   if (session.json) return session.PrintJson(response);

@@ -1,9 +1,5 @@
 // phoihop reorganisation draft | update
 
-#include <google/protobuf/util/json_util.h>
-
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -23,19 +19,6 @@ struct Arguments {
   std::string request_id;
   bool dry_run = false;
 };
-
-v1::Reorganisation ReadFile(const Session& session, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) session.Fail(absl::StrCat("không mở được tệp '", path, "': kiểm tra đường dẫn và quyền đọc"));
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  v1::Reorganisation reorganisation;
-  const auto status = google::protobuf::util::JsonStringToMessage(text, &reorganisation);
-  if (!status.ok()) {
-    session.Fail(
-        absl::StrCat("'", path, "' không phải là một Reorganisation dạng JSON: ", std::string(status.message())));
-  }
-  return reorganisation;
-}
 
 // Names are those of the day before the change: the receiver of a merge and the units that end live then.
 UnitFinder FinderFor(Session& session, const DraftOptions& options) {
@@ -58,7 +41,7 @@ void Draft(Session& session, const Arguments& arguments) {
   } else {
     if (HasChange(arguments.draft))
       session.Fail("--file nói đổi gì: chỉ thêm --id, --date, --basis, --title và thời hạn");
-    draft = ReadFile(session, arguments.file);
+    session.ReadJsonFile(arguments.file, draft);
     if (const absl::Status status = ApplyDetails(arguments.draft, draft); !status.ok()) session.Fail(status);
   }
   request.set_reorganisation_id(!arguments.draft.id.empty() ? arguments.draft.id
@@ -78,7 +61,7 @@ void Update(Session& session, const Arguments& arguments) {
   v1::Reorganisation& wanted = *request.mutable_reorganisation();
   if (!arguments.file.empty()) {
     if (HasChange(arguments.draft)) session.Fail("--file nói đổi gì: chỉ thêm --date, --basis, --title và thời hạn");
-    wanted = ReadFile(session, arguments.file);
+    session.ReadJsonFile(arguments.file, wanted);
   } else if (HasChange(arguments.draft)) {
     DraftOptions options = arguments.draft;
     if (options.date.empty()) options.date = present.effective_date();

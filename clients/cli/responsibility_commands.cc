@@ -33,17 +33,11 @@ struct Arguments {
   bool full_names = false;
 };
 
-template <typename Request>
-void SetKnownAt(const Session& session, const Arguments& arguments, Request& request) {
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
-}
-
 // -- Instruments
 
 void ListInstruments(Session& session, const Arguments& arguments) {
   v1::ListInstrumentsRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_parent(session.Province());
   request.set_as_of(DateForServer(arguments.as_of));
   request.set_page_size(arguments.limit);
@@ -78,7 +72,7 @@ v1::ResolveCitationResponse Resolve(Session& session, const std::string& text, c
 
 void ShowInstrument(Session& session, const Arguments& arguments) {
   v1::GetInstrumentRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_as_of(DateForServer(arguments.as_of));
   const auto resolved = Resolve(session, arguments.text, request.as_of());
   const bool by_number = resolved.citations_size() == 1 && !resolved.citations(0).instrument().empty();
@@ -129,7 +123,7 @@ void AddInstrumentCommands(CLI::App& app, Session& session) {
 
 void ListFunctions(Session& session, const Arguments& arguments) {
   v1::ListFunctionsRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_parent(session.Province());
   request.set_page_size(kPage);
   const auto response = session.OrFail(session.Client().Call(&Stub::ListFunctions, request));
@@ -159,7 +153,7 @@ void ListFunctions(Session& session, const Arguments& arguments) {
 
 void ListDuties(Session& session, const Arguments& arguments) {
   v1::ListDutiesRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_parent(session.Province());
   request.set_page_size(arguments.limit);
   const std::string day = DateForServer(arguments.as_of);
@@ -189,7 +183,7 @@ void ListDuties(Session& session, const Arguments& arguments) {
 
 void ShowMatrix(Session& session, const Arguments& arguments) {
   v1::GetResponsibilityMatrixRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_parent(session.Province());
   request.set_as_of(DateForServer(arguments.as_of));
   request.set_regulation(session.Name("regulations", arguments.regulation));

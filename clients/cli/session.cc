@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -89,6 +91,19 @@ void Session::Fail(absl::string_view sentence) const {
 
 google::protobuf::Timestamp Session::KnownAt(const std::string& text) const {
   return OrFail(InstantForServer(text, absl::Now()));
+}
+
+std::string Session::ReadFile(const std::string& path) const {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) Fail(absl::StrCat("không mở được tệp '", path, "': kiểm tra đường dẫn và quyền đọc"));
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void Session::ReadJsonFile(const std::string& path, google::protobuf::Message& message) const {
+  const auto status = google::protobuf::util::JsonStringToMessage(ReadFile(path), &message);
+  if (status.ok()) return;
+  Fail(absl::StrCat("'", path, "' không phải là một ", message.GetDescriptor()->name(),
+                    " dạng JSON: ", std::string(status.message())));
 }
 
 }  // namespace phoihop::cli

@@ -44,8 +44,17 @@ class Session {
   // Asks at the terminal; false without one, and with --json: then nobody is there to answer.
   bool Agreed(absl::string_view question) const;
 
-  // What people typed for "as known on", for a request.
+  // What people typed for "as known on", for a request; the field stays unset for "everything that is known".
   google::protobuf::Timestamp KnownAt(const std::string& text) const;
+  template <typename Request>
+  void SetKnownAt(const std::string& text, Request& request) const {
+    const google::protobuf::Timestamp known_at = KnownAt(text);
+    if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
+  }
+
+  // A file that people name: its bytes, or the message that it is as JSON. Fails when there is none.
+  std::string ReadFile(const std::string& path) const;
+  void ReadJsonFile(const std::string& path, google::protobuf::Message& message) const;
 
   template <typename Value>
   Value OrFail(absl::StatusOr<Value> value) const {

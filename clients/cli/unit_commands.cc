@@ -65,8 +65,7 @@ template <typename Request>
 Request Read(const Session& session, const Arguments& arguments) {
   Request request;
   request.set_as_of(DateForServer(arguments.as_of));
-  if (!arguments.known_at.empty()) *request.mutable_known_at() = session.KnownAt(arguments.known_at);
-  if (request.known_at().seconds() == 0) request.clear_known_at();
+  session.SetKnownAt(arguments.known_at, request);
   return request;
 }
 

@@ -35,15 +35,9 @@ void KnownAtOption(CLI::App& command, Arguments& arguments) {
                      "Như đã biết vào / as known on (dd/mm/yyyy, 'dd/mm/yyyy HH:MM')");
 }
 
-template <typename Request>
-void SetKnownAt(const Session& session, const Arguments& arguments, Request& request) {
-  const google::protobuf::Timestamp known_at = session.KnownAt(arguments.known_at);
-  if (known_at.seconds() != 0) *request.mutable_known_at() = known_at;
-}
-
 void Lineage(Session& session, const Arguments& arguments) {
   v1::GetLineageRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_as_of(DateForServer(arguments.day));
   request.set_name(FindUnit(session, arguments.text, request.as_of(), request.known_at()));
   const auto lineage = session.OrFail(session.Client().Call(&Stub::GetLineage, request));
@@ -53,7 +47,7 @@ void Lineage(Session& session, const Arguments& arguments) {
 
 void Predecessors(Session& session, const Arguments& arguments) {
   v1::ResolvePredecessorsRequest request;
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   request.set_name(FindUnit(session, arguments.text, "", request.known_at()));
   request.set_as_of(DateForServer(arguments.day));
   const auto response = session.OrFail(session.Client().Call(&Stub::ResolvePredecessors, request));
@@ -133,7 +127,7 @@ void At(Session& session, const Arguments& arguments) {
   request.set_as_of(DateForServer(arguments.day));
   request.set_filter(FilterOf(session, arguments));
   request.set_page_size(kPage);
-  SetKnownAt(session, arguments, request);
+  session.SetKnownAt(arguments.known_at, request);
   v1::ListUnitsResponse all;
   const absl::Status status =
       session.Client().ForEachPage(&Stub::ListUnits, request, [&](const v1::ListUnitsResponse& page) {
