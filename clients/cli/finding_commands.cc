@@ -9,6 +9,7 @@
 #include "clients/cli/finding_print.h"
 #include "clients/cli/session.h"
 #include "clients/cli/unit_lookup.h"
+#include "clients/cli/vocabulary.h"
 
 namespace phoihop::cli {
 namespace {

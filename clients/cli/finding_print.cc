@@ -3,41 +3,16 @@
 #include <map>
 #include <tuple>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "clients/cli/format.h"
+#include "clients/cli/vocabulary.h"
 
 namespace phoihop::cli {
 namespace {
 
-struct KindWord {
-  v1::FindingKind kind;
-  const char* text;
-  const char* typed;
-};
-
-constexpr KindWord kKinds[] = {
-    {v1::FINDING_KIND_GAP, "bỏ sót: không có đơn vị chủ trì", "bo-sot"},
-    {v1::FINDING_KIND_OVERLAP, "chồng chéo: nhiều đơn vị cùng chủ trì", "chong-cheo"},
-    {v1::FINDING_KIND_DANGLING, "giao cho đơn vị không hoạt động", "don-vi-khong-con"},
-    {v1::FINDING_KIND_LEVEL_MISMATCH, "giao cho cấp hành chính không còn", "cap-khong-con"},
-    {v1::FINDING_KIND_BASIS_EXPIRED, "căn cứ không còn hiệu lực", "het-hieu-luc"},
-    {v1::FINDING_KIND_BASIS_TEMPORARY, "căn cứ chỉ áp dụng tạm thời", "tam-thoi"},
-    {v1::FINDING_KIND_ROLE_CONFLICT, "vừa làm vừa tự xét", "xung-dot-vai-tro"},
-    {v1::FINDING_KIND_UNASSIGNED_ITEM, "nhiệm vụ chưa có đơn vị chủ trì", "chua-giao"},
-    {v1::FINDING_KIND_DUPLICATE_ITEM, "nhiệm vụ trùng nhau giữa các kế hoạch", "trung-nhau"},
-    {v1::FINDING_KIND_NO_RESULT_MEASURE, "nhiệm vụ không đo được kết quả", "khong-do-duoc"},
-};
-
 // Findings of one function and sort that are told one by one, when they differ in their territory only.
 constexpr int kToldTerritories = 3;
 constexpr int kIndent = 4;
-
-// `FINDING_KIND_BASIS_EXPIRED` → `basis-expired`, as ids begin.
-std::string TypedName(v1::FindingKind kind) {
-  return absl::StrReplaceAll(LowerName(v1::FindingKind_Name(kind), "FINDING_KIND_"), {{"_", "-"}});
-}
 
 std::string ChangeForPeople(v1::Finding::Change change) {
   switch (change) {
@@ -88,29 +63,6 @@ void AddLines(std::string& out, absl::string_view first, absl::string_view text,
 
 }  // namespace
 
-std::string KindForPeople(v1::FindingKind kind) {
-  for (const KindWord& word : kKinds) {
-    if (word.kind == kind) return word.text;
-  }
-  return "khác";
-}
-
-std::optional<v1::FindingKind> FindingKindOfWord(absl::string_view word) {
-  const std::string lower = absl::AsciiStrToLower(word);
-  for (const KindWord& entry : kKinds) {
-    if (lower == entry.typed || lower == TypedName(entry.kind) || word == v1::FindingKind_Name(entry.kind)) {
-      return entry.kind;
-    }
-  }
-  return std::nullopt;
-}
-
-std::string FindingKindWords() {
-  std::string words;
-  for (const KindWord& entry : kKinds) absl::StrAppend(&words, words.empty() ? "" : ", ", TypedName(entry.kind));
-  return words;
-}
-
 std::string DescribeFindings(const std::vector<v1::Finding>& findings, bool days, int width) {
   std::string out;
   std::map<v1::FindingKind, int> totals;
@@ -131,7 +83,7 @@ std::string DescribeFindings(const std::vector<v1::Finding>& findings, bool days
   for (const v1::Finding& finding : findings) {
     if (finding.kind() != kind) {
       kind = finding.kind();
-      absl::StrAppend(&out, out.empty() ? "" : "\n", KindForPeople(kind), " (", totals[kind], ")\n");
+      absl::StrAppend(&out, out.empty() ? "" : "\n", FindingKindForPeople(kind), " (", totals[kind], ")\n");
     }
     if (!tells(finding)) {
       if (++left_out[group_of(finding)] == 1) {
@@ -159,7 +111,7 @@ std::string DescribeFindings(const std::vector<v1::Finding>& findings, bool days
 Table CountTable(const v1::ListFindingsResponse& response) {
   Table table({"Loại", "Mã", "Số", "Đã chấp nhận"});
   for (const auto& count : response.counts()) {
-    table.Add({KindForPeople(count.kind()), TypedName(count.kind()), absl::StrCat(count.count()),
+    table.Add({FindingKindForPeople(count.kind()), TypedFindingKind(count.kind()), absl::StrCat(count.count()),
                count.waived() == 0 ? "" : absl::StrCat(count.waived())});
   }
   return table;

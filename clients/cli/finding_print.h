@@ -2,22 +2,14 @@
 #ifndef CLIENTS_CLI_FINDING_PRINT_H_
 #define CLIENTS_CLI_FINDING_PRINT_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/strings/string_view.h"
 #include "clients/cli/table.h"
 #include "phoihop/v1/finding.pb.h"
 #include "phoihop/v1/responsibility_service.pb.h"
 
 namespace phoihop::cli {
-
-// `bỏ sót`, `chồng chéo` …
-std::string KindForPeople(v1::FindingKind kind);
-// `gap`, `bo-sot`, `FINDING_KIND_GAP`; nothing when it is none of them.
-std::optional<v1::FindingKind> FindingKindOfWord(absl::string_view word);
-std::string FindingKindWords();
 
 // Lines of at most `width` columns: grouped by kind, what is wrong and what to do about it. Of findings that are alike
 // but for where they are, the first few are told and the others counted. `days`: whether each has its own days.

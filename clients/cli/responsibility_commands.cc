@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "clients/cli/responsibility_session.h"
 #include "clients/cli/unit_lookup.h"
+#include "clients/cli/vocabulary.h"
 
 namespace phoihop::cli {
 namespace {

@@ -4,70 +4,16 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "clients/cli/format.h"
 #include "clients/cli/table.h"
+#include "clients/cli/vocabulary.h"
 
 namespace phoihop::cli {
 namespace {
 
 constexpr absl::string_view kIllustrated = "*";
-
-template <typename Enum>
-struct Word {
-  Enum value;
-  const char* text;
-  const char* typed;
-};
-
-constexpr Word<v1::InstrumentStatus> kStatuses[] = {
-    {v1::INSTRUMENT_STATUS_NOT_YET_IN_FORCE, "chưa có hiệu lực", "not-yet-in-force"},
-    {v1::INSTRUMENT_STATUS_IN_FORCE, "còn hiệu lực", "in-force"},
-    {v1::INSTRUMENT_STATUS_TEMPORARILY_APPLIED, "áp dụng tạm thời", "temporarily-applied"},
-    {v1::INSTRUMENT_STATUS_REPLACED, "đã bị thay thế", "replaced"},
-    {v1::INSTRUMENT_STATUS_REPEALED, "đã bị bãi bỏ", "repealed"},
-    {v1::INSTRUMENT_STATUS_EXPIRED, "hết thời hạn", "expired"},
-    {v1::INSTRUMENT_STATUS_NOT_CHOSEN, "không được chọn áp dụng", "not-chosen"},
-    {v1::INSTRUMENT_STATUS_UNKNOWN, "không rõ", "unknown"},
-};
-
-constexpr Word<v1::DutyRole> kRoles[] = {
-    {v1::DUTY_ROLE_LEAD, "chủ trì", "lead"},         {v1::DUTY_ROLE_COORDINATE, "phối hợp", "coordinate"},
-    {v1::DUTY_ROLE_ADVISE, "tham mưu", "advise"},    {v1::DUTY_ROLE_APPROVE, "phê duyệt", "approve"},
-    {v1::DUTY_ROLE_MONITOR, "giám sát", "monitor"},  {v1::DUTY_ROLE_RECEIVE_REPORT, "nhận báo cáo", "receive-report"},
-    {v1::DUTY_ROLE_INFORMED, "để biết", "informed"},
-};
-
-constexpr Word<v1::Regulation::State> kStates[] = {
-    {v1::Regulation::STATE_DRAFT, "dự thảo", "draft"},
-    {v1::Regulation::STATE_ENACTED, "đã ban hành", "enacted"},
-    {v1::Regulation::STATE_WITHDRAWN, "đã rút", "withdrawn"},
-};
-
-template <typename Enum, size_t kSize>
-std::string TextOf(const Word<Enum> (&words)[kSize], Enum value) {
-  for (const Word<Enum>& word : words) {
-    if (word.value == value) return word.text;
-  }
-  return "";
-}
-
-template <typename Enum, size_t kSize>
-std::optional<Enum> ValueOf(const Word<Enum> (&words)[kSize], absl::string_view typed) {
-  const std::string wanted = absl::StrReplaceAll(absl::AsciiStrToLower(typed), {{"_", "-"}});
-  for (const Word<Enum>& word : words) {
-    if (wanted == word.typed) return word.value;
-  }
-  return std::nullopt;
-}
-
-template <typename Enum, size_t kSize>
-std::string TypedWords(const Word<Enum> (&words)[kSize]) {
-  return absl::StrJoin(words, ", ", [](std::string* out, const Word<Enum>& word) { *out += word.typed; });
-}
 
 // "Nhãn: text", the text wrapped behind the label.
 void AddLine(std::string& page, absl::string_view label, absl::string_view text, int width) {
@@ -181,10 +127,10 @@ class MatrixTable {
 
   std::string Others(const Row& row) const {
     std::vector<std::string> parts;
-    for (const Word<v1::DutyRole>& role : kRoles) {
-      if (role.value == v1::DUTY_ROLE_LEAD || role.value == v1::DUTY_ROLE_COORDINATE) continue;
-      const std::string cell = Cell(row, role.value, "");
-      if (!cell.empty()) parts.push_back(absl::StrCat(role.text, ": ", cell));
+    for (const v1::DutyRole role : {v1::DUTY_ROLE_ADVISE, v1::DUTY_ROLE_APPROVE, v1::DUTY_ROLE_MONITOR,
+                                    v1::DUTY_ROLE_RECEIVE_REPORT, v1::DUTY_ROLE_INFORMED}) {
+      const std::string cell = Cell(row, role, "");
+      if (!cell.empty()) parts.push_back(absl::StrCat(DutyRoleForPeople(role), ": ", cell));
     }
     return absl::StrJoin(parts, "; ");
   }
@@ -196,16 +142,6 @@ class MatrixTable {
 };
 
 }  // namespace
-
-std::string InstrumentStatusForPeople(v1::InstrumentStatus status) { return TextOf(kStatuses, status); }
-std::string DutyRoleForPeople(v1::DutyRole role) { return TextOf(kRoles, role); }
-std::string RegulationStateForPeople(v1::Regulation::State state) { return TextOf(kStates, state); }
-std::optional<v1::InstrumentStatus> InstrumentStatusOfWord(absl::string_view word) { return ValueOf(kStatuses, word); }
-std::optional<v1::DutyRole> DutyRoleOfWord(absl::string_view word) { return ValueOf(kRoles, word); }
-std::optional<v1::Regulation::State> RegulationStateOfWord(absl::string_view word) { return ValueOf(kStates, word); }
-std::string InstrumentStatusWords() { return TypedWords(kStatuses); }
-std::string DutyRoleWords() { return TypedWords(kRoles); }
-std::string RegulationStateWords() { return TypedWords(kStates); }
 
 std::string NameIn(const Names& names, const std::string& name) {
   const auto found = names.find(name);

@@ -3,26 +3,12 @@
 #define CLIENTS_CLI_RESPONSIBILITY_PRINT_H_
 
 #include <map>
-#include <optional>
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "phoihop/v1/responsibility.pb.h"
 #include "phoihop/v1/responsibility_service.pb.h"
 
 namespace phoihop::cli {
-
-std::string InstrumentStatusForPeople(v1::InstrumentStatus status);
-std::string DutyRoleForPeople(v1::DutyRole role);
-std::string RegulationStateForPeople(v1::Regulation::State state);
-
-// What may be typed, and for what: `in-force`, `temporarily-applied` …; `lead`, `coordinate` …; `draft` …
-std::optional<v1::InstrumentStatus> InstrumentStatusOfWord(absl::string_view word);
-std::optional<v1::DutyRole> DutyRoleOfWord(absl::string_view word);
-std::optional<v1::Regulation::State> RegulationStateOfWord(absl::string_view word);
-std::string InstrumentStatusWords();
-std::string DutyRoleWords();
-std::string RegulationStateWords();
 
 // Names for people by resource name; what has none is shown by its id.
 using Names = std::map<std::string, std::string>;

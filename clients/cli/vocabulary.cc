@@ -135,6 +135,43 @@ constexpr Word<v1::ResolveSuccessorsResponse::Outcome> kResolved[] = {
     {v1::ResolveSuccessorsResponse::OUTCOME_AMBIGUOUS, "AMBIGUOUS: dữ liệu mâu thuẫn", ""},
 };
 
+constexpr Word<v1::InstrumentStatus> kInstrumentStatuses[] = {
+    {v1::INSTRUMENT_STATUS_NOT_YET_IN_FORCE, "chưa có hiệu lực", "not-yet-in-force"},
+    {v1::INSTRUMENT_STATUS_IN_FORCE, "còn hiệu lực", "in-force"},
+    {v1::INSTRUMENT_STATUS_TEMPORARILY_APPLIED, "áp dụng tạm thời", "temporarily-applied"},
+    {v1::INSTRUMENT_STATUS_REPLACED, "đã bị thay thế", "replaced"},
+    {v1::INSTRUMENT_STATUS_REPEALED, "đã bị bãi bỏ", "repealed"},
+    {v1::INSTRUMENT_STATUS_EXPIRED, "hết thời hạn", "expired"},
+    {v1::INSTRUMENT_STATUS_NOT_CHOSEN, "không được chọn áp dụng", "not-chosen"},
+    {v1::INSTRUMENT_STATUS_UNKNOWN, "không rõ", "unknown"},
+};
+
+constexpr Word<v1::DutyRole> kDutyRoles[] = {
+    {v1::DUTY_ROLE_LEAD, "chủ trì", "lead"},         {v1::DUTY_ROLE_COORDINATE, "phối hợp", "coordinate"},
+    {v1::DUTY_ROLE_ADVISE, "tham mưu", "advise"},    {v1::DUTY_ROLE_APPROVE, "phê duyệt", "approve"},
+    {v1::DUTY_ROLE_MONITOR, "giám sát", "monitor"},  {v1::DUTY_ROLE_RECEIVE_REPORT, "nhận báo cáo", "receive-report"},
+    {v1::DUTY_ROLE_INFORMED, "để biết", "informed"},
+};
+
+constexpr Word<v1::Regulation::State> kRegulationStates[] = {
+    {v1::Regulation::STATE_DRAFT, "dự thảo", "draft"},
+    {v1::Regulation::STATE_ENACTED, "đã ban hành", "enacted"},
+    {v1::Regulation::STATE_WITHDRAWN, "đã rút", "withdrawn"},
+};
+
+constexpr Word<v1::FindingKind> kFindingKinds[] = {
+    {v1::FINDING_KIND_GAP, "bỏ sót: không có đơn vị chủ trì", "bo-sot"},
+    {v1::FINDING_KIND_OVERLAP, "chồng chéo: nhiều đơn vị cùng chủ trì", "chong-cheo"},
+    {v1::FINDING_KIND_DANGLING, "giao cho đơn vị không hoạt động", "don-vi-khong-con"},
+    {v1::FINDING_KIND_LEVEL_MISMATCH, "giao cho cấp hành chính không còn", "cap-khong-con"},
+    {v1::FINDING_KIND_BASIS_EXPIRED, "căn cứ không còn hiệu lực", "het-hieu-luc"},
+    {v1::FINDING_KIND_BASIS_TEMPORARY, "căn cứ chỉ áp dụng tạm thời", "tam-thoi"},
+    {v1::FINDING_KIND_ROLE_CONFLICT, "vừa làm vừa tự xét", "xung-dot-vai-tro"},
+    {v1::FINDING_KIND_UNASSIGNED_ITEM, "nhiệm vụ chưa có đơn vị chủ trì", "chua-giao"},
+    {v1::FINDING_KIND_DUPLICATE_ITEM, "nhiệm vụ trùng nhau giữa các kế hoạch", "trung-nhau"},
+    {v1::FINDING_KIND_NO_RESULT_MEASURE, "nhiệm vụ không đo được kết quả", "khong-do-duoc"},
+};
+
 template <typename Enum>
 std::string TextOf(absl::Span<const Word<Enum>> words, Enum value) {
   for (const Word<Enum>& word : words) {
@@ -187,6 +224,18 @@ std::string OutcomeForPeople(v1::ResolveSuccessorsResponse::Outcome outcome) {
   return TextOf<v1::ResolveSuccessorsResponse::Outcome>(kResolved, outcome);
 }
 
+std::string InstrumentStatusForPeople(v1::InstrumentStatus status) {
+  return TextOf<v1::InstrumentStatus>(kInstrumentStatuses, status);
+}
+std::string DutyRoleForPeople(v1::DutyRole role) { return TextOf<v1::DutyRole>(kDutyRoles, role); }
+std::string RegulationStateForPeople(v1::Regulation::State state) {
+  return TextOf<v1::Regulation::State>(kRegulationStates, state);
+}
+std::string FindingKindForPeople(v1::FindingKind kind) {
+  const std::string text = TextOf<v1::FindingKind>(kFindingKinds, kind);
+  return text.empty() ? "khác" : text;
+}
+
 std::string ClockPolicyForPeople(const v1::ClockPolicy& policy) {
   switch (policy.kind()) {
     case v1::ClockPolicy::KIND_GRACE:
@@ -228,6 +277,25 @@ std::optional<v1::RehomingItem::Kind> ItemKindOfWord(absl::string_view word) {
                                          &v1::RehomingItem::Kind_Name<v1::RehomingItem::Kind>);
 }
 
+std::optional<v1::InstrumentStatus> InstrumentStatusOfWord(absl::string_view word) {
+  return ValueOf<v1::InstrumentStatus>(kInstrumentStatuses, word, "INSTRUMENT_STATUS_",
+                                       &v1::InstrumentStatus_Name<v1::InstrumentStatus>);
+}
+std::optional<v1::DutyRole> DutyRoleOfWord(absl::string_view word) {
+  return ValueOf<v1::DutyRole>(kDutyRoles, word, "DUTY_ROLE_", &v1::DutyRole_Name<v1::DutyRole>);
+}
+std::optional<v1::Regulation::State> RegulationStateOfWord(absl::string_view word) {
+  return ValueOf<v1::Regulation::State>(kRegulationStates, word, "STATE_",
+                                        &v1::Regulation::State_Name<v1::Regulation::State>);
+}
+std::optional<v1::FindingKind> FindingKindOfWord(absl::string_view word) {
+  return ValueOf<v1::FindingKind>(kFindingKinds, word, "FINDING_KIND_", &v1::FindingKind_Name<v1::FindingKind>);
+}
+
+std::string TypedFindingKind(v1::FindingKind kind) {
+  return absl::StrReplaceAll(LowerName(v1::FindingKind_Name(kind), "FINDING_KIND_"), {{"_", "-"}});
+}
+
 std::string KindWords() { return Typed<v1::UnitKind>(kKinds); }
 std::string TypeWords() { return Typed<v1::ReorganisationType>(kTypes); }
 std::string RoleWords() { return Typed<v1::MembershipRole>(kMembershipRoles); }
@@ -235,6 +303,14 @@ std::string StateWords() { return Typed<v1::Reorganisation::State>(kStates); }
 std::string ItemStateWords() { return Typed<v1::RehomingItem::State>(kItemStates); }
 std::string OutcomeWords() { return Typed<v1::RehomingItem::Outcome>(kOutcomes); }
 std::string ItemKindWords() { return Typed<v1::RehomingItem::Kind>(kItemKinds); }
+std::string InstrumentStatusWords() { return Typed<v1::InstrumentStatus>(kInstrumentStatuses); }
+std::string DutyRoleWords() { return Typed<v1::DutyRole>(kDutyRoles); }
+std::string RegulationStateWords() { return Typed<v1::Regulation::State>(kRegulationStates); }
+std::string FindingKindWords() {
+  return absl::StrJoin(kFindingKinds, ", ", [](std::string* out, const Word<v1::FindingKind>& word) {
+    out->append(TypedFindingKind(word.value));
+  });
+}
 
 v1::UnitLevel LevelOf(v1::UnitKind kind) {
   switch (kind) {

@@ -66,14 +66,5 @@ TEST(FindingPrintTest, TheSameInManyPlacesIsToldOnce) {
   EXPECT_THAT(out, HasSubstr("và ở 37 nơi khác"));
 }
 
-TEST(FindingPrintTest, KindsAsPeopleTypeThem) {
-  for (const char* word : {"gap", "bo-sot", "GAP", "FINDING_KIND_GAP"}) {
-    EXPECT_EQ(FindingKindOfWord(word), v1::FINDING_KIND_GAP) << word;
-  }
-  EXPECT_EQ(FindingKindOfWord("basis-temporary"), v1::FINDING_KIND_BASIS_TEMPORARY);
-  EXPECT_EQ(FindingKindOfWord("gaps"), std::nullopt);
-  EXPECT_THAT(FindingKindWords(), HasSubstr("no-result-measure"));
-}
-
 }  // namespace
 }  // namespace phoihop::cli

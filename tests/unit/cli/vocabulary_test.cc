@@ -7,6 +7,8 @@
 namespace phoihop::cli {
 namespace {
 
+using ::testing::HasSubstr;
+
 // Every value that the server may send has a word: a new one is not printed as nothing.
 template <typename Enum, typename Words>
 void ExpectWords(const google::protobuf::EnumDescriptor* type, Words words) {
@@ -35,6 +37,12 @@ TEST(VocabularyTest, EveryValueHasAWord) {
   ExpectWords<v1::ResolveSuccessorsResponse::Outcome>(
       v1::ResolveSuccessorsResponse::Outcome_descriptor(),
       [](v1::ResolveSuccessorsResponse::Outcome outcome) { return OutcomeForPeople(outcome); });
+  ExpectWords<v1::InstrumentStatus>(v1::InstrumentStatus_descriptor(), InstrumentStatusForPeople);
+  ExpectWords<v1::DutyRole>(v1::DutyRole_descriptor(), DutyRoleForPeople);
+  ExpectWords<v1::Regulation::State>(v1::Regulation::State_descriptor(), RegulationStateForPeople);
+  ExpectWords<v1::FindingKind>(v1::FindingKind_descriptor(), [](v1::FindingKind kind) {
+    return FindingKindForPeople(kind) == "khác" ? "" : FindingKindForPeople(kind);
+  });
 }
 
 TEST(VocabularyTest, WordsAreReadInEveryForm) {
@@ -50,6 +58,18 @@ TEST(VocabularyTest, WordsAreReadInEveryForm) {
   EXPECT_EQ(StateOfWord("held"), v1::Reorganisation::STATE_HELD);
   EXPECT_EQ(KindOfWord("gì đó"), std::nullopt);
   EXPECT_EQ(KindOfWord(""), std::nullopt);
+  EXPECT_EQ(InstrumentStatusOfWord("temporarily-applied"), v1::INSTRUMENT_STATUS_TEMPORARILY_APPLIED);
+  EXPECT_EQ(DutyRoleOfWord("receive_report"), v1::DUTY_ROLE_RECEIVE_REPORT);
+  EXPECT_EQ(RegulationStateOfWord("Enacted"), v1::Regulation::STATE_ENACTED);
+}
+
+TEST(FindingPrintTest, KindsAsPeopleTypeThem) {
+  for (const char* word : {"gap", "bo-sot", "GAP", "FINDING_KIND_GAP"}) {
+    EXPECT_EQ(FindingKindOfWord(word), v1::FINDING_KIND_GAP) << word;
+  }
+  EXPECT_EQ(FindingKindOfWord("basis-temporary"), v1::FINDING_KIND_BASIS_TEMPORARY);
+  EXPECT_EQ(FindingKindOfWord("gaps"), std::nullopt);
+  EXPECT_THAT(FindingKindWords(), HasSubstr("no-result-measure"));
 }
 
 }  // namespace
