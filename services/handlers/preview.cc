@@ -39,12 +39,13 @@ constexpr size_t kMaxSpelledTasks = 3;
 class Maker {
  public:
   Maker(const v1::Reorganisation& reorganisation, const Facts& facts, absl::Time now, absl::string_view province,
-        store::Database& database)
+        store::Database& database, PreviewUse use)
       : reorganisation_(reorganisation),
         facts_(facts),
         now_(now),
         province_(province),
         database_(database),
+        use_(use),
         day_(FirstDay(reorganisation, now)),
         routes_(reorganisation, facts.directory(), std::max(day_, DayOf(now))) {}
 
@@ -79,6 +80,7 @@ class Maker {
       if (const absl::Status read = Read(query, plan); !read.ok()) return read;
     }
     // What the receivers have already: two that do the same.
+    if (use_ == PreviewUse::kCompare) return absl::OkStatus();
     store::ConcernedQuery own{.province = province_, .units = duplicates_.receivers(), .limit = kPreviewBatch};
     if (own.units.empty()) return absl::OkStatus();
     const std::set<std::string> receivers(own.units.begin(), own.units.end());
@@ -155,6 +157,10 @@ class Maker {
     }
     auto enactment = organisation::Enact(facts_.data(), reorganisation_, now_);
     if (!enactment.ok()) return enactment.status();
+    if (use_ == PreviewUse::kCompare) {
+      for (Item& item : enactment->duty_items) preview_.items.push_back(std::move(item));
+      return absl::OkStatus();
+    }
     const internal::v1::ReferenceData data = organisation::DataAfter(facts_.data(), *enactment, reorganisation_);
     const organisation::Directory after(data);
     const Change change{facts_.directory(), after, day_};
@@ -199,6 +205,7 @@ class Maker {
   const absl::Time now_;
   const std::string province_;
   store::Database& database_;
+  const PreviewUse use_;
   const absl::CivilDay day_;
   const organisation::Routes routes_;
   DuplicateSearch duplicates_;
@@ -240,8 +247,8 @@ std::vector<std::string> Difference(const v1::Reorganisation& reorganisation, co
 }  // namespace
 
 absl::StatusOr<Preview> MakePreview(const v1::Reorganisation& reorganisation, const Facts& facts, absl::Time now,
-                                    absl::string_view province, store::Database& database) {
-  return Maker(reorganisation, facts, now, province, database).Make();
+                                    absl::string_view province, store::Database& database, PreviewUse use) {
+  return Maker(reorganisation, facts, now, province, database, use).Make();
 }
 
 absl::Status WithDifference(const absl::Status& refusal, const v1::Reorganisation& reorganisation,

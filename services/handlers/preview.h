@@ -35,11 +35,19 @@ struct Preview {
   std::vector<std::string> changed_items;
 };
 
+// What a preview is made for.
+enum class PreviewUse {
+  kShow,
+  // For its token and counts: `consequences` and `units` are left out, which are no part of what is approved.
+  kCompare,
+};
+
 // Before the switch: all that would happen. After it: duties as they were moved, and the open work that is still to be
 // moved. Reads the store batch by batch. Errors of CheckReorganisation when the organisation has changed since the
 // draft.
 absl::StatusOr<Preview> MakePreview(const v1::Reorganisation& reorganisation, const Facts& facts, absl::Time now,
-                                    absl::string_view province, store::Database& database);
+                                    absl::string_view province, store::Database& database,
+                                    PreviewUse use = PreviewUse::kShow);
 
 // A refusal with PREVIEW_STALE that says what differs: lines of the counts before and now, and tasks that were changed.
 absl::Status WithDifference(const absl::Status& refusal, const v1::Reorganisation& reorganisation, const Preview& seen);

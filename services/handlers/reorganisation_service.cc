@@ -206,7 +206,8 @@ void Approve(const v1::ApproveReorganisationRequest& request, const CallContext&
   const auto seen = std::make_shared<Preview>();
   // In any other state the decision says that it cannot be approved.
   if ((*reorganisation)->state() == v1::Reorganisation::STATE_PREVIEWED) {
-    auto preview = MakePreview(**reorganisation, **facts, call.now, call.province, services.database);
+    auto preview =
+        MakePreview(**reorganisation, **facts, call.now, call.province, services.database, PreviewUse::kCompare);
     if (!preview.ok()) return done(preview.status());
     *seen = *std::move(preview);
   }
