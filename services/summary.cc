@@ -66,6 +66,10 @@ const char* PurposeName(v1::ClockPurpose purpose) {
       return "nơi giao quyết định / decide";
     case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
       return "trả lời bàn giao / reply";
+    case v1::CLOCK_PURPOSE_CONTRIBUTE:
+      return "nội dung phối hợp / contribute";
+    case v1::CLOCK_PURPOSE_RESUME:
+      return "tiếp tục / resume";
     default:
       return "";
   }

@@ -67,6 +67,13 @@ struct PartsSeen {
   std::vector<Part> parts;
 };
 
+// The task that another one would wait for, as the transaction sees it.
+struct DependencySeen {
+  v1::Task task;  // without name: there is none
+  // When waiting for it would make a circle: the tasks from the other one back to the one that would wait.
+  std::vector<std::string> circle;
+};
+
 struct Context {
   absl::Time now;
   v1::Actor actor;
@@ -74,6 +81,8 @@ struct Context {
   std::string request_id;
   // Of the task that is decided about, when it is the whole of a fan-out and the verb looks at its parts.
   const PartsSeen* parts = nullptr;
+  // For ADD_DEPENDENCY only.
+  const DependencySeen* dependency = nullptr;
 };
 
 struct Decision {

@@ -24,6 +24,19 @@ inline constexpr int kCoordinators = 300;  // every commune, ward and agency of 
 inline constexpr int kEvidenceSlots = 30;  // products that a result has to contain
 inline constexpr int kTerritories = 100;   // of a task; what concerns more is tied to none
 
+inline constexpr int kCopies = 300;       // units that a task was sent to for information
+inline constexpr int kReceipts = 100;     // of one hand-off
+inline constexpr int kWatchers = 300;     // of one task
+inline constexpr int kDelegations = 100;  // tasks that one was delegated into
+inline constexpr int kDependencies = 50;  // tasks that one waits for
+inline constexpr int kChecklistItems = 200;
+inline constexpr size_t kLabelBytes = 200;  // of progress, of an item of a checklist
+
+// Of one task. Settings of the product, not law.
+inline constexpr int kExtensions = 3;
+inline constexpr int kExtensionDays = 180;   // calendar days that all extensions together may add
+inline constexpr int kSuspensionDays = 180;  // calendar days that all standstills together may last
+
 // Count of a period such as "30 days"; in the period's own unit.
 inline constexpr int kPeriodCount = 10'000;
 

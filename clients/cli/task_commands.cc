@@ -15,6 +15,7 @@ namespace phoihop::cli {
 namespace {
 
 using Stub = v1::TaskService::Stub;
+using HandoffStub = v1::HandoffService::Stub;
 
 // All options that some verb takes.
 struct Arguments {
@@ -209,7 +210,7 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
         request.mutable_handoff()->set_to_unit(s.Name("units", a.unit));
         request.mutable_handoff()->set_reason(a.reason);
         request.mutable_handoff()->set_kind(v1::Handoff::KIND_TRANSFER);
-        return s.OrFail(s.Client().Call(&Stub::HandOffTask, request));
+        return s.OrFail(s.Client().Call(&HandoffStub::HandOffTask, request));
       });
   const auto handoff_option = [](CLI::App& verb, Arguments& a) {
     verb.add_option("--hand-over", a.handoff, "Mã bàn giao; bỏ trống: bàn giao đang chờ / hand-off id");
@@ -218,7 +219,7 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
           [](Session& s, const Arguments& a) {
             auto request = Start<v1::AcceptHandoffRequest>(s, a);
             request.set_name(HandoffName(s, a));
-            return s.OrFail(s.Client().Call(&Stub::AcceptHandoff, request));
+            return s.OrFail(s.Client().Call(&HandoffStub::AcceptHandoff, request));
           });
   AddVerb(
       task, session, "refuse-hand-over", "Từ chối nhận bàn giao / refuse it",
@@ -233,7 +234,7 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
         request.set_name(HandoffName(s, a));
         request.set_reason(ReasonFor(s, a.reason));
         request.set_explanation(a.explanation);
-        return s.OrFail(s.Client().Call(&Stub::RefuseHandoff, request));
+        return s.OrFail(s.Client().Call(&HandoffStub::RefuseHandoff, request));
       });
   AddVerb(
       task, session, "recall-hand-over", "Rút lại bàn giao / recall it",
@@ -245,7 +246,7 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
         auto request = Start<v1::RecallHandoffRequest>(s, a);
         request.set_name(HandoffName(s, a));
         request.set_reason(a.reason);
-        return s.OrFail(s.Client().Call(&Stub::RecallHandoff, request));
+        return s.OrFail(s.Client().Call(&HandoffStub::RecallHandoff, request));
       });
 }
 

@@ -22,6 +22,10 @@ std::string PurposeForPeople(v1::ClockPurpose purpose) {
       return "quyết định của nơi giao";
     case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
       return "trả lời bàn giao";
+    case v1::CLOCK_PURPOSE_CONTRIBUTE:
+      return "nội dung phối hợp";
+    case v1::CLOCK_PURPOSE_RESUME:
+      return "tự tiếp tục";
     default:
       return "";
   }

@@ -151,7 +151,10 @@ absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Fact
     case Subject::Kind::kTask: {
       const TaskEntry& entry = tasks_[pending.subject.id];
       if (!entry.unreadable.ok()) return entry.unreadable;
-      return task::Decide(entry.current(), pending.command.task(), facts, context);
+      Context with_dependency = context;
+      const std::optional<DependencySeen> dependency = DependencyOf(pending);
+      if (dependency.has_value()) with_dependency.dependency = &*dependency;
+      return task::Decide(entry.current(), pending.command.task(), facts, with_dependency);
     }
     case Subject::Kind::kPlan:
       return DecidePlan(pending, facts, context);

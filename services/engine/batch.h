@@ -155,6 +155,8 @@ class Batch {
   void DecideFollowUps(const ProvinceFacts& facts);
   void RunFollowUp(const store::ClaimedFollowUp& follow_up, const Facts& facts);
   void Fill(internal::v1::TaskCommand& command, const std::string& task_id) const;
+  std::vector<std::pair<std::string, int64_t>> EndedTasks() const;
+  std::optional<DependencySeen> DependencyOf(const Pending& pending) const;
   void AddFollowUp(size_t cause, internal::v1::TaskCommand command);
   bool LooksAtParts(const std::string& task_id, const internal::v1::TaskCommand& command) const;
   void Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation, const organisation::Routes& routes,

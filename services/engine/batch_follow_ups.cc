@@ -1,6 +1,8 @@
 // What follows from a commit for other tasks: stored with its events, and run once, as commands of the system.
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -19,6 +21,25 @@ internal::v1::TaskCommand FireOf(const std::string& name) {
   TaskCommand command;
   command.mutable_fire()->set_name(name);
   return command;
+}
+
+// The shortest way from one task along whom each waits for to another one; empty when there is none.
+std::vector<std::string> PathBetween(const std::string& from, const std::string& to,
+                                     const std::multimap<std::string, std::string>& waits) {
+  std::map<std::string, std::string> reached_from = {{from, ""}};
+  std::deque<std::string> next = {from};
+  while (!next.empty() && reached_from.count(to) == 0) {
+    const std::string id = std::move(next.front());
+    next.pop_front();
+    const auto [begin, end] = waits.equal_range(id);
+    for (auto edge = begin; edge != end; ++edge) {
+      if (reached_from.emplace(edge->second, id).second) next.push_back(edge->second);
+    }
+  }
+  std::vector<std::string> path;
+  if (reached_from.count(to) == 0) return path;
+  for (std::string id = to; !id.empty(); id = reached_from[id]) path.insert(path.begin(), id);
+  return path;
 }
 
 bool MayWaitFor(const v1::Task& task) {
@@ -42,7 +63,23 @@ store::NewFollowUps Batch::NumberedFollowUps() const {
     numbered.rows.push_back({{events_[follow_up.cause]->sequence(), ++ordinal}, follow_up.task_id, follow_up.command});
   }
   if (changes_organisation_) numbered.check_fan_outs_after = events_.back()->sequence();
+  numbered.ended = EndedTasks();
   return numbered;
+}
+
+// A task that came to its end, or goes on again after it, with the last event about it.
+std::vector<std::pair<std::string, int64_t>> Batch::EndedTasks() const {
+  std::vector<std::pair<std::string, int64_t>> ended;
+  for (const auto& [id, entry] : tasks_) {
+    if (entry.changed == nullptr || entry.stored == nullptr) continue;
+    if (task::IsOpen(entry.changed->state()) == task::IsOpen(entry.stored->state())) continue;
+    for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
+      if ((*event)->subject() != entry.changed->name()) continue;
+      ended.emplace_back(id, (*event)->sequence());
+      break;
+    }
+  }
+  return ended;
 }
 
 bool Batch::LooksAtParts(const std::string& task_id, const TaskCommand& command) const {
@@ -55,10 +92,12 @@ bool Batch::LooksAtParts(const std::string& task_id, const TaskCommand& command)
 store::LookRequest Batch::Looks() const {
   store::LookRequest request;
   request.now = now_;
-  std::set<std::string> wholes, occurrences;
+  std::set<std::string> wholes, occurrences, predecessors, related;
   const auto add = [&](const std::string& task_id, const TaskCommand& command) {
     const auto entry = tasks_.find(task_id);
     if (entry == tasks_.end()) return;
+    if (command.has_add_dependency()) predecessors.emplace(LastSegment(command.add_dependency().task()));
+    if (command.has_note_ended()) related.emplace(LastSegment(command.note_ended().task()));
     const v1::Task& task = entry->second.current();
     if (LooksAtParts(task_id, command)) wholes.insert(task.name());
     if (command.has_fire() && !task.previous_occurrence().empty()) occurrences.insert(task.previous_occurrence());
@@ -72,6 +111,8 @@ store::LookRequest Batch::Looks() const {
   }
   request.wholes.assign(wholes.begin(), wholes.end());
   request.occurrences.assign(occurrences.begin(), occurrences.end());
+  request.predecessors.assign(predecessors.begin(), predecessors.end());
+  request.related.assign(related.begin(), related.end());
   return request;
 }
 
@@ -83,6 +124,40 @@ void Batch::Fill(TaskCommand& command, const std::string& task_id) const {
   if (command.has_fire()) {
     command.mutable_fire()->set_previous_open(seen_.open_occurrences.count(task.previous_occurrence()) > 0);
   }
+  if (!command.has_note_ended()) return;
+  internal::v1::NoteTaskEnded& note = *command.mutable_note_ended();
+  note.clear_end_state();
+  note.clear_end_time();
+  const auto other = seen_.tasks.find(note.task());
+  if (other == seen_.tasks.end() || task::IsOpen(other->second.state())) return;
+  note.set_end_state(other->second.state());
+  *note.mutable_end_time() =
+      other->second.has_complete_time() ? other->second.complete_time() : other->second.update_time();
+}
+
+std::optional<DependencySeen> Batch::DependencyOf(const Pending& pending) const {
+  const TaskCommand& command = pending.command.task();
+  if (pending.subject.kind != Subject::Kind::kTask || !command.has_add_dependency()) return std::nullopt;
+  DependencySeen seen;
+  const std::string other(LastSegment(command.add_dependency().task()));
+  // What this batch did to the other task counts, and so does what it made wait.
+  if (const auto entry = tasks_.find(other); entry != tasks_.end()) seen.task = entry->second.current();
+  if (const auto found = seen_.tasks.find(command.add_dependency().task());
+      seen.task.name().empty() && found != seen_.tasks.end()) {
+    seen.task = found->second;
+  }
+  std::multimap<std::string, std::string> waits(seen_.dependencies.begin(), seen_.dependencies.end());
+  for (const auto& [id, entry] : tasks_) {
+    if (entry.changed == nullptr) continue;
+    waits.erase(id);
+    for (const v1::Dependency& dependency : entry.changed->dependencies()) {
+      waits.emplace(id, LastSegment(dependency.task()));
+    }
+  }
+  for (const std::string& id : PathBetween(other, pending.subject.id, waits)) {
+    seen.circle.push_back(TaskName(province_, id));
+  }
+  return seen;
 }
 
 void Batch::DecideFollowUps(const ProvinceFacts& facts) {

@@ -146,7 +146,7 @@ Lane::Outcome Lane::Retry(const std::function<Outcome()>& attempt) {
 }
 
 absl::Status Lane::DecideBatch(const std::string& province, Batch& batch, const ProvinceFacts& facts) {
-  if (const store::LookRequest request = batch.Looks(); !request.wholes.empty() || !request.occurrences.empty()) {
+  if (const store::LookRequest request = batch.Looks(); !request.empty()) {
     auto seen = session_->Look(province, request);
     if (!seen.ok()) return seen.status();
     batch.TakeLook(*std::move(seen));

@@ -1,5 +1,6 @@
 #include "services/handlers/deadline_service.h"
 #include "services/handlers/event_service.h"
+#include "services/handlers/handoff_service.h"
 #include "services/handlers/method_table.h"
 #include "services/handlers/operation_service.h"
 #include "services/handlers/organisation_service.h"
@@ -7,6 +8,7 @@
 #include "services/handlers/reorganisation_service.h"
 #include "services/handlers/responsibility_service.h"
 #include "services/handlers/task_service.h"
+#include "services/handlers/task_work_service.h"
 
 namespace phoihop::handlers {
 
@@ -14,12 +16,14 @@ MethodTable AllMethods() {
   MethodTable table;
   AddDeadlineService(table);
   AddEventService(table);
+  AddHandoffService(table);
   AddOperationService(table);
   AddOrganisationService(table);
   AddPlanService(table);
   AddReorganisationService(table);
   AddResponsibilityService(table);
   AddTaskService(table);
+  AddTaskWorkService(table);
   return table;
 }
 

@@ -1,8 +1,8 @@
 #include "services/handlers/task_service.h"
 
+#include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -13,8 +13,11 @@
 #include "services/handlers/digest.h"
 #include "services/handlers/page.h"
 #include "services/handlers/task_filter.h"
+#include "services/handlers/task_verb.h"
 #include "services/handlers/visibility.h"
+#include "services/handlers/work_pool.h"
 #include "services/store/filter.h"
+#include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -27,34 +30,6 @@ using internal::v1::TaskCommand;
 
 // Characters of an id that the system makes: 80 bits.
 constexpr size_t kMadeIdBytes = 10;
-
-// Answers with the task as the caller may see it.
-engine::Done Presenting(const CallContext& call, Done<v1::Task> done) {
-  return [call, done = std::move(done)](absl::StatusOr<engine::Applied> applied) {
-    if (!applied.ok()) return done(applied.status());
-    auto* task = std::get_if<v1::Task>(&applied->resource);
-    if (task == nullptr) {
-      return done(Error(v1::ERROR_REASON_INTERNAL, "The command to a task answered without a task."));
-    }
-    task::Present(*task, call.actor, *call.facts, call.now, applied->parts.has_value() ? &*applied->parts : nullptr);
-    done(std::move(*task));
-  };
-}
-
-// Sends the request through the write door as the verb that `verb` makes room for.
-template <typename Request>
-void Submit(const Request& request, Request* (TaskCommand::*verb)(), const CallContext& call, const Services& services,
-            Done<v1::Task> done) {
-  auto command = NewCommand(request, call);
-  if (!command.ok()) return done(command.status());
-  *(command->mutable_task()->*verb)() = request;
-  services.engine.Submit(*std::move(command), Presenting(call, std::move(done)));
-}
-
-template <typename Request, Request* (TaskCommand::*verb)()>
-void Verb(const Request& request, const CallContext& call, const Services& services, Done<v1::Task> done) {
-  Submit(request, verb, call, services, std::move(done));
-}
 
 // An id that the same request gets again when it is repeated: made of its request_id if it has one.
 std::string MakeTaskId(const v1::CreateTaskRequest& request, const CallContext& call) {
@@ -71,7 +46,35 @@ void CreateTask(const v1::CreateTaskRequest& request, const CallContext& call, c
   v1::CreateTaskRequest* create = command->mutable_task()->mutable_create();
   *create = request;
   if (create->task_id().empty()) create->set_task_id(MakeTaskId(request, call));
-  services.engine.Submit(*std::move(command), Presenting(call, std::move(done)));
+  services.engine.Submit(*std::move(command), PresentingTask(call, std::move(done)));
+}
+
+// What its plan has withdrawn does not come back by itself.
+absl::Status CheckPlanGoesOn(const v1::RestoreTaskRequest& request, const CallContext& call, const Services& services) {
+  const auto task = ReadVisibleTask(request.name(), call, services);
+  if (!task.ok()) return task.status();
+  if (task->plan().empty()) return absl::OkStatus();
+  const auto stored = store::GetPlan(services.database, call.province, LastSegment(task->plan()));
+  if (!stored.ok()) return stored.status();
+  for (const v1::PlanItem& item : stored->plan.items()) {
+    if (item.name() != task->plan_item() || item.state() != v1::PlanItem::STATE_WITHDRAWN) continue;
+    return Error(
+        v1::ERROR_REASON_PLAN_STATE,
+        "The plan does not have the item of this task any more; revise the plan, or make a task outside of it.");
+  }
+  return absl::OkStatus();
+}
+
+void RestoreTask(const v1::RestoreTaskRequest& request, const CallContext& call, const Services& services,
+                 Done<v1::Task> done) {
+  const bool accepted = services.pool.TrySubmit(
+      [request = std::make_shared<const v1::RestoreTaskRequest>(request), call, &services, done]() mutable {
+        if (absl::Status status = CheckPlanGoesOn(*request, call, services); !status.ok()) return done(status);
+        SubmitVerb(*request, &TaskCommand::mutable_restore, call, services, std::move(done));
+      });
+  if (!accepted) {
+    done(Error(v1::ERROR_REASON_QUEUE_FULL, "The server has too much to read at the moment; try again shortly."));
+  }
 }
 
 // With how the parts of wholes stand, which is one query for all of them.
@@ -145,13 +148,25 @@ void AddTaskService(MethodTable& table) {
   table.Command("phoihop.v1.TaskService.ReturnTask", Verb<v1::ReturnTaskRequest, &TaskCommand::mutable_return_task>);
   table.Command("phoihop.v1.TaskService.CompleteTask", Verb<v1::CompleteTaskRequest, &TaskCommand::mutable_complete>);
   table.Command("phoihop.v1.TaskService.RevokeTask", Verb<v1::RevokeTaskRequest, &TaskCommand::mutable_revoke>);
-  table.Command("phoihop.v1.TaskService.HandOffTask", Verb<v1::HandOffTaskRequest, &TaskCommand::mutable_hand_off>);
-  table.Command("phoihop.v1.TaskService.AcceptHandoff",
-                Verb<v1::AcceptHandoffRequest, &TaskCommand::mutable_accept_handoff>);
-  table.Command("phoihop.v1.TaskService.RefuseHandoff",
-                Verb<v1::RefuseHandoffRequest, &TaskCommand::mutable_refuse_handoff>);
-  table.Command("phoihop.v1.TaskService.RecallHandoff",
-                Verb<v1::RecallHandoffRequest, &TaskCommand::mutable_recall_handoff>);
+  table.Command("phoihop.v1.TaskService.DropTask", Verb<v1::DropTaskRequest, &TaskCommand::mutable_drop>);
+  table.Command("phoihop.v1.TaskService.ClaimTask", Verb<v1::ClaimTaskRequest, &TaskCommand::mutable_claim>);
+  table.Command("phoihop.v1.TaskService.ReleaseTask", Verb<v1::ReleaseTaskRequest, &TaskCommand::mutable_release>);
+  table.Command("phoihop.v1.TaskService.SuspendTask", Verb<v1::SuspendTaskRequest, &TaskCommand::mutable_suspend>);
+  table.Command("phoihop.v1.TaskService.ResumeTask", Verb<v1::ResumeTaskRequest, &TaskCommand::mutable_resume>);
+  table.Command("phoihop.v1.TaskService.RequestExtension",
+                Verb<v1::RequestExtensionRequest, &TaskCommand::mutable_request_extension>);
+  table.Command("phoihop.v1.TaskService.GrantExtension",
+                Verb<v1::GrantExtensionRequest, &TaskCommand::mutable_grant_extension>);
+  table.Command("phoihop.v1.TaskService.DenyExtension",
+                Verb<v1::DenyExtensionRequest, &TaskCommand::mutable_deny_extension>);
+  table.Command("phoihop.v1.TaskService.ReportImpossible",
+                Verb<v1::ReportImpossibleRequest, &TaskCommand::mutable_report_impossible>);
+  table.Command("phoihop.v1.TaskService.DeclareImpossible",
+                Verb<v1::DeclareImpossibleRequest, &TaskCommand::mutable_declare_impossible>);
+  table.Command("phoihop.v1.TaskService.DenyImpossible",
+                Verb<v1::DenyImpossibleRequest, &TaskCommand::mutable_deny_impossible>);
+  table.Command("phoihop.v1.TaskService.ReopenTask", Verb<v1::ReopenTaskRequest, &TaskCommand::mutable_reopen>);
+  table.Command("phoihop.v1.TaskService.RestoreTask", RestoreTask);
 }
 
 }  // namespace phoihop::handlers

@@ -96,6 +96,7 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
   if (!request.occurrences.empty()) {
     status.Update(connection_->Send("OpenOccurrences", Values().Text(province).TextArray(request.occurrences)));
   }
+  status.Update(SendDependencyLooks(province, request));
   if (!status.ok()) return status;
   auto results = connection_->Receive();
   if (!results.ok()) return results.status();
@@ -104,7 +105,9 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
   if (!request.wholes.empty()) seen.wholes = PartsIn(*next++, province);
   if (!request.occurrences.empty()) {
     for (int i = 0; i < next->rows(); ++i) seen.open_occurrences.insert(std::string(next->Text(i, 0)));
+    ++next;
   }
+  if (absl::Status read = ReadDependencyLooks(request, &*next, seen); !read.ok()) return read;
   return seen;
 }
 
@@ -166,6 +169,7 @@ absl::Status WriteSession::SendFollowUps(const std::string& province, const NewF
                                                              .Int64(follow_ups.check_fan_outs_after)
                                                              .Int64(static_cast<int64_t>(follow_ups.rows.size()))));
   }
+  status.Update(SendDependentFollowUps(province, follow_ups));
   return status;
 }
 

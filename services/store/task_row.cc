@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflow/civil_time.h"
+#include "workflow/task/actors.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
 
@@ -10,10 +11,8 @@ namespace phoihop::store {
 namespace {
 // The unit that the task is offered to now; empty when it is not.
 std::string OfferedTo(const v1::Task& task) {
-  for (const v1::Handoff& handoff : task.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT) return handoff.to_unit();
-  }
-  return std::string();
+  const v1::Handoff* open = task::OpenHandoff(task);
+  return open == nullptr ? std::string() : open->to_unit();
 }
 
 bool IsFrozen(const v1::Task& task) {
@@ -23,6 +22,8 @@ bool IsFrozen(const v1::Task& task) {
   }
   return false;
 }
+
+bool SameUnit(const v1::InformationCopy& a, const v1::InformationCopy& b) { return a.unit() == b.unit(); }
 
 bool SameParties(const v1::Handoff& a, const v1::Handoff& b) {
   return a.state() == b.state() && a.from_unit() == b.from_unit() && a.to_unit() == b.to_unit();
@@ -55,11 +56,12 @@ std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Tas
   add(task.proposed_unit(), "proposed");
   // Who once held the task or was offered it goes on seeing it (task::MayView).
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT) continue;
+    if (task::IsOpenHandoff(handoff) || handoff.state() == v1::Handoff::STATE_DRAFT) continue;
     add(handoff.from_unit(), "former");
     add(handoff.to_unit(), "former");
   }
   for (const std::string& unit : task.coordinator_units()) add(unit, "coordinator");
+  for (const v1::InformationCopy& copy : task.copies()) add(copy.unit(), "copy");
   return participants;
 }
 
@@ -67,6 +69,7 @@ bool SameParticipants(const v1::Task& a, const v1::Task& b) {
   return a.lead_unit() == b.lead_unit() && a.issuer_unit() == b.issuer_unit() &&
          a.approver_unit() == b.approver_unit() && a.proposed_unit() == b.proposed_unit() &&
          std::equal(a.handoffs().begin(), a.handoffs().end(), b.handoffs().begin(), b.handoffs().end(), SameParties) &&
+         std::equal(a.copies().begin(), a.copies().end(), b.copies().begin(), b.copies().end(), SameUnit) &&
          std::equal(a.coordinator_units().begin(), a.coordinator_units().end(), b.coordinator_units().begin(),
                     b.coordinator_units().end());
 }

@@ -127,6 +127,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   absl::Status status = SendTasks(province, rows.tasks, /*inserts=*/true);
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
+  status.Update(SendDependencies(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
   status.Update(SendPlanAnswers(province, rows.plan_answers));
   status.Update(SendReference(province, rows));

@@ -99,12 +99,20 @@ struct FollowUpClaim {
 struct LookRequest {
   std::vector<std::string> wholes;       // whose parts are looked at; resource names
   std::vector<std::string> occurrences;  // tasks
-  absl::Time now;                        // for what is overdue
+  // Tasks that others would wait for: what they wait for themselves is looked at too, and nobody else adds a dependency
+  // until the transaction ends.
+  std::vector<std::string> predecessors;  // ids
+  std::vector<std::string> related;       // tasks that may have ended; ids
+  absl::Time now;                         // for what is overdue
 };
 struct Seen {
   std::map<std::string, PartsSeen> wholes;  // those that have parts
   // Of the occurrences: those that are open. One that was left out stands for the one before it.
   std::set<std::string> open_occurrences;
+  // Those of `predecessors` and `related` that there are, by name.
+  std::map<std::string, v1::Task> tasks;
+  // Who waits for whom, by id, of all that the predecessors wait for.
+  std::vector<std::pair<std::string, std::string>> dependencies;
 };
 
 struct Loaded {
@@ -181,6 +189,8 @@ struct NewFollowUps {
   std::vector<NewFollowUp> rows;
   // The sequence of an event that may have changed who belongs to a set: every open fan-out is looked at. 0: none.
   int64_t check_fan_outs_after = 0;
+  // Tasks that ended, or that go on again, by id, each with the event by which it did: who waits for them is told.
+  std::vector<std::pair<std::string, int64_t>> ended;
 };
 
 // The event as it is stored: without sequence and hashes, which stand in columns.
@@ -226,6 +236,7 @@ class WriteSession {
 
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
+  absl::Status SendDependencies(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
   absl::Status SendPlanAnswers(const std::string& province, const std::vector<v1::PlanAnswer>& answers);
   absl::Status SendReference(const std::string& province, const Rows& rows);
@@ -234,6 +245,9 @@ class WriteSession {
   absl::Status SendQuarantine(const std::string& province, const Rows& rows);
   absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
   absl::Status SendFollowUps(const std::string& province, const NewFollowUps& follow_ups);
+  absl::Status SendDependencyLooks(const std::string& province, const LookRequest& request);
+  static absl::Status ReadDependencyLooks(const LookRequest& request, const Result* results, Seen& seen);
+  absl::Status SendDependentFollowUps(const std::string& province, const NewFollowUps& follow_ups);
   absl::Status SendFollowUpsDone(const std::string& province, const Rows& rows);
   absl::StatusOr<Result> FindTasks(const RehomingClaim& claim, const std::string& after);
   absl::Status ReadOutcomes(const RehomingClaim& claim, std::vector<LockedTask>& tasks);

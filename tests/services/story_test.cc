@@ -17,6 +17,7 @@
 #include "phoihop/v1/event_service.grpc.pb.h"
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
+#include "phoihop/v1/handoff_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/server_fixture.h"
 #include "tests/services/watcher.h"
@@ -37,6 +38,7 @@ std::string Person(absl::string_view id) { return PersonName("dong-nai", id); }
 
 using Plans = v1::PlanService::Stub;
 using Tasks = v1::TaskService::Stub;
+using Handoffs = v1::HandoffService::Stub;
 using Events = v1::EventService::Stub;
 using Organisation = v1::OrganisationService::Stub;
 
@@ -172,11 +174,11 @@ TEST_F(Story, AYearInTheProvince) {
   v1::HandOffTaskRequest hand_off;
   hand_off.mutable_handoff()->set_to_unit(Unit("so-tu-phap"));
   hand_off.mutable_handoff()->set_reason("Thẩm định dự thảo văn bản quy phạm pháp luật");
-  const v1::Task offered = Do(&Tasks::HandOffTask, hand_off, first.name(), "so-vhttdl/nguyen-van-a");
+  const v1::Task offered = Do(&Handoffs::HandOffTask, hand_off, first.name(), "so-vhttdl/nguyen-van-a");
   EXPECT_EQ(offered.lead_unit(), Unit("so-vhttdl"));
   ASSERT_EQ(offered.handoffs_size(), 1);
   const v1::Task taken =
-      Do(&Tasks::AcceptHandoff, v1::AcceptHandoffRequest(), offered.handoffs(0).name(), "so-tu-phap/nguyen-quoc-em");
+      Do(&Handoffs::AcceptHandoff, v1::AcceptHandoffRequest(), offered.handoffs(0).name(), "so-tu-phap/nguyen-quoc-em");
   EXPECT_EQ(taken.lead_unit(), Unit("so-tu-phap"));
   EXPECT_EQ(taken.state(), v1::TASK_STATE_ACCEPTED);
   EXPECT_EQ(Refused(&Tasks::StartTask, v1::StartTaskRequest(), first.name(), "so-vhttdl/nguyen-van-a"),

@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "phoihop/v1/handoff_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/server_fixture.h"
 #include "workflow/resource_name.h"
@@ -21,6 +22,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using Stub = v1::TaskService::Stub;
+using Handoffs = v1::HandoffService::Stub;
 
 constexpr char kParent[] = "provinces/dong-nai";
 constexpr char kOffice[] = "vp-ubnd";
@@ -166,7 +168,7 @@ TEST_F(TaskServiceTest, FindsByEveryField) {
   v1::HandOffTaskRequest hand_off;
   hand_off.set_name(second.name());
   hand_off.mutable_handoff()->set_to_unit(Unit("so-noi-vu"));
-  MustCall(&Stub::HandOffTask, hand_off, "so-vhttdl");
+  MustCall(&Handoffs::HandOffTask, hand_off, "so-vhttdl");
   Create(NewTask("t3", "so-vhttdl"));
   v1::CreateTaskRequest planned = NewTask("t4", "so-y-te");
   planned.set_issue(false);
@@ -265,10 +267,10 @@ TEST_F(TaskServiceTest, ListsShowExactlyWhatTheRuleAllows) {
   v1::HandOffTaskRequest hand_off;
   hand_off.set_name(handed.name());
   hand_off.mutable_handoff()->set_to_unit(Unit("so-gddt"));
-  const v1::Task offered = MustCall(&Stub::HandOffTask, hand_off, "so-khcn");
+  const v1::Task offered = MustCall(&Handoffs::HandOffTask, hand_off, "so-khcn");
   v1::AcceptHandoffRequest accept;
   accept.set_name(offered.handoffs(0).name());
-  MustCall(&Stub::AcceptHandoff, accept, "so-gddt");
+  MustCall(&Handoffs::AcceptHandoff, accept, "so-gddt");
   const v1::ListTasksResponse all = List("");
   ASSERT_EQ(all.tasks_size(), 5);
 

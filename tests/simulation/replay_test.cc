@@ -257,7 +257,7 @@ class ReplayTest : public ::testing::Test {
       if (touched.contains(name)) continue;
       const v1::Task& now = after.tasks.at(name);
       google::protobuf::util::MessageDifferencer differencer;
-      for (const char* field : {"version", "etag", "update_time"}) {
+      for (const char* field : {"version", "etag", "update_time", "custody"}) {
         differencer.IgnoreField(v1::Task::descriptor()->FindFieldByName(field));
       }
       std::string difference;

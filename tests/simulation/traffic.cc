@@ -21,6 +21,7 @@ namespace phoihop::testing {
 namespace {
 
 using Service = v1::TaskService::Stub;
+using Handoffs = v1::HandoffService::Stub;
 
 constexpr char kParent[] = "provinces/dong-nai";
 // How long a client goes on sending one request to a server that is being killed and started.
@@ -177,8 +178,8 @@ void TrafficClient::WorkOn(const v1::Task& task) {
     v1::RecallHandoffRequest recall;
     recall.set_name(handoff.name());
     recall.set_reason("Tự thực hiện");
-    Below(2) == 0 ? Send(&Service::AcceptHandoff, accept, handoff.to_unit())
-                  : Send(&Service::RecallHandoff, recall, handoff.from_unit());
+    Below(2) == 0 ? Send(&Handoffs::AcceptHandoff, accept, handoff.to_unit())
+                  : Send(&Handoffs::RecallHandoff, recall, handoff.from_unit());
     return;
   }
   switch (task.state()) {
@@ -224,7 +225,7 @@ void TrafficClient::HandOff(const v1::Task& task) {
   request.mutable_handoff()->set_to_unit(units_[Below(units_.size())]);
   request.mutable_handoff()->set_reason("Thuộc chức năng của đơn vị nhận");
   if (request.handoff().to_unit() == task.lead_unit()) return;
-  Send(&Service::HandOffTask, request, task.lead_unit(), {request.handoff().to_unit()});
+  Send(&Handoffs::HandOffTask, request, task.lead_unit(), {request.handoff().to_unit()});
 }
 
 void TrafficClient::Create() {

@@ -105,6 +105,8 @@ int WorkingDaysOf(v1::ClockPurpose purpose) {
       return kIssuerDecisionWorkingDays;
     case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
       return kHandoffReplyWorkingDays;
+    case v1::CLOCK_PURPOSE_CONTRIBUTE:
+      return kContributeWorkingDays;
     default:
       return 0;
   }

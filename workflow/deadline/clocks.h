@@ -21,6 +21,7 @@ inline constexpr int kAcknowledgeWorkingDays = 2;
 inline constexpr int kApproveWorkingDays = 3;
 inline constexpr int kIssuerDecisionWorkingDays = 2;
 inline constexpr int kHandoffReplyWorkingDays = 2;
+inline constexpr int kContributeWorkingDays = 3;
 // Those of a small clock by its purpose; 0: not a small clock.
 int WorkingDaysOf(v1::ClockPurpose purpose);
 

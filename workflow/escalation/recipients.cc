@@ -70,8 +70,9 @@ void Recipients::AddSuperior() {
 
 void Recipients::AddHandoffReceiver() {
   for (const v1::Handoff& handoff : task_.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT)
-      AddPeople(v1::AUDIENCE_HANDOFF_RECEIVER, handoff.to_unit(), IsHead, "");
+    const bool waits = handoff.state() == v1::Handoff::STATE_SENT || handoff.state() == v1::Handoff::STATE_DELIVERED ||
+                       handoff.state() == v1::Handoff::STATE_RECALL_REQUESTED;
+    if (waits) AddPeople(v1::AUDIENCE_HANDOFF_RECEIVER, handoff.to_unit(), IsHead, "");
   }
 }
 

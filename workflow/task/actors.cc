@@ -1,5 +1,6 @@
 #include "workflow/task/actors.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,32 @@ bool IsAbove(const std::string& unit, std::string below, const organisation::Dir
   return false;
 }
 
+// A unit that acts as such, without a person, is taken at its word; a person has to be head or deputy today.
+bool IsHead(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay today) {
+  if (actor.person().empty()) return true;
+  for (const v1::Membership* membership : directory.MembersOf(actor.unit(), today)) {
+    const bool leads =
+        membership->role() == v1::MEMBERSHIP_ROLE_HEAD || membership->role() == v1::MEMBERSHIP_ROLE_DEPUTY_HEAD;
+    if (leads && membership->person() == actor.person()) return true;
+  }
+  return false;
+}
+
+bool HasCopy(const v1::Task& task, const std::string& unit) {
+  return std::any_of(task.copies().begin(), task.copies().end(),
+                     [&](const v1::InformationCopy& copy) { return copy.unit() == unit; });
+}
+
 }  // namespace
+
+bool IsOpenHandoff(const v1::Handoff& handoff) {
+  return handoff.state() == v1::Handoff::STATE_SENT || handoff.state() == v1::Handoff::STATE_DELIVERED ||
+         handoff.state() == v1::Handoff::STATE_RECALL_REQUESTED;
+}
 
 const v1::Handoff* OpenHandoff(const v1::Task& task) {
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT) return &handoff;
+    if (IsOpenHandoff(handoff)) return &handoff;
   }
   return nullptr;
 }
@@ -39,7 +61,8 @@ const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name) {
 
 bool IsEngine(const v1::Actor& actor) { return !actor.system().empty() && actor.unit().empty(); }
 
-Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff) {
+Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff, const Facts& facts,
+              absl::Time now) {
   if (IsEngine(actor)) return kOnlyTheSystem;
   if (actor.unit().empty()) return kNobody;
   Roles roles = kNobody;
@@ -48,10 +71,17 @@ Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* h
   if (actor.unit() == task.lead_unit()) {
     roles |= kLeadUnit;
     if (task.assignee().empty() || task.assignee() == actor.person()) roles |= kAssignedPerson;
+    if (IsHead(actor, facts.directory(), DayOf(now))) roles |= kHeadOfLead;
   }
   // Without any hand-off the lead is told that there is nothing to recall, rather than that it may not.
   if (actor.unit() == (handoff == nullptr ? task.lead_unit() : handoff->from_unit())) roles |= kHandoffSender;
-  if (handoff != nullptr && actor.unit() == handoff->to_unit()) roles |= kHandoffReceiver;
+  const bool received = handoff != nullptr && handoff->state() != v1::Handoff::STATE_DRAFT;
+  if (received && actor.unit() == handoff->to_unit()) roles |= kHandoffReceiver;
+  const auto& coordinators = task.coordinator_units();
+  if (std::find(coordinators.begin(), coordinators.end(), actor.unit()) != coordinators.end()) roles |= kCoordinator;
+  if (HasCopy(task, actor.unit())) roles |= kCopyHolder;
+  if (SeesWholeProvince(actor, facts.directory(), DayOf(now))) roles |= kMonitor;
+  if (MayView(task, actor, facts, now)) roles |= kViewer;
   return roles;
 }
 
@@ -97,7 +127,10 @@ bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, a
   if (actor.unit().empty()) return false;
   std::vector<const std::string*> participants = {&task.lead_unit(), &task.issuer_unit(), &task.approver_unit()};
   for (const std::string& coordinator : task.coordinator_units()) participants.push_back(&coordinator);
+  for (const v1::InformationCopy& copy : task.copies()) participants.push_back(&copy.unit());
   for (const v1::Handoff& handoff : task.handoffs()) {
+    // A draft is its sender's alone.
+    if (handoff.state() == v1::Handoff::STATE_DRAFT) continue;
     // Whoever was offered the task may go on seeing what became of it, as may those who once held it.
     participants.push_back(&handoff.to_unit());
     participants.push_back(&handoff.from_unit());

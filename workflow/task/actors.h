@@ -17,6 +17,8 @@
 
 namespace phoihop::task {
 
+// Whether the receiver can still answer: SENT, DELIVERED or RECALL_REQUESTED.
+bool IsOpenHandoff(const v1::Handoff& handoff);
 // The open hand-off; null when there is none.
 const v1::Handoff* OpenHandoff(const v1::Task& task);
 // By resource name; null when the task has none of that name.
@@ -25,9 +27,10 @@ const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name);
 // The system itself: `system` is set and no unit is.
 bool IsEngine(const v1::Actor& actor);
 
-// The roles that the actor has. `handoff` is the one that a command names or else the open one; null when there is
-// none.
-Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff);
+// The roles that the actor has on the day of `now`. `handoff` is the one that a command names or else the open one;
+// null when there is none.
+Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff, const Facts& facts,
+              absl::Time now);
 
 // Whether the actor sees every task of the province and may be told that one does not exist: the system, the provincial
 // People's Committee, the province itself and the provincial office that monitors for it.

@@ -6,10 +6,13 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "workflow/basis.h"
+#include "workflow/deadline/clocks.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/fan_out.h"
+#include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
+#include "workflow/task/work.h"
 
 namespace phoihop::task {
 namespace {
@@ -52,7 +55,7 @@ std::optional<Refusal> CheckNoHandoff(const Situation& s) {
 }
 
 std::optional<Refusal> CheckHandoffOpen(const Situation& s) {
-  if (s.handoff != nullptr && s.handoff->state() == v1::Handoff::STATE_SENT) return std::nullopt;
+  if (s.handoff != nullptr && IsOpenHandoff(*s.handoff)) return std::nullopt;
   return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN,
                  s.handoff == nullptr
                      ? std::string("The task has no open hand-off.")
@@ -60,6 +63,36 @@ std::optional<Refusal> CheckHandoffOpen(const Situation& s) {
                                     absl::StripPrefix(v1::Handoff::State_Name(s.handoff->state()), "STATE_"),
                                     " and no longer open."),
                  "Không có đề nghị bàn giao nào đang chờ trả lời."};
+}
+
+std::optional<Refusal> CheckHandoffIs(v1::Handoff::State state, const Situation& s) {
+  if (s.handoff != nullptr && s.handoff->state() == state) return std::nullopt;
+  const std::string wanted(absl::StripPrefix(v1::Handoff::State_Name(state), "STATE_"));
+  return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN,
+                 s.handoff == nullptr
+                     ? absl::StrCat("The task has no hand-off that is ", wanted, ".")
+                     : absl::StrCat("The hand-off ", s.handoff->name(), " is ",
+                                    absl::StripPrefix(v1::Handoff::State_Name(s.handoff->state()), "STATE_"), ", not ",
+                                    wanted, "."),
+                 "Không có bàn giao nào ở trạng thái phù hợp."};
+}
+
+// Only what the lead prepared itself goes out, and one at a time.
+std::optional<Refusal> CheckSend(const Situation& s) {
+  if (auto refusal = CheckHandoffIs(v1::Handoff::STATE_DRAFT, s)) return refusal;
+  if (s.handoff->from_unit() != s.task.lead_unit()) {
+    return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN, "Another unit leads the task since this draft was made.",
+                   "Đơn vị chủ trì đã thay đổi từ khi soạn bàn giao này."};
+  }
+  return CheckNoHandoff(s);
+}
+
+std::optional<Refusal> CheckRecall(const Situation& s) {
+  if (s.handoff != nullptr && s.handoff->state() == v1::Handoff::STATE_DRAFT) return std::nullopt;
+  if (auto refusal = CheckHandoffOpen(s)) return refusal;
+  if (s.handoff->state() != v1::Handoff::STATE_RECALL_REQUESTED) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN, "It was asked back already; the receiver's answer is awaited.",
+                 "Đã đề nghị rút; đang chờ bên nhận trả lời."};
 }
 
 std::optional<Refusal> CheckApprovalWanted(bool wanted, const Situation& s) {
@@ -121,28 +154,132 @@ std::optional<Refusal> CheckParts(const Situation& s) {
                    who.empty() ? "" : absl::StrCat(": ", who), ".")};
 }
 
+std::optional<Refusal> CheckDelegations(const Situation& s) {
+  const auto open = BlockingDelegations(s.task);
+  if (open.empty()) return std::nullopt;
+  const std::string who = absl::StrJoin(open, ", ", [&](std::string* out, const v1::Delegation* delegation) {
+    absl::StrAppend(out, s.facts.directory().DisplayName(delegation->unit(), s.today()));
+  });
+  return Refusal{v1::ERROR_REASON_DELEGATION_OPEN,
+                 absl::StrCat("Delegated tasks that block this one are open: ",
+                              absl::StrJoin(open, ", ",
+                                            [](std::string* out, const v1::Delegation* delegation) {
+                                              absl::StrAppend(out, delegation->task());
+                                            }),
+                              "; wait for their end, or revoke them."),
+                 absl::StrCat("Còn phần việc đã giao chưa xong: ", who, ".")};
+}
+
+std::optional<Refusal> CheckDependencies(const Situation& s) {
+  const auto open = OpenDependencies(s.task);
+  if (open.empty()) return std::nullopt;
+  const auto name = [](std::string* out, const v1::Dependency* dependency) {
+    absl::StrAppend(out, dependency->task());
+  };
+  return Refusal{
+      v1::ERROR_REASON_DEPENDENCY_OPEN,
+      absl::StrCat("The task waits for ", absl::StrJoin(open, ", ", name), "; it starts when they have ended."),
+      absl::StrCat("Đang chờ ", open.size(), " nhiệm vụ khác kết thúc.")};
+}
+
+std::optional<Refusal> CheckAssigned(bool assigned, const Situation& s) {
+  if (s.task.assignee().empty() != assigned) return std::nullopt;
+  if (assigned) {
+    return Refusal{v1::ERROR_REASON_NOT_ASSIGNED, "Nobody has the task: there is nothing to give back.",
+                   "Chưa ai nhận nhiệm vụ này."};
+  }
+  return Refusal{v1::ERROR_REASON_ALREADY_ASSIGNED,
+                 absl::StrCat(s.task.assignee(), " has the task; the head of the unit may assign it to somebody else."),
+                 "Đã có người nhận nhiệm vụ này."};
+}
+
+std::optional<Refusal> CheckMayExtend(const Situation& s) {
+  const v1::Clock* complete = LastClock(s.task, v1::CLOCK_PURPOSE_COMPLETE);
+  if (complete == nullptr || !deadline::IsOpen(*complete)) {
+    return Refusal{v1::ERROR_REASON_NO_DEADLINE, "The task has no deadline that could be later.",
+                   "Nhiệm vụ không có thời hạn."};
+  }
+  if (OpenExtension(s.task) != nullptr) {
+    return Refusal{v1::ERROR_REASON_EXTENSION_PENDING, "A request for more time waits for the issuer's decision.",
+                   "Đề nghị gia hạn đang chờ quyết định."};
+  }
+  if (!deadline::IsOverdue(*complete, s.now)) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_DEADLINE_PASSED,
+                 absl::StrCat("The deadline, ", complete->due_date(), ", is past: more time is asked for before it."),
+                 "Đã quá hạn; gia hạn phải xin trước khi hết hạn."};
+}
+
+std::optional<Refusal> CheckRequested(bool requested, const Situation&) {
+  if (requested) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_NO_REQUEST, "Nothing was asked for that waits for a decision.",
+                 "Không có đề nghị nào đang chờ quyết định."};
+}
+
+// Who says that it cannot be done does not decide so.
+std::optional<Refusal> CheckReporter(const Situation& s) {
+  if (auto refusal = CheckRequested(IsImpossibilityReported(s.task), s)) return refusal;
+  for (const v1::Actor* decider : {&s.actor, &s.acting_for}) {
+    if (!IsSameHand(*decider, s.task.impossibility().reporter())) continue;
+    return Refusal{v1::ERROR_REASON_SEPARATION_OF_DUTIES,
+                   "Who reported that the task cannot be done may not declare it so.",
+                   "Người báo không thể thực hiện không được tự xác nhận."};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> CheckNotReported(const Situation& s) {
+  if (!IsImpossibilityReported(s.task)) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_REPORT_PENDING, "The report that the task cannot be done waits for its decision.",
+                 "Báo cáo không thể thực hiện đang chờ quyết định."};
+}
+
 std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
   std::optional<Refusal> refusal;
   switch (verb) {
     case v1::TASK_VERB_ISSUE:
       refusal = CheckUnitAlive(s.task.lead_unit(), s);
       return refusal ? refusal : CheckBasis(s);
+    case v1::TASK_VERB_START:
+      return CheckDependencies(s);
     case v1::TASK_VERB_SUBMIT:
-      refusal = CheckApprovalWanted(true, s);
-      if (!refusal) refusal = CheckNoHandoff(s);
-      return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_COMPLETE:
-      refusal = CheckApprovalWanted(false, s);
+      refusal = CheckApprovalWanted(verb == v1::TASK_VERB_SUBMIT, s);
       if (!refusal) refusal = CheckNoHandoff(s);
+      if (!refusal) refusal = CheckDelegations(s);
       return refusal ? refusal : CheckParts(s);
+    case v1::TASK_VERB_SUSPEND:
+      return CheckNoHandoff(s);
+    case v1::TASK_VERB_CLAIM:
+      return CheckAssigned(false, s);
+    case v1::TASK_VERB_RELEASE:
+      return CheckAssigned(true, s);
+    case v1::TASK_VERB_REQUEST_EXTENSION:
+      return CheckMayExtend(s);
+    case v1::TASK_VERB_GRANT_EXTENSION:
+    case v1::TASK_VERB_DENY_EXTENSION:
+      return CheckRequested(OpenExtension(s.task) != nullptr, s);
+    case v1::TASK_VERB_REPORT_IMPOSSIBLE:
+      return CheckNotReported(s);
+    case v1::TASK_VERB_DECLARE_IMPOSSIBLE:
+      return CheckReporter(s);
+    case v1::TASK_VERB_DENY_IMPOSSIBLE:
+      return CheckRequested(IsImpossibilityReported(s.task), s);
+    case v1::TASK_VERB_REOPEN:
+    case v1::TASK_VERB_RESTORE:
+      return CheckUnitAlive(s.task.lead_unit(), s);
     case v1::TASK_VERB_APPROVE:
       return CheckSeparation(s);
     case v1::TASK_VERB_HAND_OFF:
       return CheckNoHandoff(s);
     case v1::TASK_VERB_ACCEPT_HANDOFF:
     case v1::TASK_VERB_REFUSE_HANDOFF:
-    case v1::TASK_VERB_RECALL_HANDOFF:
       return CheckHandoffOpen(s);
+    case v1::TASK_VERB_RECALL_HANDOFF:
+      return CheckRecall(s);
+    case v1::TASK_VERB_SEND_HANDOFF:
+      return CheckSend(s);
+    case v1::TASK_VERB_ANSWER_RECALL:
+      return CheckHandoffIs(v1::Handoff::STATE_RECALL_REQUESTED, s);
     default:
       return std::nullopt;
   }
@@ -159,7 +296,7 @@ absl::Status Refusal::ToStatus() const {
 std::optional<Refusal> CheckPermission(v1::TaskVerb verb, const Situation& s) {
   const Transition* transition = FindTransition(verb);
   const Roles who = transition == nullptr ? Roles{kNobody} : transition->who;
-  if ((who & RolesOf(s.actor, s.task, s.handoff)) != 0) return std::nullopt;
+  if ((who & RolesOf(s.actor, s.task, s.handoff, s.facts, s.now)) != 0) return std::nullopt;
   return Refusal{v1::ERROR_REASON_PERMISSION_DENIED,
                  absl::StrCat(VerbName(verb), " is for: ", absl::StrJoin(RoleNames(who), " or "), ". You act ",
                               s.actor.person().empty() ? "" : absl::StrCat("as ", s.actor.person(), " "), "for ",

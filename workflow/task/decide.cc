@@ -80,6 +80,70 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideRefuseHandoff(c, command.refuse_handoff());
     case TaskCommand::kRecallHandoff:
       return DecideRecallHandoff(c, command.recall_handoff());
+    case TaskCommand::kClaim:
+      return DecideClaim(c, command.claim());
+    case TaskCommand::kRelease:
+      return DecideRelease(c, command.release());
+    case TaskCommand::kSuspend:
+      return DecideSuspend(c, command.suspend());
+    case TaskCommand::kResume:
+      return DecideResume(c, command.resume());
+    case TaskCommand::kRequestExtension:
+      return DecideRequestExtension(c, command.request_extension());
+    case TaskCommand::kGrantExtension:
+      return DecideGrantExtension(c, command.grant_extension());
+    case TaskCommand::kDenyExtension:
+      return DecideDenyExtension(c, command.deny_extension());
+    case TaskCommand::kDrop:
+      return DecideDrop(c, command.drop());
+    case TaskCommand::kReportImpossible:
+      return DecideReportImpossible(c, command.report_impossible());
+    case TaskCommand::kDeclareImpossible:
+      return DecideDeclareImpossible(c, command.declare_impossible());
+    case TaskCommand::kDenyImpossible:
+      return DecideDenyImpossible(c, command.deny_impossible());
+    case TaskCommand::kReopen:
+      return DecideReopen(c, command.reopen());
+    case TaskCommand::kRestore:
+      return DecideRestore(c, command.restore());
+    case TaskCommand::kDelegate:
+      return DecideDelegate(c, command.delegate());
+    case TaskCommand::kRequestContributions:
+      return DecideRequestContributions(c, command.request_contributions());
+    case TaskCommand::kContribute:
+      return DecideContribute(c, command.contribute());
+    case TaskCommand::kSendCopies:
+      return DecideSendCopies(c, command.send_copies());
+    case TaskCommand::kAcknowledgeCopy:
+      return DecideAcknowledgeCopy(c, command.acknowledge_copy());
+    case TaskCommand::kComment:
+      return DecideComment(c, command.comment());
+    case TaskCommand::kAddEvidence:
+      return DecideAddEvidence(c, command.add_evidence());
+    case TaskCommand::kRemoveEvidence:
+      return DecideRemoveEvidence(c, command.remove_evidence());
+    case TaskCommand::kReportProgress:
+      return DecideReportProgress(c, command.report_progress());
+    case TaskCommand::kSetChecklist:
+      return DecideSetChecklist(c, command.set_checklist());
+    case TaskCommand::kCheckItem:
+      return DecideCheckItem(c, command.check_item());
+    case TaskCommand::kWatch:
+      return DecideWatch(c, command.watch());
+    case TaskCommand::kUnwatch:
+      return DecideUnwatch(c, command.unwatch());
+    case TaskCommand::kAddDependency:
+      return DecideAddDependency(c, command.add_dependency());
+    case TaskCommand::kRemoveDependency:
+      return DecideRemoveDependency(c, command.remove_dependency());
+    case TaskCommand::kNoteEnded:
+      return DecideNoteEnded(c, command.note_ended());
+    case TaskCommand::kSendHandoff:
+      return DecideSendHandoff(c, command.send_handoff());
+    case TaskCommand::kRecordHandoffReceipt:
+      return DecideRecordHandoffReceipt(c, command.record_handoff_receipt());
+    case TaskCommand::kAnswerRecall:
+      return DecideAnswerRecall(c, command.answer_recall());
     case TaskCommand::kFire:
       return DecideFire(c, command.fire());
     case TaskCommand::kRehome:

@@ -50,6 +50,57 @@ absl::StatusOr<Decision> DecideAcceptHandoff(const Case& c, const v1::AcceptHand
 absl::StatusOr<Decision> DecideRefuseHandoff(const Case& c, const v1::RefuseHandoffRequest& request);
 absl::StatusOr<Decision> DecideRecallHandoff(const Case& c, const v1::RecallHandoffRequest& request);
 
+absl::StatusOr<Decision> DecideClaim(const Case& c, const v1::ClaimTaskRequest& request);
+absl::StatusOr<Decision> DecideRelease(const Case& c, const v1::ReleaseTaskRequest& request);
+
+absl::StatusOr<Decision> DecideSuspend(const Case& c, const v1::SuspendTaskRequest& request);
+absl::StatusOr<Decision> DecideResume(const Case& c, const v1::ResumeTaskRequest& request);
+
+absl::StatusOr<Decision> DecideRequestExtension(const Case& c, const v1::RequestExtensionRequest& request);
+absl::StatusOr<Decision> DecideGrantExtension(const Case& c, const v1::GrantExtensionRequest& request);
+absl::StatusOr<Decision> DecideDenyExtension(const Case& c, const v1::DenyExtensionRequest& request);
+
+absl::StatusOr<Decision> DecideDrop(const Case& c, const v1::DropTaskRequest& request);
+absl::StatusOr<Decision> DecideReportImpossible(const Case& c, const v1::ReportImpossibleRequest& request);
+absl::StatusOr<Decision> DecideDeclareImpossible(const Case& c, const v1::DeclareImpossibleRequest& request);
+absl::StatusOr<Decision> DecideDenyImpossible(const Case& c, const v1::DenyImpossibleRequest& request);
+absl::StatusOr<Decision> DecideReopen(const Case& c, const v1::ReopenTaskRequest& request);
+absl::StatusOr<Decision> DecideRestore(const Case& c, const v1::RestoreTaskRequest& request);
+
+absl::StatusOr<Decision> DecideDelegate(const Case& c, const v1::DelegateTaskRequest& request);
+absl::StatusOr<Decision> DecideRequestContributions(const Case& c, const v1::RequestContributionsRequest& request);
+absl::StatusOr<Decision> DecideContribute(const Case& c, const v1::ContributeToTaskRequest& request);
+absl::StatusOr<Decision> DecideSendCopies(const Case& c, const v1::SendCopiesRequest& request);
+absl::StatusOr<Decision> DecideAcknowledgeCopy(const Case& c, const v1::AcknowledgeCopyRequest& request);
+absl::StatusOr<Decision> DecideComment(const Case& c, const v1::CommentOnTaskRequest& request);
+
+absl::StatusOr<Decision> DecideAddEvidence(const Case& c, const v1::AddEvidenceRequest& request);
+absl::StatusOr<Decision> DecideRemoveEvidence(const Case& c, const v1::RemoveEvidenceRequest& request);
+absl::StatusOr<Decision> DecideReportProgress(const Case& c, const v1::ReportProgressRequest& request);
+absl::StatusOr<Decision> DecideSetChecklist(const Case& c, const v1::SetChecklistRequest& request);
+absl::StatusOr<Decision> DecideCheckItem(const Case& c, const v1::CheckItemRequest& request);
+absl::StatusOr<Decision> DecideWatch(const Case& c, const v1::WatchTaskRequest& request);
+absl::StatusOr<Decision> DecideUnwatch(const Case& c, const v1::UnwatchTaskRequest& request);
+
+absl::StatusOr<Decision> DecideAddDependency(const Case& c, const v1::AddDependencyRequest& request);
+absl::StatusOr<Decision> DecideRemoveDependency(const Case& c, const v1::RemoveDependencyRequest& request);
+// Of the system: a task that this one delegated or waits for has ended, or goes on again. Empty when that is known.
+absl::StatusOr<Decision> DecideNoteEnded(const Case& c, const internal::v1::NoteTaskEnded& request);
+
+// The event by which a suspended task goes on, and its clocks.
+v1::Event MakeResumed(const v1::Task& task, const std::string& reason, const Facts& facts, absl::Time now);
+
+absl::StatusOr<Decision> DecideSendHandoff(const Case& c, const v1::SendHandoffRequest& request);
+absl::StatusOr<Decision> DecideRecordHandoffReceipt(const Case& c, const v1::RecordHandoffReceiptRequest& request);
+absl::StatusOr<Decision> DecideAnswerRecall(const Case& c, const v1::AnswerRecallRequest& request);
+
+// The answers to a hand-off, whoever gives them: the receiver, or a receipt of its system.
+v1::Event MakeHandoffAccepted(const Case& c, const v1::Handoff& handoff);
+v1::Event MakeHandoffRefused(const Case& c, const v1::Handoff& handoff, v1::RefusalReason reason,
+                             const std::string& explanation);
+v1::Event MakeHandoffRecalled(const Case& c, const v1::Handoff& handoff, const std::string& reason);
+v1::Event MakeRecallDenied(const Case& c, v1::Handoff handoff);
+
 absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request);
 
 // The whole of a fan-out by itself: parts for units that joined one of its sets, its end when its rule holds. Empty

@@ -182,14 +182,15 @@ v1::Task Settable(const v1::Task& asked) {
   return task;
 }
 
-// And those that plans set.
-v1::Task SettableByPlans(const v1::Task& asked) {
+// And those that plans and delegations set.
+v1::Task SettableByRules(const v1::Task& asked) {
   v1::Task task = Settable(asked);
   task.set_parent_task(asked.parent_task());
   if (asked.has_fan_out()) *task.mutable_fan_out() = asked.fan_out();
   task.set_previous_occurrence(asked.previous_occurrence());
   task.set_overlap(asked.overlap());
   task.set_plan_function(asked.plan_function());
+  task.set_delegated_from(asked.delegated_from());
   return task;
 }
 
@@ -221,7 +222,7 @@ absl::StatusOr<v1::Event> MakeNew(const v1::Task& asked, absl::string_view ancho
                                   const Context& context) {
   const absl::Status well_formed = CheckWellFormed(asked);
   if (!well_formed.ok()) return well_formed;
-  v1::Task task = SettableByPlans(asked);
+  v1::Task task = SettableByRules(asked);
   absl::Status units = CheckUnitsAlive(task, facts, context.now);
   units.Update(CheckTerritoriesKnown(task, facts));
   if (!units.ok()) return units;

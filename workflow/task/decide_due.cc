@@ -77,17 +77,9 @@ v1::Event MakePlannedIssue(const v1::Task& task, const v1::Clock& clock, const C
                          c);
 }
 
-// Where the calendar does not reach, the clock goes on all the same, with the due instant that it has.
-v1::Event MakeResumed(const v1::Clock& clock, const Case& c) {
+v1::Event MakeClockResumed(const v1::Clock& clock, const Case& c) {
   v1::Event event;
-  Clocks* resumed = event.mutable_task_clocks_resumed()->mutable_clocks();
-  if (SettleClock(clock, c.facts, c.now(), resumed).ok()) return event;
-  v1::Clock* running = resumed->Add();
-  *running = clock;
-  running->set_state(v1::CLOCK_STATE_RUNNING);
-  running->clear_frozen_time();
-  running->clear_resume_time();
-  running->clear_next_fire_time();
+  RunAgain(clock, c.facts, c.now(), event.mutable_task_clocks_resumed()->mutable_clocks());
   return event;
 }
 
@@ -105,8 +97,24 @@ bool MeetsOpenOccurrence(const v1::Task& task, const v1::Clock& due, const inter
          due.purpose() == v1::CLOCK_PURPOSE_START && MayMeetOpenOccurrence(task);
 }
 
+// Nobody answered a hand-off in time: the rung is the alarm, and the hand-off says since when.
+bool Expires(const v1::Task& task, const v1::Clock& fired, absl::Time now) {
+  const v1::Handoff* open = OpenHandoff(task);
+  return fired.purpose() == v1::CLOCK_PURPOSE_HANDOFF_REPLY && open != nullptr && !open->has_expire_time() &&
+         FromTimestamp(fired.due_time()) <= now;
+}
+
+v1::Event MakeExpired(const v1::Task& task, absl::Time now) {
+  v1::Event event;
+  v1::Handoff& handoff = *event.mutable_task_handoff_changed()->mutable_handoff();
+  handoff = *OpenHandoff(task);
+  *handoff.mutable_expire_time() = ToTimestamp(now);
+  return event;
+}
+
 v1::Event MakeFired(const v1::Task& task, const v1::Clock& due, const Case& c) {
-  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return MakeResumed(due, c);
+  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return MakeClockResumed(due, c);
+  if (due.purpose() == v1::CLOCK_PURPOSE_RESUME) return MakeResumed(task, "hết thời gian tạm dừng", c.facts, c.now());
   return due.purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(task, due, c) : MakeRung(task, due, c);
 }
 
@@ -130,7 +138,9 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
       if (recorder.task().overlap() == v1::OVERLAP_POLICY_SKIP) recorder.Add(MakeSkipped(recorder.task(), c));
       break;
     }
-    recorder.Add(MakeFired(recorder.task(), *due, c));
+    const v1::Clock clock = *due;
+    recorder.Add(MakeFired(recorder.task(), clock, c));
+    if (Expires(recorder.task(), clock, c.now())) recorder.Add(MakeExpired(recorder.task(), c.now()));
   }
   return std::move(recorder).Finish();
 }

@@ -53,6 +53,7 @@ absl::StatusOr<Decision> Complete(const Case& c, const PartsSeen& parts) {
   *result.mutable_submit_time() = ToTimestamp(since);
   *result.mutable_submitter() = c.context.actor;
   SatisfyClock(recorder.task(), v1::CLOCK_PURPOSE_COMPLETE, c.facts, since, completed.mutable_clocks());
+  CancelClock(recorder.task(), v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), completed.mutable_clocks());
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
 }

@@ -76,6 +76,7 @@ absl::StatusOr<Decision> DecideApprove(const Case& c, const v1::ApproveTaskReque
   // The wait for the approver is not the performer's: done is when it was handed in.
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, FromTimestamp(c.task.result().submit_time()),
                approved->mutable_clocks());
+  CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), approved->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
@@ -137,13 +138,18 @@ Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& ba
   CancelAllClocks(recorder.task(), c.now(), revoked->mutable_clocks());
   recorder.Add(std::move(event), basis);
   Decision decision = std::move(recorder).Finish();
+  const auto withdraw = [&](const std::string& name) {
+    internal::v1::WithdrawTask& follow_up = *decision.follow_ups.emplace_back().mutable_withdraw();
+    follow_up.set_name(name);
+    follow_up.set_reason(reason);
+    if (basis.ByteSizeLong() > 0) *follow_up.mutable_basis() = basis;
+  };
+  for (const v1::Delegation& delegation : c.task.delegations()) {
+    if (delegation.end_state() == v1::TASK_STATE_UNSPECIFIED) withdraw(delegation.task());
+  }
   if (!c.task.has_fan_out() || c.context.parts == nullptr) return decision;
   for (const PartsSeen::Part& part : c.context.parts->parts) {
-    if (!IsOpen(part.state)) continue;
-    internal::v1::WithdrawTask& withdraw = *decision.follow_ups.emplace_back().mutable_withdraw();
-    withdraw.set_name(part.name);
-    withdraw.set_reason(reason);
-    if (basis.ByteSizeLong() > 0) *withdraw.mutable_basis() = basis;
+    if (IsOpen(part.state)) withdraw(part.name);
   }
   return decision;
 }

@@ -18,6 +18,14 @@ namespace {
 // From this refusal on the common superior of issuer and lead is told.
 constexpr int kBouncesThatEscalate = 2;
 
+// What was gathered so far belongs to the result, and comes first.
+v1::TaskResult WithEvidence(const v1::Task& task, v1::TaskResult result) {
+  auto documents = task.evidence();
+  documents.MergeFrom(result.documents());
+  *result.mutable_documents() = std::move(documents);
+  return result;
+}
+
 v1::TaskResult HandedIn(v1::TaskResult result, const Context& context) {
   *result.mutable_submit_time() = ToTimestamp(context.now);
   *result.mutable_submitter() = context.actor;
@@ -119,13 +127,14 @@ absl::StatusOr<Decision> DecideStart(const Case& c, const v1::StartTaskRequest& 
 absl::StatusOr<Decision> DecideSubmit(const Case& c, const v1::SubmitTaskRequest& request) {
   FieldCheck check;
   check.TaskName("name", request.name());
-  check.Required("result.summary", !request.result().summary().empty() || !request.result().documents().empty());
+  check.Required("result.summary", !request.result().summary().empty() || !request.result().documents().empty() ||
+                                       !c.task.evidence().empty());
   check.Result("result", request.result());
   const absl::Status well_formed = check.ToStatus();
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_SUBMIT, c, request.etag());
   if (!admitted.ok()) return admitted;
-  auto result = FillSlots(c.task, request.result());
+  auto result = FillSlots(c.task, WithEvidence(c.task, request.result()));
   if (!result.ok()) return result.status();
 
   v1::Event event;
@@ -148,13 +157,14 @@ absl::StatusOr<Decision> DecideComplete(const Case& c, const v1::CompleteTaskReq
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_COMPLETE, c, request.etag());
   if (!admitted.ok()) return admitted;
-  auto result = FillSlots(c.task, request.result());
+  auto result = FillSlots(c.task, WithEvidence(c.task, request.result()));
   if (!result.ok()) return result.status();
 
   v1::Event event;
   v1::TaskCompleted* completed = event.mutable_task_completed();
   *completed->mutable_result() = HandedIn(*std::move(result), c.context);
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), completed->mutable_clocks());
+  CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), completed->mutable_clocks());
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();

@@ -1,3 +1,5 @@
+#include "workflow/task/evolve.h"
+
 #include <algorithm>
 
 #include "workflow/civil_time.h"
@@ -6,7 +8,6 @@
 #include "workflow/task/task_clocks.h"
 
 namespace phoihop::task {
-namespace {
 
 void FoldClocks(v1::Task& task, const Clocks& clocks) {
   for (const v1::Clock& clock : clocks) {
@@ -16,6 +17,8 @@ void FoldClocks(v1::Task& task, const Clocks& clocks) {
     *(found == mine->end() ? mine->Add() : &*found) = clock;
   }
 }
+
+namespace {
 
 void CopyDueDate(v1::Task& task) {
   const v1::Clock* complete = LastClock(task, v1::CLOCK_PURPOSE_COMPLETE);
@@ -39,6 +42,17 @@ void SetPerformer(v1::Task& task, const v1::Actor& submitter) {
   v1::Actor* performer = task.mutable_performer();
   performer->set_unit(task.lead_unit());
   performer->set_person(task.assignee().empty() ? submitter.person() : task.assignee());
+}
+
+void FoldHandoff(v1::Task& task, const v1::Handoff& handoff) {
+  auto* mine = task.mutable_handoffs();
+  const auto found = std::find_if(mine->begin(), mine->end(),
+                                  [&](const v1::Handoff& known) { return known.name() == handoff.name(); });
+  *(found == mine->end() ? mine->Add() : &*found) = handoff;
+}
+
+void FoldHandoffs(v1::Task& task, const google::protobuf::RepeatedPtrField<v1::Handoff>& handoffs) {
+  for (const v1::Handoff& handoff : handoffs) FoldHandoff(task, handoff);
 }
 
 v1::Handoff* Answer(v1::Task& task, const std::string& name, v1::Handoff::State state, const v1::Event& event) {
@@ -102,7 +116,11 @@ void FoldCompletion(v1::Task& task, const v1::Event& event) {
 
 void FoldHandoffAcceptance(v1::Task& task, const v1::Event& event) {
   const v1::TaskHandoffAccepted& accepted = event.task_handoff_accepted();
-  Answer(task, accepted.handoff(), v1::Handoff::STATE_ACCEPTED, event);
+  v1::Handoff* handoff = Answer(task, accepted.handoff(), v1::Handoff::STATE_ACCEPTED, event);
+  // It was asked back, and accepted all the same: the receiver was first.
+  if (handoff != nullptr && handoff->has_recall_request_time() && !handoff->has_recall_denied_time()) {
+    *handoff->mutable_recall_denied_time() = event.time();
+  }
   task.set_state(v1::TASK_STATE_ACCEPTED);
   task.set_lead_unit(accepted.to_unit());
   task.clear_assignee();
@@ -117,15 +135,6 @@ void FoldHandoffRefusal(v1::Task& task, const v1::Event& event) {
     handoff->set_refusal_explanation(refused.explanation());
   }
   FoldClocks(task, refused.clocks());
-}
-
-void FoldHandoffs(v1::Task& task, const google::protobuf::RepeatedPtrField<v1::Handoff>& handoffs) {
-  for (const v1::Handoff& handoff : handoffs) {
-    auto* mine = task.mutable_handoffs();
-    const auto found = std::find_if(mine->begin(), mine->end(),
-                                    [&](const v1::Handoff& known) { return known.name() == handoff.name(); });
-    *(found == mine->end() ? mine->Add() : &*found) = handoff;
-  }
 }
 
 // TaskRehomed and TaskRehomingUndone.
@@ -228,7 +237,7 @@ bool Fold(v1::Task& task, const v1::Event& event) {
       FoldClocks(task, event.task_revoked().clocks());
       return true;
     case v1::Event::kTaskHandoffSent:
-      *task.add_handoffs() = event.task_handoff_sent().handoff();
+      FoldHandoff(task, event.task_handoff_sent().handoff());
       FoldClocks(task, event.task_handoff_sent().clocks());
       return true;
     case v1::Event::kTaskHandoffAccepted:
@@ -240,6 +249,10 @@ bool Fold(v1::Task& task, const v1::Event& event) {
     case v1::Event::kTaskHandoffRecalled:
       Answer(task, event.task_handoff_recalled().handoff(), v1::Handoff::STATE_RECALLED, event);
       FoldClocks(task, event.task_handoff_recalled().clocks());
+      return true;
+    case v1::Event::kTaskHandoffChanged:
+      FoldHandoff(task, event.task_handoff_changed().handoff());
+      FoldClocks(task, event.task_handoff_changed().clocks());
       return true;
     case v1::Event::kTaskRehomed:
       FoldRoles(task, event.task_rehomed());
@@ -271,7 +284,7 @@ bool Fold(v1::Task& task, const v1::Event& event) {
       FoldClocks(task, event.task_escalated().clocks());
       return true;
     default:
-      return false;
+      return FoldWork(task, event);
   }
 }
 
@@ -284,6 +297,7 @@ void Evolve(v1::Task& state, const v1::Event& event) {
   state.set_version(event.subject_version() > 0 ? event.subject_version() : version + 1);
   *state.mutable_update_time() = event.time();
   CopyDueDate(state);
+  FoldCustody(state, event);
 }
 
 }  // namespace phoihop::task

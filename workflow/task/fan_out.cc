@@ -4,22 +4,15 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/lineage.h"
 #include "workflow/resource_name.h"
+#include "workflow/stable_hash.h"
 #include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 namespace {
-
-// FNV-1a, 64 bits: only to keep the ids of long names apart.
-std::string ShortHash(absl::string_view text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (unsigned char c : text) hash = (hash ^ c) * 0x100000001b3;
-  return absl::StrFormat("%016x", hash);
-}
 
 // Whether the unit took over the work of one of these since the whole was made.
 bool TookOver(const std::string& unit, const std::set<std::string>& units, absl::CivilDay since,
@@ -76,7 +69,7 @@ std::string JoinedId(const std::vector<absl::string_view>& pieces) {
                [](absl::string_view piece) { return !piece.empty(); });
   const std::string id = absl::StrJoin(given, "-");
   if (id.size() <= kMaxIdBytes) return id;
-  const std::string hash = ShortHash(id);
+  const std::string hash = StableHashText(id);
   return absl::StrCat(id.substr(0, kMaxIdBytes - hash.size() - 1), "-", hash);
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
@@ -18,6 +20,26 @@ bool IsOverdue(const v1::Task& task, absl::Time now) {
   return IsOpen(task.state()) && complete != nullptr && deadline::IsOverdue(*complete, now);
 }
 
+// Not answered, or answered after its day.
+void SetLate(v1::Task& task, absl::Time now) {
+  for (v1::Contribution& contribution : *task.mutable_contributions()) {
+    const auto due = ParseDate(contribution.due_date());
+    const absl::Time answered = contribution.has_reply_time() ? FromTimestamp(contribution.reply_time()) : now;
+    contribution.set_late(due.ok() && answered > StartOfDay(*due + 1));
+  }
+}
+
+// A draft is its sender's alone.
+void HideDrafts(v1::Task& task, const v1::Actor& actor) {
+  auto& handoffs = *task.mutable_handoffs();
+  handoffs.erase(std::remove_if(handoffs.begin(), handoffs.end(),
+                                [&](const v1::Handoff& handoff) {
+                                  return handoff.state() == v1::Handoff::STATE_DRAFT &&
+                                         handoff.from_unit() != actor.unit() && !IsEngine(actor);
+                                }),
+                 handoffs.end());
+}
+
 void AddDisplayName(v1::Task& task, const std::string& unit, const Facts& facts, absl::CivilDay today) {
   if (unit.empty()) return;
   (*task.mutable_unit_display_names())[unit] = facts.directory().DisplayName(unit, today);
@@ -30,6 +52,10 @@ void AddDisplayNames(v1::Task& task, const Facts& facts, absl::CivilDay today) {
   AddDisplayName(task, task.approver_unit(), facts, today);
   AddDisplayName(task, task.proposed_unit(), facts, today);
   for (const std::string& coordinator : task.coordinator_units()) AddDisplayName(task, coordinator, facts, today);
+  for (const v1::Contribution& given : task.contributions()) AddDisplayName(task, given.unit(), facts, today);
+  for (const v1::InformationCopy& copy : task.copies()) AddDisplayName(task, copy.unit(), facts, today);
+  for (const v1::Delegation& delegation : task.delegations()) AddDisplayName(task, delegation.unit(), facts, today);
+  for (const v1::Custody& custody : task.custody()) AddDisplayName(task, custody.unit(), facts, today);
   for (const v1::Handoff& handoff : task.handoffs()) {
     AddDisplayName(task, handoff.from_unit(), facts, today);
     AddDisplayName(task, handoff.to_unit(), facts, today);
@@ -53,6 +79,8 @@ std::string Etag(const v1::Task& task) { return absl::StrCat("v", task.version()
 void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now, const PartsSeen* parts) {
   task.set_etag(Etag(task));
   task.set_overdue(IsOverdue(task, now));
+  SetLate(task, now);
+  HideDrafts(task, actor);
   task.clear_operations();
   if (task.has_fan_out()) {
     *task.mutable_fan_out_progress() = ProgressOf(task, parts == nullptr ? PartsSeen() : *parts);

@@ -19,7 +19,7 @@ namespace {
 // The fields whose changes people and foreign systems follow; the payload has the rest.
 constexpr absl::string_view kFields[] = {
     "state", "lead_unit", "assignee", "priority", "due_date", "complete_time", "refusal_reason", "proposed_unit",
-    "handoffs", "bounce_count", "rework_count", "escalations", "on_monitor_list",
+    "handoffs", "bounce_count", "rework_count", "escalations", "on_monitor_list", "progress", "cycle",
     // Once the task exists only a reorganisation changes these; what they are at first stands in the payload.
     "issuer_unit", "approver_unit", "coordinator_units", "superseded_by"};
 constexpr size_t kFieldsFromTheStart = std::size(kFields) - 4;
@@ -56,6 +56,8 @@ Values ValuesOf(const v1::Task& task) {
           CountOrNothing(task.rework_count()),
           CountOrNothing(task.escalations_size()),
           task.on_monitor_list() ? "true" : "",
+          task.has_progress() ? absl::StrCat(task.progress().percent(), "%") : std::string(),
+          CountOrNothing(task.cycle()),
           task.issuer_unit(),
           task.approver_unit(),
           absl::StrJoin(task.coordinator_units(), " "),
@@ -99,6 +101,16 @@ void Recorder::Add(v1::Event event, const v1::Citation& basis) {
 Decision Recorder::Finish() && {
   if (!task_.parent_task().empty() && IsOpen(before_) && !IsOpen(task_.state())) {
     decision_.follow_ups.emplace_back().mutable_check_fan_out()->set_name(task_.parent_task());
+  }
+  // So is the task that delegated it, also when it goes on again. Tasks that wait for it are found by the engine.
+  if (!task_.delegated_from().empty() && IsOpen(before_) != IsOpen(task_.state())) {
+    internal::v1::NoteTaskEnded& note = *decision_.follow_ups.emplace_back().mutable_note_ended();
+    note.set_name(task_.delegated_from());
+    note.set_task(task_.name());
+    if (!IsOpen(task_.state())) {
+      note.set_end_state(task_.state());
+      *note.mutable_end_time() = ToTimestamp(context_.now);
+    }
   }
   return std::move(decision_);
 }

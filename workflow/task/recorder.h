@@ -22,7 +22,8 @@ class Recorder {
   void Add(v1::Event event);
   void Add(v1::Event event, const v1::Citation& basis);
 
-  // When a part of a fan-out has ended, its whole is looked at afterwards.
+  // When a part of a fan-out has ended, its whole is looked at afterwards; who delegated a task is told of its end, and
+  // of its going on again.
   Decision Finish() &&;
 
  private:

@@ -35,8 +35,8 @@ std::string Etag(const v1::Task& task);
 void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now,
              const PartsSeen* parts = nullptr);
 
-// Whether the actor's unit may see the task: it issues, leads, coordinates, approves, sent or was offered it by a
-// hand-off, is above one of these units, or sees the whole province (actors.h).
+// Whether the actor's unit may see the task: it issues, leads, coordinates, approves, has a copy, sent or was offered
+// it by a hand-off, is above one of these units, or sees the whole province (actors.h).
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
 
 // The decision that makes a task outside of a plan: TaskCreated and, unless it waits for a day or an event, TaskIssued.

@@ -91,6 +91,25 @@ absl::Status ApplyTo(v1::Clock& clock, const v1::Task& task, const v1::ClockPoli
   }
 }
 
+// RUNNING, or SUSPENDED by a reorganisation.
+bool MayStandStill(const v1::Clock& clock) {
+  return clock.state() == v1::CLOCK_STATE_RUNNING || clock.state() == v1::CLOCK_STATE_SUSPENDED;
+}
+
+// The completion clock is due on another day and keeps the rungs that have fired.
+absl::Status MoveCompletionClock(const v1::Task& task, const v1::Clock& complete, absl::CivilDay day,
+                                 absl::string_view why, const Facts& facts, absl::Time now, Clocks* changed) {
+  const auto due = facts.calendar().Fixed(day, RollOf(task), /*explain=*/false);
+  if (!due.ok()) return due.status();
+  v1::Clock& moved = *changed->Add();
+  moved = complete;
+  deadline::MoveTo(moved, *due, facts.calendar());
+  moved.set_rule(absl::StrCat("đến hết ngày ", FormatDateForPeople(day), RollForPeople(*due), "; ", why, " ngày ",
+                              FormatDateForPeople(DayOf(now))));
+  escalation::Reschedule(moved, facts.policies(), facts.calendar());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose) {
@@ -125,6 +144,16 @@ absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, con
   if (!due.ok()) return due.status();
   const std::string rule =
       absl::StrCat(period.count(), " ngày làm việc sau ngày ", FormatDateForPeople(DayOf(now)), RollForPeople(*due));
+  AddWatched(deadline::Arm(NextClockId(task, purpose), purpose, now, *due, rule, facts.calendar()), facts, now,
+             changed);
+  return absl::OkStatus();
+}
+
+absl::Status StartClockUntil(const v1::Task& task, v1::ClockPurpose purpose, absl::CivilDay day, const Facts& facts,
+                             absl::Time now, Clocks* changed) {
+  const auto due = facts.calendar().Fixed(day, v1::ROLL_RULE_NEXT_WORKING_DAY, /*explain=*/false);
+  if (!due.ok()) return due.status();
+  const std::string rule = absl::StrCat("đến hết ngày ", FormatDateForPeople(day), RollForPeople(*due));
   AddWatched(deadline::Arm(NextClockId(task, purpose), purpose, now, *due, rule, facts.calendar()), facts, now,
              changed);
   return absl::OkStatus();
@@ -254,15 +283,51 @@ absl::Status ReviseClocks(const v1::Task& revised, const Facts& facts, absl::Tim
   }
   const auto day = ParseDate(revised.requested_due_date());
   if (!day.ok()) return day.status();
-  const auto due = facts.calendar().Fixed(*day, RollOf(revised), /*explain=*/false);
-  if (!due.ok()) return due.status();
-  v1::Clock& moved = *changed->Add();
-  moved = *complete;
-  deadline::MoveTo(moved, *due, facts.calendar());
-  moved.set_rule(absl::StrCat("đến hết ngày ", FormatDateForPeople(*day), RollForPeople(*due),
-                              "; theo kế hoạch được sửa đổi ngày ", FormatDateForPeople(DayOf(now))));
-  escalation::Reschedule(moved, facts.policies(), facts.calendar());
-  return absl::OkStatus();
+  return MoveCompletionClock(revised, *complete, *day, "theo kế hoạch được sửa đổi", facts, now, changed);
+}
+
+absl::Status ExtendCompletionClock(const v1::Task& task, absl::CivilDay day, const Facts& facts, absl::Time now,
+                                   Clocks* changed) {
+  const v1::Clock* complete = LastClock(task, v1::CLOCK_PURPOSE_COMPLETE);
+  if (complete == nullptr || !deadline::IsOpen(*complete)) {
+    return absl::FailedPreconditionError("the task has no open completion clock");
+  }
+  return MoveCompletionClock(task, *complete, day, "được gia hạn", facts, now, changed);
+}
+
+void SuspendClocks(const v1::Task& task, absl::Time until, const Facts& facts, absl::Time now, Clocks* changed) {
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.purpose() == v1::CLOCK_PURPOSE_START || !MayStandStill(clock)) continue;
+    v1::Clock& standing = *changed->Add();
+    standing = clock;
+    deadline::Suspend(standing, now, until);
+    // It goes on with the task, not by itself.
+    standing.clear_next_fire_time();
+  }
+  deadline::DueDate due;
+  due.due_time = until;
+  due.day = due.nominal = DayOf(until - absl::Nanoseconds(1));
+  v1::Clock& resume = *changed->Add();
+  resume = deadline::Arm(NextClockId(task, v1::CLOCK_PURPOSE_RESUME), v1::CLOCK_PURPOSE_RESUME, now, due,
+                         absl::StrCat("tạm dừng đến hết ngày ", FormatDateForPeople(due.day)), facts.calendar());
+  *resume.mutable_next_fire_time() = ToTimestamp(until);
+}
+
+void ResumeClocks(const v1::Task& task, const Facts& facts, absl::Time now, Clocks* changed) {
+  for (const v1::Clock& clock : task.clocks()) {
+    if (clock.state() == v1::CLOCK_STATE_SUSPENDED) RunAgain(clock, facts, now, changed);
+  }
+  SatisfyClock(task, v1::CLOCK_PURPOSE_RESUME, facts, now, changed);
+}
+
+void RunAgain(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks* changed) {
+  if (SettleClock(clock, facts, now, changed).ok()) return;
+  v1::Clock& running = *changed->Add();
+  running = clock;
+  running.set_state(v1::CLOCK_STATE_RUNNING);
+  running.clear_frozen_time();
+  running.clear_resume_time();
+  running.clear_next_fire_time();
 }
 
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "phoihop/v1/deadline.pb.h"
@@ -31,6 +32,10 @@ bool MayFire(const v1::Clock& clock);
 absl::Status StartSmallClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,
                              Clocks* changed);
 
+// The same, due at the end of a day.
+absl::Status StartClockUntil(const v1::Task& task, v1::ClockPurpose purpose, absl::CivilDay day, const Facts& facts,
+                             absl::Time now, Clocks* changed);
+
 // Starts the completion clock; does nothing for a task without deadline. `anchor_date` is the day of the event that an
 // awaited period runs from; empty: today.
 absl::Status StartCompletionClock(const v1::Task& task, absl::string_view anchor_date, const Facts& facts,
@@ -50,6 +55,18 @@ absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const F
 
 // The clock goes on since its resume_time.
 absl::Status SettleClock(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks* changed);
+
+// As SettleClock; where the calendar does not reach, the clock goes on with the due instant that it has.
+void RunAgain(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks* changed);
+
+// All running clocks stand still, and the clock starts at whose instant the engine resumes the task.
+void SuspendClocks(const v1::Task& task, absl::Time until, const Facts& facts, absl::Time now, Clocks* changed);
+// All that stand still go on as of `now`, credited what they stood still.
+void ResumeClocks(const v1::Task& task, const Facts& facts, absl::Time now, Clocks* changed);
+
+// The completion clock is due on that day; it keeps the rungs that have fired and what was due at first.
+absl::Status ExtendCompletionClock(const v1::Task& task, absl::CivilDay day, const Facts& facts, absl::Time now,
+                                   Clocks* changed);
 
 // What a reorganisation does to the clocks of a task whose lead changes; the instant of a planned issue is no deadline
 // and stays. Adds those that changed. CALENDAR_OUT_OF_RANGE: nothing is added.

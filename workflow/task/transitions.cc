@@ -13,8 +13,17 @@ constexpr unsigned kAccepted = StateBit(v1::TASK_STATE_ACCEPTED);
 constexpr unsigned kInProgress = StateBit(v1::TASK_STATE_IN_PROGRESS);
 constexpr unsigned kSubmitted = StateBit(v1::TASK_STATE_SUBMITTED);
 constexpr unsigned kRefused = StateBit(v1::TASK_STATE_REFUSED);
-constexpr unsigned kOpen = kPlanned | kIssued | kAccepted | kInProgress | kSubmitted | kRefused;
+constexpr unsigned kSuspended = StateBit(v1::TASK_STATE_SUSPENDED);
+constexpr unsigned kOpen = kPlanned | kIssued | kAccepted | kInProgress | kSubmitted | kRefused | kSuspended;
+constexpr unsigned kCompleted = StateBit(v1::TASK_STATE_COMPLETED);
+constexpr unsigned kRevoked = StateBit(v1::TASK_STATE_REVOKED);
+constexpr unsigned kSkipped = StateBit(v1::TASK_STATE_SKIPPED);
+constexpr unsigned kFailed = StateBit(v1::TASK_STATE_FAILED);
 constexpr unsigned kSuperseded = StateBit(v1::TASK_STATE_SUPERSEDED);
+constexpr unsigned kAny = kOpen | kCompleted | kRevoked | kSkipped | kFailed | kSuperseded;
+constexpr unsigned kWorked = kAccepted | kInProgress;
+// Given to somebody and not at its end.
+constexpr unsigned kGiven = kOpen & ~kPlanned;
 constexpr v1::TaskState kStays = v1::TASK_STATE_UNSPECIFIED;
 
 // A unit that has not accepted passes a task on by refusing it with a proposal: only what one holds can be handed over.
@@ -31,28 +40,35 @@ constexpr Transition kTransitions[] = {
      "issuer-decision is satisfied; acknowledge starts again; complete goes on", "4"},
     {v1::TASK_VERB_ASSIGN_PERSON, kLeadUnit, kAccepted | kInProgress, kStays,
      "the person is a living member of the lead unit, or nobody", "", "6"},
-    {v1::TASK_VERB_START, kAssignedPerson, kAccepted, v1::TASK_STATE_IN_PROGRESS, "", "", "7"},
+    {v1::TASK_VERB_START, kAssignedPerson, kAccepted, v1::TASK_STATE_IN_PROGRESS,
+     "every task that it waits for has ended", "", "7"},
     {v1::TASK_VERB_SUBMIT, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_SUBMITTED,
-     "the task needs an approval; no hand-off is open; the rule of its fan-out holds; a summary or a document; every "
-     "evidence slot is filled",
+     "the task needs an approval; no transfer is open; the rule of its fan-out holds; no delegated task that blocks is "
+     "open; a summary or a document; every evidence slot is filled",
      "complete is frozen: on time is judged here; approve starts", "9"},
     {v1::TASK_VERB_APPROVE, kApprover, kSubmitted, v1::TASK_STATE_COMPLETED, "the approver is not the performer",
      "approve is satisfied now, complete at the instant of submission", "10"},
     {v1::TASK_VERB_RETURN, kApprover, kSubmitted, v1::TASK_STATE_IN_PROGRESS, "a reason",
      "approve is satisfied; complete resumes with the wait credited", "11"},
     {v1::TASK_VERB_COMPLETE, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
-     "the task needs no approval; no hand-off is open; the rule of its fan-out holds; every evidence slot is filled",
+     "the task needs no approval; no transfer is open; the rule of its fan-out holds; no delegated task that blocks is "
+     "open; every evidence slot is filled",
      "complete is satisfied", "12"},
     {v1::TASK_VERB_REVOKE, kIssuer | kPlanRevision, kOpen, v1::TASK_STATE_REVOKED,
-     "a reason; an open hand-off is recalled first; the open parts of a whole follow", "all are cancelled", "5, 15"},
+     "a reason; an open hand-off is recalled first; the open parts of a whole and delegated tasks follow",
+     "all are cancelled", "5, 15"},
     {v1::TASK_VERB_HAND_OFF, kLeadUnit, kAccepted | kInProgress, kStays,
-     "no hand-off is open; the receiver is alive and is not the lead", "handoff-reply starts", "§6"},
+     "no hand-off is open; the receiver is alive and is not the lead", "handoff-reply starts, unless it is a draft",
+     "§6"},
     {v1::TASK_VERB_ACCEPT_HANDOFF, kHandoffReceiver, kAccepted | kInProgress, v1::TASK_STATE_ACCEPTED,
      "the hand-off is open; the receiver becomes the lead, nobody is assigned", "handoff-reply is satisfied", "§6"},
     {v1::TASK_VERB_REFUSE_HANDOFF, kHandoffReceiver, kAccepted | kInProgress, kStays,
      "the hand-off is open; a reason code", "handoff-reply is satisfied", "§6"},
-    {v1::TASK_VERB_RECALL_HANDOFF, kHandoffSender, kAccepted | kInProgress, kStays, "the hand-off is open",
-     "handoff-reply is cancelled", "§6"},
+    {v1::TASK_VERB_RECALL_HANDOFF, kHandoffSender, kAccepted | kInProgress, kStays,
+     "the hand-off is open or a draft; once it has arrived, or when it is tied to another system, it is only asked "
+     "back "
+     "(RECALL_REQUESTED)",
+     "handoff-reply is cancelled when it is recalled", "§6"},
     {v1::TASK_VERB_REHOME, kReorganisation, kOpen, kStays,
      "a role is with a unit that changes; every successor is told by the routes or by a person",
      "all running ones follow the clock policy when the lead changes; handoff-reply is cancelled when the hand-off has "
@@ -74,6 +90,60 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_COMPLETE_FAN_OUT, kEngine, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
      "its issuer leads the whole; the rule holds and is not LEAD_DECIDES; an open hand-off is recalled first",
      "complete is satisfied at the instant since which the rule holds", "§4"},
+    {v1::TASK_VERB_DROP, kIssuer, kRefused, v1::TASK_STATE_SKIPPED, "a reason", "all are cancelled", "5"},
+    {v1::TASK_VERB_CLAIM, kLeadUnit, kWorked, kStays, "a person acts, a living member of the unit; nobody has the task",
+     "", "6"},
+    {v1::TASK_VERB_RELEASE, kAssignedPerson | kHeadOfLead, kWorked, v1::TASK_STATE_ACCEPTED, "somebody has the task",
+     "", "8"},
+    {v1::TASK_VERB_SUSPEND, kIssuer | kMonitor | kHeadOfLead, kGiven & ~kSuspended, v1::TASK_STATE_SUSPENDED,
+     "a reason and a last day; no hand-off is open; all standstills together within the limit",
+     "all stand still; resume starts and is due at the end of that day", "13"},
+    {v1::TASK_VERB_RESUME, kIssuer | kMonitor | kHeadOfLead | kEngine, kSuspended, kStays,
+     "goes on in the state in which it was suspended", "all go on, with the time that they stood still credited", "14"},
+    {v1::TASK_VERB_REQUEST_EXTENSION, kLeadUnit, kWorked, kStays,
+     "a day after the deadline, a reason; before the due instant; no request waits; number and sum within the limits",
+     "", "§5"},
+    {v1::TASK_VERB_GRANT_EXTENSION, kIssuer, kGiven, kStays, "a request waits",
+     "complete is due on the day granted and keeps its fired rungs and what was due at first", "§5"},
+    {v1::TASK_VERB_DENY_EXTENSION, kIssuer, kGiven, kStays, "a request waits; an explanation", "", "§5"},
+    {v1::TASK_VERB_REPORT_IMPOSSIBLE, kLeadUnit, kWorked, kStays, "a reason; no report waits", "", "16"},
+    {v1::TASK_VERB_DECLARE_IMPOSSIBLE, kApprover, kGiven, v1::TASK_STATE_FAILED,
+     "a report waits; the approver is not who reported; an open hand-off is recalled first", "all are cancelled", "16"},
+    {v1::TASK_VERB_DENY_IMPOSSIBLE, kApprover, kGiven, kStays, "a report waits; an explanation", "", "16"},
+    {v1::TASK_VERB_REOPEN, kIssuer | kApprover, kCompleted, v1::TASK_STATE_IN_PROGRESS,
+     "a reason; the lead is alive; cycle +1; the result stays as evidence", "complete starts again", "19"},
+    {v1::TASK_VERB_RESTORE, kIssuer, kSkipped | kRevoked, v1::TASK_STATE_ISSUED,
+     "a reason; the lead is alive; its plan item is not withdrawn; cycle +1", "acknowledge and complete start again",
+     "20"},
+    {v1::TASK_VERB_DELEGATE, kLeadUnit, kWorked, kStays,
+     "the unit is alive and is not the lead; due no later than the whole", "those of the new task start", "§5"},
+    {v1::TASK_VERB_REQUEST_CONTRIBUTIONS, kLeadUnit, kWorked, kStays, "the units coordinate and are alive",
+     "contribute starts", "§5"},
+    {v1::TASK_VERB_CONTRIBUTE, kCoordinator, kGiven, kStays, "a text, a document, or that there is nothing",
+     "contribute is satisfied when nobody is left who was asked", "§5"},
+    {v1::TASK_VERB_SEND_COPIES, kIssuer | kLeadUnit, kGiven | kCompleted, kStays, "the units are alive", "", "§5"},
+    {v1::TASK_VERB_ACKNOWLEDGE_COPY, kCopyHolder, kAny, kStays, "", "", "§5"},
+    {v1::TASK_VERB_COMMENT, kViewer, kAny, kStays, "a text", "", "§5"},
+    {v1::TASK_VERB_ADD_EVIDENCE, kLeadUnit, kWorked, kStays, "a document", "", "§5"},
+    {v1::TASK_VERB_REMOVE_EVIDENCE, kLeadUnit, kWorked, kStays, "there is one at that place", "", "§5"},
+    {v1::TASK_VERB_REPORT_PROGRESS, kLeadUnit, kWorked, kStays, "0 to 100 percent", "", "§5"},
+    {v1::TASK_VERB_SET_CHECKLIST, kLeadUnit, kWorked, kStays, "", "", "§5"},
+    {v1::TASK_VERB_CHECK_ITEM, kLeadUnit, kWorked, kStays, "the checklist has the item", "", "§5"},
+    {v1::TASK_VERB_WATCH, kViewer, kAny, kStays, "", "", "§5"},
+    {v1::TASK_VERB_UNWATCH, kViewer, kAny, kStays, "", "", "§5"},
+    {v1::TASK_VERB_ADD_DEPENDENCY, kIssuer | kLeadUnit, kPlanned | kIssued | kAccepted, kStays,
+     "the other task exists; the tasks would not wait for each other", "", "§5"},
+    {v1::TASK_VERB_REMOVE_DEPENDENCY, kIssuer | kLeadUnit, kOpen, kStays, "it waits for the other task", "", "§5"},
+    {v1::TASK_VERB_NOTE_ENDED, kEngine, kOpen, kStays,
+     "a task that it delegated or waits for has ended or goes on again", "", "§5"},
+    {v1::TASK_VERB_SEND_HANDOFF, kHandoffSender, kWorked, kStays,
+     "the hand-off is a draft of the lead; no other one is open; the receiver is alive", "handoff-reply starts", "§6"},
+    {v1::TASK_VERB_RECORD_HANDOFF_RECEIPT, kHandoffReceiver, kAny, kStays,
+     "each message once; folds to the furthest state that is lawful: arrived, accepted, refused, recalled or not",
+     "handoff-reply is satisfied by an answer, cancelled by a recall", "§6"},
+    {v1::TASK_VERB_ANSWER_RECALL, kHandoffReceiver, kWorked, kStays, "it was asked back",
+     "handoff-reply is cancelled when the receiver agrees", "§6"},
+    {v1::TASK_VERB_EXPIRE_HANDOFF, kEngine, kOpen, kStays, "nobody answered by the day", "", "§6"},
 };
 
 struct RoleWords {
@@ -91,11 +161,20 @@ constexpr RoleWords kRoles[] = {
     {kEngine, "ENGINE", "hệ thống, khi đến ngày giao"},
     {kReorganisation, "REORGANISATION", "hệ thống, theo quyết định sắp xếp tổ chức"},
     {kPlanRevision, "PLAN_REVISION", "hệ thống, theo kế hoạch được sửa đổi"},
+    {kHeadOfLead, "HEAD_OF_LEAD", "lãnh đạo đơn vị chủ trì"},
+    {kMonitor, "MONITOR", "UBND, Văn phòng UBND cấp tỉnh"},
+    {kCoordinator, "COORDINATOR", "đơn vị phối hợp"},
+    {kCopyHolder, "COPY_HOLDER", "đơn vị nhận để biết"},
+    {kViewer, "VIEWER", "người được xem nhiệm vụ"},
 };
 
 std::string FromNames(const Transition& transition) {
   if (transition.from == kOpen) return "any open state";
   if (transition.from == (kOpen | kSuperseded)) return "any open state, SUPERSEDED";
+  if (transition.from == kAny) return "any state";
+  if (transition.from == kGiven) return "any open state but PLANNED";
+  if (transition.from == (kGiven & ~kSuspended)) return "any open state but PLANNED, SUSPENDED";
+  if (transition.from == (kGiven | kCompleted)) return "any open state but PLANNED, COMPLETED";
   std::vector<std::string> names;
   for (int state = v1::TaskState_MIN; state <= v1::TaskState_MAX; ++state) {
     if (Leads(transition, static_cast<v1::TaskState>(state))) {
@@ -136,84 +215,6 @@ std::vector<std::string> RoleNames(Roles roles) {
     if ((roles & words.role) != 0) names.emplace_back(words.name);
   }
   return names;
-}
-
-absl::string_view StateForPeople(v1::TaskState state) {
-  switch (state) {
-    case v1::TASK_STATE_PLANNED:
-      return "chưa đến ngày giao";
-    case v1::TASK_STATE_ISSUED:
-      return "đã giao, chờ tiếp nhận";
-    case v1::TASK_STATE_ACCEPTED:
-      return "đã tiếp nhận";
-    case v1::TASK_STATE_IN_PROGRESS:
-      return "đang thực hiện";
-    case v1::TASK_STATE_SUBMITTED:
-      return "đã trình, chờ phê duyệt";
-    case v1::TASK_STATE_COMPLETED:
-      return "đã hoàn thành";
-    case v1::TASK_STATE_REFUSED:
-      return "bị từ chối, chờ đơn vị giao quyết định";
-    case v1::TASK_STATE_REVOKED:
-      return "đã thu hồi";
-    case v1::TASK_STATE_SUPERSEDED:
-      return "đã tách thành các nhiệm vụ khác";
-    case v1::TASK_STATE_SKIPPED:
-      return "đã bỏ qua kỳ này";
-    default:
-      return "không xác định";
-  }
-}
-
-absl::string_view VerbForPeople(v1::TaskVerb verb) {
-  switch (verb) {
-    case v1::TASK_VERB_ISSUE:
-      return "giao";
-    case v1::TASK_VERB_ACCEPT:
-      return "tiếp nhận";
-    case v1::TASK_VERB_REFUSE:
-      return "từ chối";
-    case v1::TASK_VERB_REISSUE:
-      return "giao lại";
-    case v1::TASK_VERB_ASSIGN_PERSON:
-      return "phân công người thực hiện";
-    case v1::TASK_VERB_START:
-      return "bắt đầu thực hiện";
-    case v1::TASK_VERB_SUBMIT:
-      return "trình kết quả";
-    case v1::TASK_VERB_APPROVE:
-      return "phê duyệt kết quả";
-    case v1::TASK_VERB_RETURN:
-      return "trả lại kết quả";
-    case v1::TASK_VERB_COMPLETE:
-      return "báo hoàn thành";
-    case v1::TASK_VERB_REVOKE:
-      return "thu hồi";
-    case v1::TASK_VERB_HAND_OFF:
-      return "bàn giao";
-    case v1::TASK_VERB_ACCEPT_HANDOFF:
-      return "tiếp nhận bàn giao";
-    case v1::TASK_VERB_REFUSE_HANDOFF:
-      return "từ chối bàn giao";
-    case v1::TASK_VERB_RECALL_HANDOFF:
-      return "rút đề nghị bàn giao";
-    case v1::TASK_VERB_REHOME:
-      return "chuyển theo sắp xếp tổ chức";
-    case v1::TASK_VERB_SPLIT:
-      return "tách theo sắp xếp tổ chức";
-    case v1::TASK_VERB_UNDO_REHOMING:
-      return "trả lại do hủy sắp xếp tổ chức";
-    case v1::TASK_VERB_REVISE:
-      return "sửa theo kế hoạch";
-    case v1::TASK_VERB_SKIP:
-      return "bỏ qua kỳ này";
-    case v1::TASK_VERB_EXTEND_FAN_OUT:
-      return "giao thêm phần cho đơn vị mới";
-    case v1::TASK_VERB_COMPLETE_FAN_OUT:
-      return "tự hoàn thành khi đủ các phần";
-    default:
-      return "thao tác không xác định";
-  }
 }
 
 std::string RolesForPeople(Roles roles) {

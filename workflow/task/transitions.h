@@ -35,6 +35,16 @@ enum Role : unsigned {
   kReorganisation = 1u << 7,
   // The system when a plan is revised. Nobody is offered such a verb.
   kPlanRevision = 1u << 8,
+  // A head or deputy of the responsible unit; where the actor names no person, the unit as such.
+  kHeadOfLead = 1u << 9,
+  // A unit that sees the whole province: the provincial People's Committee and its office.
+  kMonitor = 1u << 10,
+  // A unit that takes part.
+  kCoordinator = 1u << 11,
+  // A unit that an information copy was sent to.
+  kCopyHolder = 1u << 12,
+  // Whoever may see the task.
+  kViewer = 1u << 13,
 };
 using Roles = unsigned;
 

@@ -91,6 +91,7 @@ FROM (
   SELECT t.plan, t.plan_item, t.lead_unit, CASE
     WHEN t.state = 'TASK_STATE_PLANNED' THEN 'not_yet_issued'
     WHEN t.state = 'TASK_STATE_REFUSED' THEN 'refused'
+    WHEN t.state = 'TASK_STATE_SUSPENDED' THEN 'suspended'
     WHEN t.state = 'TASK_STATE_COMPLETED' AND t.due_time = 'infinity' THEN 'completed_no_deadline'
     WHEN t.state = 'TASK_STATE_COMPLETED' AND t.complete_time <= t.due_time THEN 'completed_on_time'
     WHEN t.state = 'TASK_STATE_COMPLETED' THEN 'completed_late'

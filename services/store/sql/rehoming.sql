@@ -11,7 +11,7 @@ FROM (
   CROSS JOIN LATERAL (
     SELECT DISTINCT p.task_id
     FROM task_participants p
-    WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role <> 'former'
+    WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role NOT IN ('former', 'copy')
       AND EXISTS (SELECT FROM tasks o WHERE o.province = $1::text AND o.task_id = p.task_id AND o.open)
     ORDER BY p.task_id
     LIMIT $4::bigint) AS of_unit
@@ -49,7 +49,7 @@ SELECT count(*)
 FROM (
   SELECT t.task_id
   FROM unnest($3::text[], $4::timestamptz[]) AS u (unit, made_by)
-  JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role <> 'former'
+  JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role NOT IN ('former', 'copy')
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open AND t.create_time <= u.made_by
   UNION
   SELECT t.task_id
@@ -70,7 +70,7 @@ SELECT (
   SELECT count(DISTINCT t.task_id)
   FROM task_participants p
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open
-  WHERE p.province = $1::text AND p.unit = ANY ($3::text[]) AND p.role <> 'former'
+  WHERE p.province = $1::text AND p.unit = ANY ($3::text[]) AND p.role NOT IN ('former', 'copy')
     AND NOT EXISTS (
       SELECT FROM rehoming_items r
       WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id = p.task_id)
@@ -106,10 +106,10 @@ WITH switched AS (
   -- Of a task that only was offered to the unit the offer is the item, and not the task.
   SELECT CASE WHEN p.role = 'handoff' THEN (
            SELECT h.handoff->>'name' FROM jsonb_array_elements(t.task->'handoffs') AS h (handoff)
-           WHERE h.handoff->>'state' = 'STATE_SENT')
+           WHERE h.handoff->>'state' IN ('STATE_SENT', 'STATE_DELIVERED', 'STATE_RECALL_REQUESTED'))
          ELSE 'provinces/' || $1::text || '/tasks/' || t.task_id END AS item
   FROM unnest($3::text[], $4::timestamptz[]) AS u (unit, made_by)
-  JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role <> 'former'
+  JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role NOT IN ('former', 'copy')
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open AND t.create_time <= u.made_by
   UNION
   SELECT 'provinces/' || $1::text || '/tasks/' || t.task_id
@@ -136,7 +136,7 @@ WITH sits AS (
   SELECT DISTINCT 'provinces/' || $1::text || '/tasks/' || t.task_id AS item
   FROM task_participants p
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open
-  WHERE p.province = $1::text AND p.unit = ANY ($2::text[]) AND p.role <> 'former'
+  WHERE p.province = $1::text AND p.unit = ANY ($2::text[]) AND p.role NOT IN ('former', 'copy')
   UNION
   SELECT i.item->>'name'
   FROM plans p

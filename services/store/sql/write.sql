@@ -58,7 +58,7 @@ WITH candidates AS MATERIALIZED (
       CROSS JOIN LATERAL (
         SELECT FROM tasks WHERE province = $1::text AND task_id = p.task_id AND open AND create_time <= u.made_by
         OFFSET 0) AS t
-      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role <> 'former'
+      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role NOT IN ('former', 'copy')
         AND coalesce((
           SELECT bool_or(r.state = 'STATE_FAILED' OR (r.state = 'STATE_WAITING' AND r.item = ANY ($9::text[])))
           FROM rehoming_items r
@@ -91,7 +91,7 @@ WITH candidates AS MATERIALIZED (
       WHERE o.province = $1::text AND o.task_id = r.task_id
         AND (NOT o.open OR (NOT EXISTS (
                SELECT FROM task_participants p
-               WHERE p.province = $1::text AND p.task_id = o.task_id AND p.unit = ANY ($5::text[]) AND p.role <> 'former')
+               WHERE p.province = $1::text AND p.task_id = o.task_id AND p.unit = ANY ($5::text[]) AND p.role NOT IN ('former', 'copy'))
              AND NOT EXISTS (
                SELECT FROM unnest($7::text[], $8::text[]) AS m (person, unit)
                WHERE m.person = o.assignee AND m.unit = o.lead_unit)))
@@ -131,7 +131,7 @@ WITH candidates AS MATERIALIZED (
         SELECT split_part(coalesce(task->>'superseded_task', ''), '/', 4) AS whole
         FROM tasks WHERE province = $1::text AND task_id = p.task_id AND open
         OFFSET 0) AS t
-      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role <> 'former'
+      WHERE p.province = $1::text AND p.unit = u.unit AND p.task_id > $3::text AND p.role NOT IN ('former', 'copy')
         AND NOT EXISTS (
           SELECT FROM rehoming_items r
           WHERE r.province = $1::text AND r.reorganisation = $2::text AND r.task_id = p.task_id)

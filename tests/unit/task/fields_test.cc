@@ -170,10 +170,12 @@ TEST(Fields, NamesOfHandoffs) {
 // Every verb refuses a name that is none before anything else, and what is required when it is missing.
 TEST(Fields, EveryVerbChecksItsName) {
   for (int verb = 1; verb <= v1::TaskVerb_MAX; ++verb) {
+    // The sweep does it beside the rung that fires.
+    if (verb == v1::TASK_VERB_EXPIRE_HANDOFF) continue;
     v1::Task task = UsualTask();
     task.set_name("provinces/dong-nai/units/t1");
     const absl::Status status =
-        Ledger().Do(CommandOf(static_cast<v1::TaskVerb>(verb), task), ActorOf("so-ke-hoach"), kMondayMorning);
+        Ledger().Do(CommandOf(static_cast<v1::TaskVerb>(verb), task), ActorOf("so-ke-hoach/giam-doc"), kMondayMorning);
     EXPECT_EQ(ReasonOf(status), v1::ERROR_REASON_INVALID_NAME) << v1::TaskVerb_Name(static_cast<v1::TaskVerb>(verb));
   }
   EXPECT_EQ(ReasonOf(Ledger().Do(internal::v1::TaskCommand(), ActorOf("so-ke-hoach"), kMondayMorning)),

@@ -12,8 +12,10 @@
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/errors.h"
+#include "workflow/task/actors.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
+#include "workflow/task/work.h"
 
 namespace phoihop::task {
 namespace {
@@ -55,8 +57,11 @@ void ShowStep(const Step& step, std::ostream& out) {
       << " after " << step.hours << " h, " << kUnits[step.unit];
 }
 
+// What expires does so when the sweep fires its clock.
+bool Sweeps(const Step& step) { return step.verb == 0 || step.verb == v1::TASK_VERB_EXPIRE_HANDOFF; }
+
 internal::v1::TaskCommand MakeCommand(const Step& step, const v1::Task& task) {
-  if (step.verb == 0) return FireCommand(task);
+  if (Sweeps(step)) return FireCommand(task);
   internal::v1::TaskCommand command = CommandOf(static_cast<v1::TaskVerb>(step.verb), task);
   if (command.has_reissue()) command.mutable_reissue()->set_lead_unit(Unit(kUnits[step.unit]));
   if (command.has_hand_off()) command.mutable_hand_off()->mutable_handoff()->set_to_unit(Unit(kUnits[step.unit]));
@@ -67,38 +72,57 @@ internal::v1::TaskCommand MakeCommand(const Step& step, const v1::Task& task) {
 // Guards that look at the request; Present cannot know what one will ask for.
 bool LooksAtRequest(v1::ErrorReason reason) {
   return reason == v1::ERROR_REASON_UNIT_NOT_ALIVE || reason == v1::ERROR_REASON_SAME_UNIT ||
-         reason == v1::ERROR_REASON_NOT_A_MEMBER || reason == v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE;
+         reason == v1::ERROR_REASON_NOT_A_MEMBER || reason == v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE ||
+         reason == v1::ERROR_REASON_INVALID_FIELD || reason == v1::ERROR_REASON_NOT_FOUND ||
+         reason == v1::ERROR_REASON_NOT_A_COORDINATOR || reason == v1::ERROR_REASON_SUSPENSION_LIMIT ||
+         reason == v1::ERROR_REASON_EXTENSION_LIMIT || reason == v1::ERROR_REASON_LIMIT_REACHED;
+}
+
+const v1::AllowedOperation* Shown(const v1::Task& task, v1::TaskVerb verb) {
+  const auto found = std::find_if(task.operations().begin(), task.operations().end(),
+                                  [verb](const v1::AllowedOperation& operation) { return operation.verb() == verb; });
+  return found == task.operations().end() ? nullptr : &*found;
+}
+
+// Verbs about a hand-off name one, which Present cannot know.
+bool NamesHandoff(v1::TaskVerb verb) {
+  return absl::StrContains(VerbName(verb), "_HANDOFF") || verb == v1::TASK_VERB_ANSWER_RECALL;
 }
 
 void CheckShownAgreesWithDecided(const Ledger& before, const Step& step, const absl::Status& decided, absl::Time now) {
-  if (step.verb == 0) return;
-  if (step.verb > v1::TASK_VERB_RECALL_HANDOFF) {
+  if (Sweeps(step)) return;
+  const auto verb = static_cast<v1::TaskVerb>(step.verb);
+  if ((FindTransition(verb)->who & ~kOnlyTheSystem) == 0) {
     // No reorganisation is being carried out, so nobody may do what only one does; rehome_properties_test.cc has one.
     // What follows from plans and other tasks is the engine's.
-    const bool reorganisation = step.verb <= v1::TASK_VERB_UNDO_REHOMING;
+    const bool reorganisation = (FindTransition(verb)->who & kReorganisation) != 0;
     const bool engine = absl::StartsWith(kActors[step.actor], "system:");
     RC_ASSERT(!decided.ok() || (engine && !reorganisation));
     return;
   }
   v1::Task shown = before.task();
   Present(shown, ActorOf(kActors[step.actor]), TestFacts(), now);
-  const v1::AllowedOperation& operation = shown.operations(step.verb - 1);
-  RC_ASSERT(static_cast<int>(operation.verb()) == step.verb);
+  RC_ASSERT(Shown(shown, verb) != nullptr);
+  const v1::AllowedOperation& operation = *Shown(shown, verb);
   const v1::ErrorReason reason = ReasonOf(decided);
-  if (decided.ok()) RC_ASSERT(operation.allowed());
+  if (NamesHandoff(verb)) return;
   if (operation.allowed()) RC_ASSERT(decided.ok() || LooksAtRequest(reason));
-  // Answers to hand-offs name one, which Present cannot know.
-  if (!operation.allowed() && step.verb < v1::TASK_VERB_ACCEPT_HANDOFF) {
+  // A request that is malformed by itself is told so before anything else.
+  if (!operation.allowed() && reason != v1::ERROR_REASON_INVALID_FIELD) {
     RC_ASSERT(operation.reason() == ReasonName(reason));
   }
 }
 
 void CheckTransitionIsListed(const v1::Task& before, const v1::Task& after, const Step& step) {
   if (before.state() == after.state()) return;
-  const v1::TaskVerb verb = step.verb == 0 ? v1::TASK_VERB_ISSUE : static_cast<v1::TaskVerb>(step.verb);
+  v1::TaskVerb verb = Sweeps(step) ? v1::TASK_VERB_ISSUE : static_cast<v1::TaskVerb>(step.verb);
+  // Every command that fires due clocks resumes what is due.
+  if ((Sweeps(step) || step.verb == v1::TASK_VERB_SKIP) && before.state() == v1::TASK_STATE_SUSPENDED)
+    verb = v1::TASK_VERB_RESUME;
   const Transition* transition = FindTransition(verb);
   RC_ASSERT(Leads(*transition, before.state()));
-  RC_ASSERT(after.state() == transition->to);
+  const bool resumes = verb == v1::TASK_VERB_RESUME;
+  RC_ASSERT(after.state() == (resumes ? before.suspensions().rbegin()->from_state() : transition->to));
 }
 
 void CheckInvariants(const Ledger& ledger) {
@@ -106,13 +130,17 @@ void CheckInvariants(const Ledger& ledger) {
   RC_ASSERT(!task.lead_unit().empty());
   RC_ASSERT(TestFacts().directory().FindUnit(task.lead_unit()) != nullptr);
   RC_ASSERT(task.version() == static_cast<int64_t>(ledger.journal().size()));
-  const auto open_handoffs =
-      std::count_if(task.handoffs().begin(), task.handoffs().end(),
-                    [](const v1::Handoff& handoff) { return handoff.state() == v1::Handoff::STATE_SENT; });
+  const auto open_handoffs = std::count_if(task.handoffs().begin(), task.handoffs().end(),
+                                           [](const v1::Handoff& handoff) { return IsOpenHandoff(handoff); });
   RC_ASSERT(open_handoffs <= (task.state() == v1::TASK_STATE_ACCEPTED || task.state() == v1::TASK_STATE_IN_PROGRESS));
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT) RC_ASSERT(handoff.from_unit() == task.lead_unit());
+    if (IsOpenHandoff(handoff)) RC_ASSERT(handoff.from_unit() == task.lead_unit());
   }
+  // Somebody holds it while it is given, and the stretches follow each other.
+  for (int i = 0; i + 1 < task.custody_size(); ++i) RC_ASSERT(task.custody(i).has_end_time());
+  const bool held = !task.custody().empty() && !task.custody().rbegin()->has_end_time();
+  RC_ASSERT(held == !HolderOf(task).empty());
+  if (held) RC_ASSERT(task.custody().rbegin()->unit() == HolderOf(task));
   std::vector<v1::ClockPurpose> running;
   for (const v1::Clock& clock : task.clocks()) {
     if (deadline::IsOpen(clock)) running.push_back(clock.purpose());
@@ -172,7 +200,9 @@ RC_GTEST_PROP(TaskProperties, LongLivesKeepTheInvariants, ()) {
       Present(shown, ActorOf(kActors[actor]), TestFacts(), now);
       for (const v1::AllowedOperation& operation : shown.operations()) {
         // Ends come late, or no life would be long.
-        const bool ends = operation.verb() == v1::TASK_VERB_REVOKE || operation.verb() == v1::TASK_VERB_COMPLETE;
+        const bool ends = operation.verb() == v1::TASK_VERB_REVOKE || operation.verb() == v1::TASK_VERB_COMPLETE ||
+                          operation.verb() == v1::TASK_VERB_DROP ||
+                          operation.verb() == v1::TASK_VERB_DECLARE_IMPOSSIBLE;
         if (operation.allowed() && (!ends || i + 2 >= length)) possible.push_back({operation.verb(), actor, 0, 0});
       }
     }

@@ -162,6 +162,8 @@ void RehomeAll(RehomeWorld& world) {
 
 std::string Content(v1::Task task) {
   task.clear_version();
+  // Who held it meanwhile is history, and stays.
+  task.clear_custody();
   task.clear_update_time();
   return task.SerializeAsString();
 }

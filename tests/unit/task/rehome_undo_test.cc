@@ -18,6 +18,8 @@ using v1::RehomingItem;
 // Everything but the number of events.
 std::string Content(v1::Task task) {
   task.clear_version();
+  // Who held it meanwhile is history, and stays.
+  task.clear_custody();
   task.clear_update_time();
   return task.DebugString();
 }

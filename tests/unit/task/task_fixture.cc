@@ -138,11 +138,19 @@ v1::Actor ActorOf(absl::string_view who) {
 absl::Time At(absl::string_view date_and_time) { return deadline::At(date_and_time); }
 
 absl::Status Ledger::Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now) {
-  const Context context{now, actor, {}, "request"};
+  Context context{now, actor, {}, "request"};
+  context.dependency = &dependency;
   auto decision = Decide(task_, command, TestFacts(), context);
   if (!decision.ok()) return decision.status();
   last_.clear();
+  follow_ups_ = std::move(decision->follow_ups);
+  const std::string name = task_.name();
   for (v1::Event& event : decision->events) {
+    // Tasks that it makes are others'.
+    if (!name.empty() && event.subject() != name) {
+      created_.push_back(event.task_created().task());
+      continue;
+    }
     event.set_province(kProvince);
     event.set_sequence(static_cast<int64_t>(journal_.size()) + 1);
     event.set_subject_version(task_.version() + 1);
@@ -191,6 +199,130 @@ internal::v1::TaskCommand FireCommand(const v1::Task& task) {
   command.mutable_fire()->set_name(task.name());
   return command;
 }
+
+namespace {
+
+// Verbs besides the way of a task to its end. False: none of them.
+bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::TaskCommand& command) {
+  switch (verb) {
+    case v1::TASK_VERB_DROP:
+      command.mutable_drop()->set_reason("Không cần nữa");
+      command.mutable_drop()->set_name(name);
+      return true;
+    case v1::TASK_VERB_CLAIM:
+      command.mutable_claim()->set_name(name);
+      return true;
+    case v1::TASK_VERB_RELEASE:
+      command.mutable_release()->set_name(name);
+      return true;
+    case v1::TASK_VERB_SUSPEND:
+      command.mutable_suspend()->set_name(name);
+      command.mutable_suspend()->set_reason("Chờ Bộ hướng dẫn");
+      command.mutable_suspend()->set_until_date("2026-03-31");
+      return true;
+    case v1::TASK_VERB_RESUME:
+      command.mutable_resume()->set_name(name);
+      return true;
+    case v1::TASK_VERB_REQUEST_EXTENSION:
+      command.mutable_request_extension()->set_name(name);
+      command.mutable_request_extension()->set_due_date("2026-07-31");
+      command.mutable_request_extension()->set_reason("Chờ ý kiến các bộ");
+      return true;
+    case v1::TASK_VERB_GRANT_EXTENSION:
+      command.mutable_grant_extension()->set_name(name);
+      return true;
+    case v1::TASK_VERB_DENY_EXTENSION:
+      command.mutable_deny_extension()->set_name(name);
+      command.mutable_deny_extension()->set_explanation("Không có lý do");
+      return true;
+    case v1::TASK_VERB_REPORT_IMPOSSIBLE:
+      command.mutable_report_impossible()->set_name(name);
+      command.mutable_report_impossible()->set_reason("Văn bản căn cứ đã hết hiệu lực");
+      return true;
+    case v1::TASK_VERB_DECLARE_IMPOSSIBLE:
+      command.mutable_declare_impossible()->set_name(name);
+      return true;
+    case v1::TASK_VERB_DENY_IMPOSSIBLE:
+      command.mutable_deny_impossible()->set_name(name);
+      command.mutable_deny_impossible()->set_explanation("Vẫn làm được");
+      return true;
+    case v1::TASK_VERB_REOPEN:
+      command.mutable_reopen()->set_name(name);
+      command.mutable_reopen()->set_reason("Thiếu phụ lục");
+      return true;
+    case v1::TASK_VERB_RESTORE:
+      command.mutable_restore()->set_name(name);
+      command.mutable_restore()->set_reason("Thu hồi nhầm");
+      return true;
+    case v1::TASK_VERB_DELEGATE:
+      command.mutable_delegate()->set_name(name);
+      command.mutable_delegate()->set_unit(Unit("so-xay-dung"));
+      command.mutable_delegate()->set_title("Cung cấp số liệu");
+      return true;
+    case v1::TASK_VERB_REQUEST_CONTRIBUTIONS:
+      command.mutable_request_contributions()->set_name(name);
+      command.mutable_request_contributions()->set_request("Góp ý dự thảo");
+      return true;
+    case v1::TASK_VERB_CONTRIBUTE:
+      command.mutable_contribute()->set_name(name);
+      command.mutable_contribute()->set_text("Đồng ý");
+      return true;
+    case v1::TASK_VERB_SEND_COPIES:
+      command.mutable_send_copies()->set_name(name);
+      command.mutable_send_copies()->add_units(Unit("phuong-long-khanh"));
+      return true;
+    case v1::TASK_VERB_ACKNOWLEDGE_COPY:
+      command.mutable_acknowledge_copy()->set_name(name);
+      return true;
+    case v1::TASK_VERB_COMMENT:
+      command.mutable_comment()->set_name(name);
+      command.mutable_comment()->set_text("Đã gửi dự thảo");
+      return true;
+    case v1::TASK_VERB_ADD_EVIDENCE:
+      command.mutable_add_evidence()->set_name(name);
+      command.mutable_add_evidence()->add_documents()->set_number("12/TTr-SVHTTDL");
+      return true;
+    case v1::TASK_VERB_REMOVE_EVIDENCE:
+      command.mutable_remove_evidence()->set_name(name);
+      command.mutable_remove_evidence()->set_place(1);
+      return true;
+    case v1::TASK_VERB_REPORT_PROGRESS:
+      command.mutable_report_progress()->set_name(name);
+      command.mutable_report_progress()->set_percent(40);
+      return true;
+    case v1::TASK_VERB_SET_CHECKLIST:
+      command.mutable_set_checklist()->set_name(name);
+      command.mutable_set_checklist()->add_items("Soạn dự thảo");
+      command.mutable_set_checklist()->add_items("Lấy ý kiến");
+      return true;
+    case v1::TASK_VERB_CHECK_ITEM:
+      command.mutable_check_item()->set_name(name);
+      command.mutable_check_item()->set_id("1");
+      return true;
+    case v1::TASK_VERB_WATCH:
+      command.mutable_watch()->set_name(name);
+      return true;
+    case v1::TASK_VERB_UNWATCH:
+      command.mutable_unwatch()->set_name(name);
+      return true;
+    case v1::TASK_VERB_ADD_DEPENDENCY:
+      command.mutable_add_dependency()->set_name(name);
+      command.mutable_add_dependency()->set_task(Task("t2"));
+      return true;
+    case v1::TASK_VERB_REMOVE_DEPENDENCY:
+      command.mutable_remove_dependency()->set_name(name);
+      command.mutable_remove_dependency()->set_task(Task("t2"));
+      return true;
+    case v1::TASK_VERB_NOTE_ENDED:
+      command.mutable_note_ended()->set_name(name);
+      command.mutable_note_ended()->set_task(Task("t2"));
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
   internal::v1::TaskCommand command;
@@ -250,6 +382,18 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
     case v1::TASK_VERB_RECALL_HANDOFF:
       command.mutable_recall_handoff()->set_name(handoff);
       break;
+    case v1::TASK_VERB_SEND_HANDOFF:
+      command.mutable_send_handoff()->set_name(handoff);
+      break;
+    case v1::TASK_VERB_RECORD_HANDOFF_RECEIPT:
+      command.mutable_record_handoff_receipt()->set_name(handoff);
+      command.mutable_record_handoff_receipt()->mutable_receipt()->set_message_id("m1");
+      command.mutable_record_handoff_receipt()->mutable_receipt()->set_code(v1::HandoffReceipt::CODE_ARRIVED);
+      break;
+    case v1::TASK_VERB_ANSWER_RECALL:
+      command.mutable_answer_recall()->set_name(handoff);
+      command.mutable_answer_recall()->set_agree(true);
+      break;
     case v1::TASK_VERB_REHOME:
     case v1::TASK_VERB_SPLIT:
       command.mutable_rehome()->set_name(name);
@@ -272,6 +416,7 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
       command.mutable_check_fan_out()->set_name(name);
       break;
     default:
+      if (FillWorkCommand(verb, name, command)) break;
       ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
   }
   return command;

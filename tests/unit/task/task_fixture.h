@@ -42,6 +42,13 @@ class Ledger {
   // The events of the last command that was accepted.
   const std::vector<v1::Event>& last() const { return last_; }
 
+  // What follows from the last command that was accepted, for other tasks.
+  const std::vector<internal::v1::TaskCommand>& follow_ups() const { return follow_ups_; }
+  // Tasks that were made by it.
+  const std::vector<v1::Task>& created() const { return created_; }
+  // What the engine would see of the task that a dependency is about.
+  DependencySeen dependency;
+
   // Decides and, when accepted, folds.
   absl::Status Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now);
 
@@ -52,6 +59,8 @@ class Ledger {
   v1::Task task_;
   std::vector<v1::Event> journal_;
   std::vector<v1::Event> last_;
+  std::vector<internal::v1::TaskCommand> follow_ups_;
+  std::vector<v1::Task> created_;
 };
 
 // The task `t1` that the tests use: issued by so-ke-hoach to so-vhttdl with so-y-te taking part and so-noi-vu

@@ -1,0 +1,104 @@
+// A task stands still for a while (tạm dừng): no clock of it runs, and the ledger says why and for how long.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/limits.h"
+#include "workflow/task/decide.h"
+#include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
+#include "workflow/task/task_clocks.h"
+
+namespace phoihop::task {
+namespace {
+
+// Calendar days from the first instant to the last, a day that was begun counting whole.
+int64_t Days(absl::Time from, absl::Time to) {
+  if (to <= from) return 0;
+  return DayOf(to - absl::Nanoseconds(1)) - DayOf(from) + 1;
+}
+
+int64_t DaysSoFar(const v1::Task& task, absl::Time now) {
+  int64_t days = 0;
+  for (const v1::Suspension& suspension : task.suspensions()) {
+    const absl::Time end = suspension.has_end_time() ? FromTimestamp(suspension.end_time()) : now;
+    days += Days(FromTimestamp(suspension.start_time()), end);
+  }
+  return days;
+}
+
+// The end of the last day; a violation when there is none.
+std::optional<absl::Time> CheckRequest(const Case& c, const v1::SuspendTaskRequest& request, FieldCheck& check) {
+  check.TaskName("name", request.name());
+  check.Required("reason", !request.reason().empty());
+  check.Text("reason", request.reason(), limits::kExplanationBytes);
+  check.Basis("basis", request.basis());
+  check.Required("until_date", !request.until_date().empty());
+  check.Date("until_date", request.until_date());
+  const auto last = ParseDate(request.until_date());
+  if (!last.ok()) return std::nullopt;
+  if (*last < DayOf(c.now())) check.Violation("until_date", "lies in the past");
+  return StartOfDay(*last + 1);
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> DecideSuspend(const Case& c, const v1::SuspendTaskRequest& request) {
+  FieldCheck check;
+  const std::optional<absl::Time> until = CheckRequest(c, request, check);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_SUSPEND, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  const int64_t so_far = DaysSoFar(c.task, c.now());
+  const int64_t asked = Days(c.now(), *until);
+  if (so_far + asked > limits::kSuspensionDays) {
+    return Error(
+        v1::ERROR_REASON_SUSPENSION_LIMIT,
+        absl::StrCat("The task stood still for ", so_far, " days; with ", asked, " more it would be over the limit of ",
+                     limits::kSuspensionDays, ". Choose an earlier day, or revoke the task and give it again."));
+  }
+  v1::Event event;
+  v1::TaskSuspended& suspended = *event.mutable_task_suspended();
+  v1::Suspension& suspension = *suspended.mutable_suspension();
+  suspension.set_reason(request.reason());
+  if (request.basis().ByteSizeLong() > 0) *suspension.mutable_basis() = request.basis();
+  *suspension.mutable_start_time() = ToTimestamp(c.now());
+  *suspension.mutable_until_time() = ToTimestamp(*until);
+  *suspension.mutable_actor() = c.context.actor;
+  suspension.set_from_state(c.task.state());
+  SuspendClocks(c.task, *until, c.facts, c.now(), suspended.mutable_clocks());
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event), request.basis());
+  return std::move(recorder).Finish();
+}
+
+v1::Event MakeResumed(const v1::Task& task, const std::string& reason, const Facts& facts, absl::Time now) {
+  v1::Event event;
+  v1::TaskResumed& resumed = *event.mutable_task_resumed();
+  resumed.set_reason(reason);
+  const v1::Suspension& suspension = task.suspensions(task.suspensions_size() - 1);
+  // The engine may come late: the task stood still until its day, not until it was noticed.
+  const absl::Time end = std::min(now, FromTimestamp(suspension.until_time()));
+  *resumed.mutable_end_time() = ToTimestamp(end);
+  ResumeClocks(task, facts, end, resumed.mutable_clocks());
+  return event;
+}
+
+absl::StatusOr<Decision> DecideResume(const Case& c, const v1::ResumeTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Text("reason", request.reason(), limits::kExplanationBytes);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_RESUME, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  Recorder recorder(c.task, c.context);
+  recorder.Add(MakeResumed(c.task, request.reason(), c.facts, c.now()));
+  return std::move(recorder).Finish();
+}
+
+}  // namespace phoihop::task

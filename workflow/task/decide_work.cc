@@ -1,0 +1,195 @@
+// The lead's own work with a task: evidence, progress, a checklist; and who follows it.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/limits.h"
+#include "workflow/task/decide.h"
+#include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
+
+namespace phoihop::task {
+namespace {
+
+Decision One(const Case& c, v1::Event event) {
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event));
+  return std::move(recorder).Finish();
+}
+
+bool SameActor(const v1::Actor& a, const v1::Actor& b) { return a.unit() == b.unit() && a.person() == b.person(); }
+
+// Adds or takes away; an empty decision when it is so already.
+Decision Watching(const Case& c, bool watches) {
+  auto watchers = c.task.watchers();
+  const auto known = std::find_if(watchers.begin(), watchers.end(),
+                                  [&](const v1::Actor& watcher) { return SameActor(watcher, c.context.actor); });
+  if ((known != watchers.end()) == watches) return Decision();
+  watches ? watchers.Add()->CopyFrom(c.context.actor) : void(watchers.erase(known));
+  v1::Event event;
+  *event.mutable_task_watchers_changed()->mutable_watchers() = std::move(watchers);
+  return One(c, std::move(event));
+}
+
+absl::Status CheckSlots(const v1::Task& task, const v1::AddEvidenceRequest& request) {
+  FieldCheck check;
+  for (int i = 0; i < request.documents_size(); ++i) {
+    const std::string& slot = request.documents(i).slot();
+    const bool known = std::any_of(task.evidence_slots().begin(), task.evidence_slots().end(),
+                                   [&](const v1::EvidenceSlot& has) { return has.id() == slot; });
+    if (!slot.empty() && !known) check.Violation(absl::StrCat("documents[", i, "].slot"), "is no slot of the task");
+  }
+  return check.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> DecideAddEvidence(const Case& c, const v1::AddEvidenceRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Required("documents", !request.documents().empty());
+  check.Documents("documents", request.documents());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_ADD_EVIDENCE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  if (absl::Status slots = CheckSlots(c.task, request); !slots.ok()) return slots;
+  if (c.task.evidence_size() + request.documents_size() > limits::kDocuments) {
+    return Error(v1::ERROR_REASON_LIMIT_REACHED,
+                 absl::StrCat("A task has at most ", limits::kDocuments, " documents; remove some first."));
+  }
+  v1::Event event;
+  auto& evidence = *event.mutable_task_evidence_changed()->mutable_evidence();
+  evidence = c.task.evidence();
+  evidence.MergeFrom(request.documents());
+  return One(c, std::move(event));
+}
+
+absl::StatusOr<Decision> DecideRemoveEvidence(const Case& c, const v1::RemoveEvidenceRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Required("place", request.place() != 0);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_REMOVE_EVIDENCE, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  if (request.place() < 1 || request.place() > c.task.evidence_size()) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
+                          {{"place", absl::StrCat("is not within 1 to ", c.task.evidence_size())}});
+  }
+  v1::Event event;
+  auto& evidence = *event.mutable_task_evidence_changed()->mutable_evidence();
+  evidence = c.task.evidence();
+  evidence.erase(evidence.begin() + request.place() - 1);
+  return One(c, std::move(event));
+}
+
+absl::StatusOr<Decision> DecideReportProgress(const Case& c, const v1::ReportProgressRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  if (request.percent() < 0 || request.percent() > 100) check.Violation("percent", "is not within 0 to 100");
+  check.Text("label", request.label(), limits::kLabelBytes);
+  check.Text("note", request.note(), limits::kExplanationBytes);
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_REPORT_PROGRESS, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  v1::Event event;
+  v1::TaskProgress& progress = *event.mutable_task_progress_reported()->mutable_progress();
+  progress.set_percent(request.percent());
+  progress.set_label(request.label());
+  progress.set_note(request.note());
+  *progress.mutable_time() = ToTimestamp(c.now());
+  *progress.mutable_actor() = c.context.actor;
+  return One(c, std::move(event));
+}
+
+absl::StatusOr<Decision> DecideSetChecklist(const Case& c, const v1::SetChecklistRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  if (request.items_size() > limits::kChecklistItems) {
+    check.Violation("items", absl::StrCat("has ", request.items_size(), " entries; at most ", limits::kChecklistItems,
+                                          " are kept"));
+  }
+  for (int i = 0; i < request.items_size() && i < limits::kChecklistItems; ++i) {
+    const std::string path = absl::StrCat("items[", i, "]");
+    check.Required(path, !request.items(i).empty());
+    check.Text(path, request.items(i), limits::kLabelBytes);
+  }
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_SET_CHECKLIST, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  // Items of the same text stay checked, each once.
+  std::vector<v1::ChecklistItem> before(c.task.checklist().begin(), c.task.checklist().end());
+  v1::Event event;
+  auto& checklist = *event.mutable_task_checklist_changed()->mutable_checklist();
+  for (int i = 0; i < request.items_size(); ++i) {
+    v1::ChecklistItem& item = *checklist.Add();
+    const auto known = std::find_if(before.begin(), before.end(),
+                                    [&](const v1::ChecklistItem& has) { return has.text() == request.items(i); });
+    if (known != before.end()) {
+      item = *known;
+      before.erase(known);
+    }
+    item.set_id(absl::StrCat(i + 1));
+    item.set_text(request.items(i));
+  }
+  return One(c, std::move(event));
+}
+
+absl::StatusOr<Decision> DecideCheckItem(const Case& c, const v1::CheckItemRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  check.Required("id", !request.id().empty());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_CHECK_ITEM, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  v1::Event event;
+  auto& checklist = *event.mutable_task_checklist_changed()->mutable_checklist();
+  checklist = c.task.checklist();
+  const auto item = std::find_if(checklist.begin(), checklist.end(),
+                                 [&](const v1::ChecklistItem& has) { return has.id() == request.id(); });
+  if (item == checklist.end()) {
+    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("The checklist has no item ", Excerpt(request.id()),
+                                                          "; its items are 1 to ", c.task.checklist_size(), "."));
+  }
+  if (item->done() != request.undone()) return Decision();
+  item->set_done(!request.undone());
+  item->clear_done_time();
+  item->clear_done_by();
+  if (item->done()) {
+    *item->mutable_done_time() = ToTimestamp(c.now());
+    *item->mutable_done_by() = c.context.actor;
+  }
+  return One(c, std::move(event));
+}
+
+absl::StatusOr<Decision> DecideWatch(const Case& c, const v1::WatchTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_WATCH, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  if (c.task.watchers_size() >= limits::kWatchers) {
+    return Error(v1::ERROR_REASON_LIMIT_REACHED,
+                 absl::StrCat("A task is followed by at most ", limits::kWatchers, "."));
+  }
+  return Watching(c, true);
+}
+
+absl::StatusOr<Decision> DecideUnwatch(const Case& c, const v1::UnwatchTaskRequest& request) {
+  FieldCheck check;
+  check.TaskName("name", request.name());
+  const absl::Status well_formed = check.ToStatus();
+  if (!well_formed.ok()) return well_formed;
+  const absl::Status admitted = Admit(v1::TASK_VERB_UNWATCH, c, request.etag());
+  if (!admitted.ok()) return admitted;
+  return Watching(c, false);
+}
+
+}  // namespace phoihop::task
