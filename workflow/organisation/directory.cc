@@ -113,6 +113,7 @@ Directory::Directory(const internal::v1::ReferenceData& data) : data_(data) {
   for (const v1::UnitSet& set : data.unit_sets()) set_by_name_[set.name()] = &set;
   for (const v1::Membership& membership : data.memberships()) {
     members_by_unit_[phoihop::ParentOf(membership.name())].push_back(&membership);
+    memberships_by_person_[membership.person()].push_back(&membership);
   }
   for (auto& [unit, members] : members_by_unit_) std::sort(members.begin(), members.end(), MembershipLess);
   for (const v1::Reorganisation& reorganisation : data.reorganisations()) AddSteps(reorganisation);
@@ -223,6 +224,18 @@ bool Directory::IsMember(absl::string_view unit, absl::string_view person, absl:
   return std::any_of(found->second.begin(), found->second.end(), [&](const v1::Membership* membership) {
     return membership->person() == person && Covers(membership->valid_from(), membership->valid_to(), text);
   });
+}
+
+std::vector<std::string> Directory::UnitsOf(absl::string_view person, absl::CivilDay day) const {
+  std::set<std::string> units;
+  const auto found = memberships_by_person_.find(person);
+  if (found == memberships_by_person_.end() || person.empty()) return {};
+  const std::string text = FormatDate(day);
+  for (const v1::Membership* membership : found->second) {
+    const absl::string_view unit = phoihop::ParentOf(membership->name());
+    if (Covers(membership->valid_from(), membership->valid_to(), text) && IsAlive(unit, day)) units.emplace(unit);
+  }
+  return {units.begin(), units.end()};
 }
 
 const v1::Unit* Directory::HolderOfCode(absl::string_view scheme, absl::string_view value, absl::CivilDay day) const {

@@ -55,6 +55,8 @@ class Directory {
   std::vector<const v1::Membership*> MembersOf(absl::string_view unit, absl::CivilDay day) const;
   // Whether the person has a living membership in the unit.
   bool IsMember(absl::string_view unit, absl::string_view person, absl::CivilDay day) const;
+  // Units that live on the day and in which the person has a living membership, each once, in the order of names.
+  std::vector<std::string> UnitsOf(absl::string_view person, absl::CivilDay day) const;
 
   // Who bears a code on a day; null when nobody does.
   const v1::Unit* HolderOfCode(absl::string_view scheme, absl::string_view value, absl::CivilDay day) const;
@@ -84,6 +86,7 @@ class Directory {
   absl::flat_hash_map<absl::string_view, const v1::Unit*> unit_by_name_;
   absl::flat_hash_map<absl::string_view, const v1::UnitSet*> set_by_name_;
   absl::flat_hash_map<absl::string_view, std::vector<const v1::Membership*>> members_by_unit_;
+  absl::flat_hash_map<absl::string_view, std::vector<const v1::Membership*>> memberships_by_person_;
   absl::flat_hash_map<std::string, std::vector<const v1::Unit*>> units_by_code_;  // "scheme value"
   absl::flat_hash_map<absl::string_view, Steps> steps_from_;
   absl::flat_hash_map<absl::string_view, Steps> steps_to_;
