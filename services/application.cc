@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/handlers/log.h"
 #include "services/store/event_reader.h"
 #include "services/store/follow_up_reader.h"
 #include "workflow/resource_name.h"
@@ -67,6 +68,7 @@ Application::Application(ApplicationOptions options)
 Application::~Application() { Stop(); }
 
 absl::Status Application::Serve(const ServeOptions& options) {
+  if (const absl::Status status = StartSignIn(options.sign_in); !status.ok()) return status;
   sweep_ =
       std::make_unique<worker::DeadlineSweep>(worker::SweepOptions{.engine = &engine_, .database = database_.get()});
   armed_.store(sweep_.get());
@@ -76,19 +78,55 @@ absl::Status Application::Serve(const ServeOptions& options) {
   follow_ups_ = std::make_unique<worker::FollowUpWorker>(
       worker::FollowUpOptions{.engine = &engine_, .database = database_.get()});
   followed_up_.store(follow_ups_.get());
+  if (const absl::Status status = ServeGrpc(options); !status.ok()) return status;
+  return options.http_address.empty() ? absl::OkStatus() : ServeHttp(options);
+}
+
+absl::Status Application::StartSignIn(const SignInOptions& options) {
+  if (options.issuer.empty()) return absl::OkStatus();
+  if (options.audience.empty()) {
+    return absl::InvalidArgumentError(
+        "with an issuer goes the audience that its tokens for this server have (--oidc-audience)");
+  }
+  absl::StatusOr<std::unique_ptr<identity::ProviderKeys>> keys =
+      identity::ProviderKeys::Start({.issuer = options.issuer,
+                                     .ca_file = options.ca_file,
+                                     .now = [clock = options_.clock] { return clock->Now(); },
+                                     .log = handlers::LogLine});
+  if (!keys.ok()) return keys.status();
+  keys_ = *std::move(keys);
+  verifier_ = std::make_unique<identity::TokenVerifier>(
+      identity::VerifierOptions{.issuer = options.issuer,
+                                .audience = options.audience,
+                                .unit_claim = options.unit_claim,
+                                .person_claim = options.person_claim,
+                                .clock_skew = absl::Seconds(options.clock_skew_seconds)},
+      *keys_);
+  return absl::OkStatus();
+}
+
+absl::Status Application::ServeGrpc(const ServeOptions& options) {
   rpc::ServerOptions rpc_options{.address = options.grpc_address,
                                  .local_mode = options.local_mode,
+                                 .verifier = verifier_.get(),
+                                 .token_province = options.sign_in.province,
+                                 .tls = options.tls,
                                  .readiness = ReadinessChecks(),
                                  .provinces = [this] { return HealthOfProvinces(); }};
   if (!options.http_address.empty()) rpc_options.other_addresses.push_back(options.http_address);
   absl::StatusOr<std::unique_ptr<rpc::Server>> rpc = rpc::Server::Start(services_, std::move(rpc_options));
   if (!rpc.ok()) return rpc.status();
   rpc_ = *std::move(rpc);
-  if (options.http_address.empty()) return absl::OkStatus();
+  return absl::OkStatus();
+}
 
+absl::Status Application::ServeHttp(const ServeOptions& options) {
   gateway::ServerOptions http_options{.address = options.http_address,
                                       .channel = rpc_->InProcessChannel(),
                                       .local_mode = rpc_->local_mode(),
+                                      .sign_in = {.issuer = options.sign_in.issuer,
+                                                  .client_id = options.sign_in.client_id,
+                                                  .scopes = options.sign_in.scopes},
                                       .readiness = [server = rpc_.get()] { return server->readiness(); },
                                       .provinces = [this] { return provinces(); },
                                       .held = [server = rpc_.get()] { return HeldOf(server->provinces()); },
@@ -120,10 +158,12 @@ void Application::Stop() {
 }
 
 std::vector<rpc::ReadinessCheck> Application::ReadinessChecks() {
-  return {{"schema", [this] { return CheckSchema(); }},
-          {"sweep", [this] { return CheckSweep(); }},
-          {"follow-ups", [this] { return CheckFollowUps(); }},
-          {"feed", [this] { return CheckFeed(); }}};
+  std::vector<rpc::ReadinessCheck> checks = {{"schema", [this] { return CheckSchema(); }},
+                                             {"sweep", [this] { return CheckSweep(); }},
+                                             {"follow-ups", [this] { return CheckFollowUps(); }},
+                                             {"feed", [this] { return CheckFeed(); }}};
+  if (keys_ != nullptr) checks.push_back({"identity", [this] { return keys_->readiness(); }});
+  return checks;
 }
 
 absl::Status Application::CheckSchema() {

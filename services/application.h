@@ -21,6 +21,8 @@
 #include "services/gateway/server.h"
 #include "services/handlers/call.h"
 #include "services/handlers/work_pool.h"
+#include "services/identity/provider_keys.h"
+#include "services/identity/token_verifier.h"
 #include "services/rpc/server.h"
 #include "services/store/database.h"
 #include "services/worker/follow_ups.h"
@@ -46,11 +48,33 @@ struct ApplicationOptions {
   engine::Clock* clock = &engine::SystemClock();
 };
 
+// The OpenID provider whose bearer tokens are believed.
+struct SignInOptions {
+  // Empty: there is none, and tokens are refused.
+  std::string issuer;
+  // One of `aud` of every token that is meant for this server. Required with an issuer.
+  std::string audience;
+  // Certificates (PEM) that the provider's https is checked with; empty: those that the machine trusts.
+  std::string ca_file;
+  // Names of the claims that say for which units somebody acts, and which person it is.
+  std::string unit_claim = identity::VerifierOptions().unit_claim;
+  std::string person_claim = identity::VerifierOptions().person_claim;
+  // Whose units and persons the claims mean by an id.
+  std::string province = "dong-nai";
+  int clock_skew_seconds = static_cast<int>(absl::ToInt64Seconds(identity::kClockSkew));
+  // What the web client is told (GET /v1/identity/config).
+  std::string client_id = "phoihop-web";
+  std::vector<std::string> scopes = {"openid", "profile"};
+};
+
 struct ServeOptions {
   std::string grpc_address = "127.0.0.1:50051";
   // Empty: no HTTP.
   std::string http_address = "127.0.0.1:8080";
   bool local_mode = false;
+  SignInOptions sign_in;
+  // Of gRPC; HTTP gets its TLS from a reverse proxy.
+  rpc::TlsOptions tls;
 };
 
 // Used by one thread, except where it says otherwise.
@@ -66,8 +90,8 @@ class Application {
   // What handlers work with; thread-safe.
   const handlers::Services& services() const { return services_; }
 
-  // Starts the sweep, the workers and the servers. FAILED_PRECONDITION when an address is in use or
-  // is none. Once.
+  // Starts the sweep, the workers and the servers. FAILED_PRECONDITION when an address is in use or is none, or files
+  // of TLS cannot be used; INVALID_ARGUMENT when the provider is none that may be asked. Once.
   absl::Status Serve(const ServeOptions& options);
   // While it serves.
   rpc::Server& rpc() { return *rpc_; }
@@ -82,6 +106,10 @@ class Application {
 
  private:
   explicit Application(ApplicationOptions options);
+  // The provider's keys begin to be fetched.
+  absl::Status StartSignIn(const SignInOptions& options);
+  absl::Status ServeGrpc(const ServeOptions& options);
+  absl::Status ServeHttp(const ServeOptions& options);
   std::vector<rpc::ReadinessCheck> ReadinessChecks();
   absl::Status CheckSchema();
   absl::Status CheckSweep() const;
@@ -105,6 +133,8 @@ class Application {
   std::unique_ptr<worker::DeadlineSweep> sweep_;
   std::unique_ptr<worker::RehomingRunner> rehoming_;
   std::unique_ptr<worker::FollowUpWorker> follow_ups_;
+  std::unique_ptr<identity::ProviderKeys> keys_;  // null: no provider
+  std::unique_ptr<identity::TokenVerifier> verifier_;
   std::unique_ptr<rpc::Server> rpc_;
   std::unique_ptr<gateway::Server> gateway_;
   bool stopped_ = false;

@@ -24,6 +24,43 @@ void AddServing(CLI::App& app, ServeOptions& serve, int& lanes) {
       ->capture_default_str();
 }
 
+void AddSignIn(CLI::App& app, SignInOptions& sign_in) {
+  constexpr char kGroup[] = "OpenID Connect";
+  app.add_option("--oidc-issuer", sign_in.issuer,
+                 "provider whose bearer tokens are believed, as in their iss: https://…")
+      ->group(kGroup);
+  app.add_option("--oidc-audience", sign_in.audience, "what their aud has to name")->group(kGroup);
+  app.add_option("--oidc-ca", sign_in.ca_file, "certificates (PEM) that the provider's https is checked with")
+      ->group(kGroup);
+  app.add_option("--oidc-unit-claim", sign_in.unit_claim, "claim with the unit, or a list of units")
+      ->capture_default_str()
+      ->group(kGroup);
+  app.add_option("--oidc-person-claim", sign_in.person_claim, "claim with the person")
+      ->capture_default_str()
+      ->group(kGroup);
+  app.add_option("--oidc-province", sign_in.province, "province whose ids stand in these claims")
+      ->capture_default_str()
+      ->group(kGroup);
+  app.add_option("--oidc-clock-skew", sign_in.clock_skew_seconds, "how far the provider's clock may differ, seconds")
+      ->check(CLI::Range(0, static_cast<int>(absl::ToInt64Seconds(identity::kMaxClockSkew))))
+      ->capture_default_str()
+      ->group(kGroup);
+  app.add_option("--oidc-client-id", sign_in.client_id, "what the web client calls itself at the provider")
+      ->capture_default_str()
+      ->group(kGroup);
+  app.add_option("--oidc-scope", sign_in.scopes, "what the web client asks for")->capture_default_str()->group(kGroup);
+}
+
+void AddTls(CLI::App& app, rpc::TlsOptions& tls) {
+  constexpr char kGroup[] = "TLS (gRPC)";
+  app.add_option("--tls-certificate", tls.certificate, "certificate with its chain (PEM); read again when it changes")
+      ->group(kGroup);
+  app.add_option("--tls-key", tls.key, "its key (PEM)")->group(kGroup);
+  app.add_option("--tls-client-ca", tls.client_ca,
+                 "who signs certificates of systems (PEM): phoihop://province/systems/unit acts as that unit")
+      ->group(kGroup);
+}
+
 void AddReference(CLI::App& app, ReferenceSource& source) {
   app.add_option("--province", source.province, "id of the province")->capture_default_str();
   app.add_option("--reference-dir", source.directory,
@@ -40,6 +77,8 @@ int Run(int argc, char** argv) {
   AddServing(*serve_app, serve.serve, serve.lanes);
   serve_app->add_flag("--local-mode", serve.serve.local_mode,
                       "believe callers who they say they are (only on loopback addresses)");
+  AddSignIn(*serve_app, serve.serve.sign_in);
+  AddTls(*serve_app, serve.serve.tls);
 
   std::string migrate_url;
   CLI::App* migrate_app = app.add_subcommand("migrate", "dựng lược đồ cơ sở dữ liệu / bring the schema up to date");

@@ -5,8 +5,11 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -20,6 +23,7 @@ constexpr int kLastReconnectMs = 1000;
 // How long one attempt to connect may take: a machine under load needs longer for a handshake than an idle one.
 constexpr int kConnectMs = 3000;
 constexpr char kActAsHeader[] = "x-phoihop-act-as";
+constexpr char kAuthorizationHeader[] = "authorization";
 
 bool IsTransient(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsResourceExhausted(status);
@@ -28,7 +32,23 @@ bool IsTransient(const absl::Status& status) {
 // Waits out a back-off. Nothing can end it early, which is what a back-off is.
 void WaitFor(absl::Duration duration) { absl::Notification().WaitForNotificationWithTimeout(duration); }
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
+// What is in the file; empty when it cannot be read.
+std::string Contents(const std::string& path) {
+  std::ifstream file(path);
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::shared_ptr<grpc::ChannelCredentials> CredentialsFor(const Options& options) {
+  if (!options.tls) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions tls;
+  // A file that cannot be read must not become "whatever gRPC trusts": text that is no certificate trusts nobody.
+  if (!options.tls_ca.empty()) tls.pem_root_certs = absl::StrCat(Contents(options.tls_ca), "\n");
+  if (!options.tls_certificate.empty()) tls.pem_cert_chain = Contents(options.tls_certificate);
+  if (!options.tls_key.empty()) tls.pem_private_key = Contents(options.tls_key);
+  return grpc::SslCredentials(tls);
+}
+
+std::shared_ptr<grpc::Channel> Connect(const Options& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // A server that restarts is found again within about a second, not after gRPC's two minutes.
@@ -36,7 +56,7 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   // In spite of its name the time that an attempt is given.
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLastReconnectMs);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(options.target, CredentialsFor(options), arguments);
 }
 }  // namespace
 
@@ -53,7 +73,7 @@ std::string NewRequestId() {
 
 Client::Client(Options options)
     : options_(std::move(options)),
-      channel_(Connect(options_.target)),
+      channel_(Connect(options_)),
       stubs_(v1::OrganisationService::NewStub(channel_), v1::ResponsibilityService::NewStub(channel_),
              v1::PlanService::NewStub(channel_), v1::TaskService::NewStub(channel_),
              v1::DeadlineService::NewStub(channel_), v1::EventService::NewStub(channel_),
@@ -66,15 +86,29 @@ void Client::EnsureRequestId(google::protobuf::Message& request) const {
   if (reflection->GetString(request, field).empty()) reflection->SetString(&request, field, NewRequestId());
 }
 
-void Client::Prepare(grpc::ClientContext& context) const {
+absl::Status Client::Prepare(grpc::ClientContext& context) const {
   if (!options_.act_as.empty()) context.AddMetadata(kActAsHeader, options_.act_as);
+  std::string token = options_.token;
+  if (!options_.token_file.empty()) {
+    token = Contents(options_.token_file);
+    absl::StripAsciiWhitespace(&token);
+    if (token.empty()) {
+      return absl::FailedPreconditionError(absl::StrCat("there is no token in the file ", options_.token_file));
+    }
+  }
+  // gRPC ends the program when a value cannot be sent.
+  if (!std::all_of(token.begin(), token.end(), [](unsigned char c) { return absl::ascii_isgraph(c); })) {
+    return absl::FailedPreconditionError("the token has characters that no token has; is it a file of something else?");
+  }
+  if (!token.empty()) context.AddMetadata(kAuthorizationHeader, absl::StrCat("Bearer ", token));
+  return absl::OkStatus();
 }
 
 absl::Status Client::Retry(absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) const {
   absl::Duration backoff = options_.first_backoff;
   for (int attempts = 1;; ++attempts) {
     grpc::ClientContext context;
-    Prepare(context);
+    if (const absl::Status prepared = Prepare(context); !prepared.ok()) return prepared;
     context.set_deadline(absl::ToChronoTime(absl::Now() + options_.timeout));
     const absl::Status status = FromGrpc(attempt(context));
     if (status.ok() || !IsTransient(status) || attempts >= options_.max_attempts) return status;
@@ -88,7 +122,7 @@ absl::Status Client::Watch(v1::WatchEventsRequest request,
   absl::Duration backoff = options_.first_backoff;
   for (int failures = 0;;) {
     grpc::ClientContext context;
-    Prepare(context);
+    if (const absl::Status prepared = Prepare(context); !prepared.ok()) return prepared;
     auto reader = std::get<std::unique_ptr<v1::EventService::Stub>>(stubs_)->WatchEvents(&context, request);
     v1::WatchEventsResponse item;
     while (reader->Read(&item)) {

@@ -38,8 +38,19 @@ namespace phoihop::client {
 struct Options {
   // Address of the server, `host:port` or `unix:path`.
   std::string target = "127.0.0.1:50051";
-  // Who acts, `unit/person` or `unit`; only a server in local mode believes it.
+  // Who acts, `unit/person` or `unit`: a server in local mode believes it; beside a token it chooses among the units
+  // that the token allows.
   std::string act_as;
+  // A bearer token of the server's OpenID provider, or the name of a file that has one and is read for every attempt,
+  // so that whoever renews the token replaces the file. With both the file counts.
+  std::string token;
+  std::string token_file;
+  // TLS. `tls_ca` is a file of certificates (PEM) that the server's is checked with; empty: those that gRPC trusts. A
+  // system shows its certificate and key (files, PEM).
+  bool tls = false;
+  std::string tls_ca;
+  std::string tls_certificate;
+  std::string tls_key;
   // Deadline of one attempt.
   absl::Duration timeout = absl::Seconds(30);
   // Attempts of a call that answers UNAVAILABLE or RESOURCE_EXHAUSTED; waits double from `first_backoff` to
@@ -87,7 +98,8 @@ class Client {
 
  private:
   void EnsureRequestId(google::protobuf::Message& request) const;
-  void Prepare(grpc::ClientContext& context) const;
+  // FAILED_PRECONDITION when the file of the token cannot be read or has none.
+  absl::Status Prepare(grpc::ClientContext& context) const;
   absl::Status Retry(absl::FunctionRef<grpc::Status(grpc::ClientContext&)> attempt) const;
 
   const Options options_;

@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "google/protobuf/struct.pb.h"
 #include "services/gateway/connection.h"
 #include "services/gateway/http_error.h"
@@ -47,6 +48,35 @@ std::string StatusDocument(const Site& site) {
   return ToJson(document);
 }
 
+// {"localMode": false, "issuer": "https://…", "clientId": "phoihop-web", "scopes": ["openid"]}; without a provider only
+// the first.
+std::string SignInDocument(const Site& site) {
+  google::protobuf::Struct document;
+  auto& fields = *document.mutable_fields();
+  fields["localMode"].set_bool_value(site.options.local_mode);
+  const SignIn& sign_in = site.options.sign_in;
+  if (sign_in.issuer.empty()) return ToJson(document);
+  fields["issuer"].set_string_value(sign_in.issuer);
+  fields["clientId"].set_string_value(sign_in.client_id);
+  auto* scopes = fields["scopes"].mutable_list_value();
+  for (const std::string& scope : sign_in.scopes) scopes->add_values()->set_string_value(scope);
+  return ToJson(document);
+}
+
+// `https://login.example.vn` of `https://login.example.vn/realms/tinh`.
+std::string OriginOf(const std::string& url) {
+  const size_t host = url.find("://");
+  return host == std::string::npos ? "" : url.substr(0, url.find('/', host + 3));
+}
+
+// Pages may also speak to the provider, to fetch tokens.
+std::string ContentSecurityPolicyFor(const Site& site) {
+  const std::string origin = OriginOf(site.options.sign_in.issuer);
+  if (origin.empty()) return kContentSecurityPolicy;
+  return absl::StrReplaceAll(kContentSecurityPolicy,
+                             {{"connect-src 'self'", absl::StrCat("connect-src 'self' ", origin)}});
+}
+
 HttpResponse MakeReadiness(const Site& site, const HttpRequest& request) {
   const absl::Status readiness = site.options.readiness();
   std::string body = readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n");
@@ -75,6 +105,8 @@ HttpResponse MakeError(const HttpRequest& request, const google::rpc::Status& st
   if (const int seconds = RetryAfterSeconds(status); seconds > 0) {
     response.set(http::field::retry_after, std::to_string(seconds));
   }
+  // As RFC 9110 asks of every 401.
+  if (response.result() == http::status::unauthorized) response.set(http::field::www_authenticate, "Bearer");
   return response;
 }
 
@@ -90,6 +122,8 @@ std::unique_ptr<HttpResponse> MakePage(const Site& site, const HttpRequest& requ
     response = std::make_unique<HttpResponse>(MakeReadiness(site, request));
   } else if (path == "/status.json") {
     response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, kJson, StatusDocument(site)));
+  } else if (path == "/v1/identity/config") {
+    response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, kJson, SignInDocument(site)));
   } else {
     const std::string file = path == "/" ? "static/index.html" : std::string(path.substr(1));
     for (const auto& embedded : static_files::Files()) {
@@ -97,6 +131,7 @@ std::unique_ptr<HttpResponse> MakePage(const Site& site, const HttpRequest& requ
       response =
           std::make_unique<HttpResponse>(MakeAnswer(request, 200, ContentTypeOf(file), std::string(embedded.contents)));
       response->set(http::field::cache_control, "no-cache");
+      response->set("Content-Security-Policy", ContentSecurityPolicyFor(site));
     }
   }
   if (response == nullptr || request.method() == http::verb::get) return response;

@@ -17,6 +17,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr char kActAsMetadata[] = "x-phoihop-act-as";
+constexpr char kAuthorizationMetadata[] = "authorization";
 
 std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
@@ -28,8 +29,9 @@ grpc::ByteBuffer BytesOf(const Message& message) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-void Prepare(grpc::ClientContext& context, const std::vector<std::string>& act_as) {
-  for (const std::string& value : act_as) context.AddMetadata(kActAsMetadata, value);
+void Prepare(grpc::ClientContext& context, const Call& call) {
+  for (const std::string& value : call.act_as) context.AddMetadata(kActAsMetadata, value);
+  for (const std::string& value : call.authorization) context.AddMetadata(kAuthorizationMetadata, value);
 }
 
 struct UnaryState {
@@ -72,7 +74,7 @@ google::rpc::Status StatusOf(const grpc::Status& status) {
 void CallUnary(const std::shared_ptr<grpc::Channel>& channel, Call call,
                std::function<void(google::rpc::Status, std::unique_ptr<Message>)> done) {
   const auto state = std::make_shared<UnaryState>(channel);
-  Prepare(state->context, call.act_as);
+  Prepare(state->context, call);
   state->context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                                            gpr_time_from_millis(absl::ToInt64Milliseconds(kCallLimit), GPR_TIMESPAN)));
   state->request = BytesOf(*call.request);
@@ -88,7 +90,7 @@ void CallUnary(const std::shared_ptr<grpc::Channel>& channel, Call call,
 
 StreamingCall::StreamingCall(const std::shared_ptr<grpc::Channel>& channel, Call call, Callbacks callbacks)
     : method_(*call.method), callbacks_(std::move(callbacks)), stub_(channel) {
-  Prepare(context_, call.act_as);
+  Prepare(context_, call);
   request_ = BytesOf(*call.request);
 }
 

@@ -22,11 +22,12 @@
 
 namespace phoihop::gateway {
 
-// Path of the method (`/phoihop.v1.TaskService/GetTask`), request, and who acts: all values of the header.
+// Path of the method (`/phoihop.v1.TaskService/GetTask`), request, and who acts: all values of the headers.
 struct Call {
   const google::protobuf::MethodDescriptor* method = nullptr;
   std::unique_ptr<google::protobuf::Message> request;
   std::vector<std::string> act_as;
+  std::vector<std::string> authorization;
 };
 
 // The message that the bytes encode, of the method's output type; null when they are none.

@@ -34,6 +34,7 @@ using beast::error_code;
 namespace {
 
 constexpr char kActAsHeader[] = "X-Phoihop-Act-As";
+constexpr char kAuthorizationHeader[] = "Authorization";
 
 std::chrono::nanoseconds Limit(absl::Duration duration) { return absl::ToChronoNanoseconds(duration); }
 
@@ -45,16 +46,15 @@ bool IsJson(const HttpRequest& request) {
   return type.empty() ? request.body().empty() : absl::EqualsIgnoreCase(type, "application/json");
 }
 
-// All values of the header; INVALID_FIELD when one cannot be metadata of gRPC.
-absl::StatusOr<std::vector<std::string>> ActAsOf(const HttpRequest& request) {
+// All values of the header; INVALID_FIELD (`how` it has to be) when one cannot be metadata of gRPC.
+absl::StatusOr<std::vector<std::string>> ValuesOf(const HttpRequest& request, const char* header, const char* how) {
   std::vector<std::string> values;
-  const auto [begin, end] = request.equal_range(kActAsHeader);
+  const auto [begin, end] = request.equal_range(header);
   for (auto it = begin; it != end; ++it) {
     const absl::string_view value = View(it->value());
     for (const char c : value) {
       if (!absl::ascii_isprint(static_cast<unsigned char>(c))) {
-        return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
-                              {{kActAsHeader, "has to be `unit/person` or `unit`, ids as in resource names"}});
+        return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{header, how}});
       }
     }
     values.emplace_back(value);
@@ -209,10 +209,15 @@ awaitable<bool> Connection::ServeApi(const HttpRequest& request, std::string pat
   } else {
     const Matched& matched = std::get<Matched>(found);
     absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message = MakeRequest(matched, query, request.body());
-    absl::StatusOr<std::vector<std::string>> act_as = ActAsOf(request);
-    const absl::Status status = message.ok() ? act_as.status() : message.status();
+    absl::StatusOr<std::vector<std::string>> act_as =
+        ValuesOf(request, kActAsHeader, "has to be `unit/person` or `unit`, ids as in resource names");
+    absl::StatusOr<std::vector<std::string>> authorization =
+        ValuesOf(request, kAuthorizationHeader, "has to be `Bearer ` and a token");
+    absl::Status status = message.status();
+    if (status.ok()) status = act_as.status();
+    if (status.ok()) status = authorization.status();
     if (status.ok()) {
-      call = Call{matched.route->method, *std::move(message), *std::move(act_as)};
+      call = Call{matched.route->method, *std::move(message), *std::move(act_as), *std::move(authorization)};
     } else {
       refusal = MakeError(request, ToRpcStatus(status));
     }

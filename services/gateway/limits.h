@@ -9,8 +9,8 @@
 
 namespace phoihop::gateway {
 
-// Request line and all headers, bytes.
-inline constexpr uint32_t kMaxHeaderBytes = 16 << 10;
+// Request line and all headers, bytes: a bearer token of identity::kMaxTokenBytes, and what goes with it.
+inline constexpr uint32_t kMaxHeaderBytes = 32 << 10;
 // Body of a request, bytes: a plan's file of 4 MiB in base64, and what goes with it.
 inline constexpr uint64_t kMaxBodyBytes = 8 << 20;
 // Parameters behind the '?'.

@@ -4,9 +4,12 @@
 //   GET  /v1/provinces/dong-nai/events:watch        text/event-stream; Last-Event-ID resumes
 //   GET  /healthz                                   200 while the process answers
 //   GET  /readyz                                    200 when it should get work, else 503 with the reason; a line for
-//   each
-//                                                   reorganisation that is HELD, which needs a person and no restart
+//                                                   each reorganisation that is HELD, which needs a person, no restart
+//   GET  /v1/identity/config                        how the web client signs people in: see SignIn
 //   GET  /                                          the status page
+//
+// Who acts is said as over gRPC (services/rpc/identity.h), by the headers Authorization and X-Phoihop-Act-As. It speaks
+// plain HTTP: whoever offers it to other machines puts a reverse proxy with TLS before it.
 #ifndef SERVICES_GATEWAY_SERVER_H_
 #define SERVICES_GATEWAY_SERVER_H_
 
@@ -23,6 +26,14 @@
 
 namespace phoihop::gateway {
 
+// What a client in the browser has to know to sign people in with the provider (authorization code with PKCE). All of
+// it is public; there is no secret.
+struct SignIn {
+  std::string issuer;  // empty: this server has no provider
+  std::string client_id;
+  std::vector<std::string> scopes;
+};
+
 struct ServerOptions {
   // `host:port`, the host as an IP address or a name of this machine; port 0 takes a free one.
   std::string address = "127.0.0.1:8080";
@@ -33,6 +44,7 @@ struct ServerOptions {
   // True: the server believes who its callers say they are. Then only requests whose Host is this machine are answered,
   // so that no page of the web can speak to it through a browser here (DNS rebinding).
   bool local_mode = false;
+  SignIn sign_in;
   // These must answer at once.
   std::function<absl::Status()> readiness;
   std::function<std::vector<std::string>()> provinces;

@@ -1,5 +1,7 @@
 #include "services/rpc/dispatcher.h"
 
+#include <grpc/grpc_security_constants.h>
+#include <grpcpp/security/auth_context.h>
 #include <grpcpp/support/slice.h>
 
 #include <deque>
@@ -12,6 +14,7 @@
 #include "services/handlers/checks.h"
 #include "services/handlers/log.h"
 #include "services/handlers/work_pool.h"
+#include "services/identity/refusal.h"
 #include "services/rpc/identity.h"
 #include "services/rpc/limits.h"
 #include "services/rpc/status.h"
@@ -55,6 +58,23 @@ bool ToBytes(const Message& message, grpc::ByteBuffer* bytes) {
   return true;
 }
 
+// What the call brought to say who acts.
+Presented PresentedBy(const grpc::CallbackServerContext& context) {
+  const auto values = [&context](const char* name) {
+    std::vector<absl::string_view> all;
+    const auto [begin, end] = context.client_metadata().equal_range(name);
+    for (auto it = begin; it != end; ++it) all.emplace_back(it->second.data(), it->second.size());
+    return all;
+  };
+  Presented presented{.authorization = values(kAuthorizationMetadata), .act_as = values(kActAsMetadata)};
+  const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();
+  if (peer == nullptr) return presented;
+  for (const grpc::string_ref& uri : peer->FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
+    presented.certificate_uris.emplace_back(uri.data(), uri.size());
+  }
+  return presented;
+}
+
 absl::Status Unserialisable() { return absl::InternalError("the answer could not be encoded"); }
 
 }  // namespace
@@ -70,7 +90,7 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   ~UnaryCall() override { dispatcher_.in_flight_.fetch_sub(1); }
 
   void Start(const grpc::ByteBuffer& bytes) {
-    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, act_as_, call_);
+    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, caller_, call_);
     if (!read.ok()) return Answer(read);
     if (method_.kind == Method::Kind::kCommand && IdentifyAtOnce()) return Command();
     const bool accepted = dispatcher_.services_.pool.TrySubmit([this] { Work(); });
@@ -83,14 +103,14 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   // Whether the facts at hand say who acts. A refusal is left to newer ones.
   bool IdentifyAtOnce() {
     std::shared_ptr<const Facts> facts = dispatcher_.services_.engine.FactsAtHand(call_.province);
-    return facts != nullptr && dispatcher_.Identify(act_as_, std::move(facts), call_).ok();
+    return facts != nullptr && dispatcher_.Identify(caller_, std::move(facts), call_).ok();
   }
 
   // In a thread of the pool.
   void Work() {
     // Nobody waits for it any more.
     if (context_->IsCancelled()) return Answer(absl::CancelledError("the caller has gone"));
-    const absl::Status known = dispatcher_.LookUp(act_as_, call_);
+    const absl::Status known = dispatcher_.LookUp(caller_, call_);
     if (!known.ok()) return Answer(known);
     if (method_.kind == Method::Kind::kCommand) return Command();
     Answer(method_.read(*request_, call_, dispatcher_.services_));
@@ -113,7 +133,7 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const response_;
   MessagePtr request_;
-  ActAs act_as_;
+  Caller caller_;
   CallContext call_;
 };
 
@@ -127,7 +147,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   ~StreamCall() override { dispatcher_.in_flight_.fetch_sub(1); }
 
   void Start(const grpc::ByteBuffer& bytes) {
-    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, act_as_, call_);
+    const absl::Status read = dispatcher_.Read(method_, *context_, bytes, request_, caller_, call_);
     if (!read.ok()) return Finish(read);
     {
       absl::MutexLock lock(&mutex_);
@@ -144,6 +164,8 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
 
   // AnyStream:
   void Send(const Message& message) override {
+    // A stream outlives the minutes of a token; checkpoints come often enough for this to end it in time.
+    if (const absl::Status valid = dispatcher_.CheckStillValid(caller_); !valid.ok()) return Finish(valid);
     grpc::ByteBuffer bytes;
     if (!ToBytes(message, &bytes)) return Finish(Unserialisable());
     absl::MutexLock lock(&mutex_);
@@ -168,7 +190,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   void Open() {
     absl::StatusOr<std::unique_ptr<handlers::StreamSession>> session = absl::CancelledError("the caller has gone");
     if (!context_->IsCancelled()) {
-      const absl::Status known = dispatcher_.LookUp(act_as_, call_);
+      const absl::Status known = dispatcher_.LookUp(caller_, call_);
       session = known.ok() ? method_.stream(*request_, call_, dispatcher_.services_, *this)
                            : absl::StatusOr<std::unique_ptr<handlers::StreamSession>>(known);
     }
@@ -237,7 +259,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   const Method& method_;
   grpc::CallbackServerContext* const context_;
   MessagePtr request_;
-  ActAs act_as_;
+  Caller caller_;
   CallContext call_;
 
   absl::Mutex mutex_;
@@ -252,11 +274,11 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   std::unique_ptr<handlers::StreamSession> session_;
 };
 
-Dispatcher::Dispatcher(const handlers::Services& services, bool local_mode)
-    : services_(services), local_mode_(local_mode) {}
+Dispatcher::Dispatcher(const handlers::Services& services, IdentityOptions identity)
+    : services_(services), identity_(std::move(identity)) {}
 
 absl::Status Dispatcher::Read(const Method& method, const grpc::CallbackServerContext& context,
-                              const grpc::ByteBuffer& bytes, MessagePtr& request, ActAs& act_as,
+                              const grpc::ByteBuffer& bytes, MessagePtr& request, Caller& caller,
                               CallContext& call) const {
   if (stopping_.load()) return Error(v1::ERROR_REASON_STOPPING, "the server is stopping; send it again in a moment");
   if (in_flight_.load() > kMaxCallsInFlight) {
@@ -271,36 +293,39 @@ absl::Status Dispatcher::Read(const Method& method, const grpc::CallbackServerCo
   status = handlers::CheckRequest(*request);
   if (!status.ok()) return status;
 
-  std::vector<absl::string_view> act_as_values;
-  const auto [begin, end] = context.client_metadata().equal_range(kActAsMetadata);
-  for (auto it = begin; it != end; ++it) act_as_values.emplace_back(it->second.data(), it->second.size());
-  absl::StatusOr<ActAs> said = ReadActAs(act_as_values, local_mode_, method.caller);
-  if (!said.ok()) return said.status();
-  act_as = *std::move(said);
+  call.now = services_.clock.Now();
+  absl::StatusOr<Caller> read = ReadCaller(PresentedBy(context), identity_, method.caller, call.now);
+  if (!read.ok()) return read.status();
+  caller = *std::move(read);
 
   absl::StatusOr<std::string> province = handlers::ProvinceOfRequest(*request);
   if (!province.ok()) return province.status();
   call.method = method.descriptor->full_name();
   call.province = *std::move(province);
-  call.now = services_.clock.Now();
   return absl::OkStatus();
 }
 
-absl::Status Dispatcher::Identify(const ActAs& act_as, std::shared_ptr<const Facts> facts, CallContext& call) const {
+absl::Status Dispatcher::Identify(const Caller& caller, std::shared_ptr<const Facts> facts, CallContext& call) const {
   if (facts->data().version() == 0) {
     return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("this server knows no province '", call.province, "'"));
   }
-  absl::StatusOr<v1::Actor> actor = ResolveActor(act_as, call.province, *facts, call.now);
+  absl::StatusOr<v1::Actor> actor = ResolveActor(caller, call.province, *facts, call.now);
   if (!actor.ok()) return actor.status();
   call.facts = std::move(facts);
   call.actor = *std::move(actor);
   return absl::OkStatus();
 }
 
-absl::Status Dispatcher::LookUp(const ActAs& act_as, CallContext& call) const {
+absl::Status Dispatcher::LookUp(const Caller& caller, CallContext& call) const {
   absl::StatusOr<std::shared_ptr<const Facts>> facts = services_.engine.FactsOf(call.province);
   if (!facts.ok()) return facts.status();
-  return Identify(act_as, *std::move(facts), call);
+  return Identify(caller, *std::move(facts), call);
+}
+
+absl::Status Dispatcher::CheckStillValid(const Caller& caller) const {
+  if (!caller.token.has_value()) return absl::OkStatus();
+  const absl::Time end = caller.token->expiry + identity_.verifier->options().clock_skew;
+  return services_.clock.Now() < end ? absl::OkStatus() : identity::Refuse(identity::Refusal::kExpired);
 }
 
 grpc::ServerUnaryReactor* Dispatcher::Unary(const Method& method, grpc::CallbackServerContext* context,

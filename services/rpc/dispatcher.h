@@ -22,7 +22,7 @@ namespace phoihop::rpc {
 class Dispatcher {
  public:
   // What `services` refers to must outlive it.
-  Dispatcher(const handlers::Services& services, bool local_mode);
+  Dispatcher(const handlers::Services& services, IdentityOptions identity);
 
   grpc::ServerUnaryReactor* Unary(const handlers::Method& method, grpc::CallbackServerContext* context,
                                   const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
@@ -38,18 +38,20 @@ class Dispatcher {
   friend class UnaryCall;
   friend class StreamCall;
 
-  // What can be said of a request without asking anybody: its message, who its caller says to be, its province.
-  // `request`, `act_as` and `call` are filled.
+  // What can be said of a request without asking anybody: its message, who its caller says or proves to be, its
+  // province. `request`, `caller` and `call` are filled.
   absl::Status Read(const handlers::Method& method, const grpc::CallbackServerContext& context,
-                    const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, ActAs& act_as,
+                    const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, Caller& caller,
                     handlers::CallContext& call) const;
   // Who acts, by the facts of the province.
-  absl::Status Identify(const ActAs& act_as, std::shared_ptr<const Facts> facts, handlers::CallContext& call) const;
+  absl::Status Identify(const Caller& caller, std::shared_ptr<const Facts> facts, handlers::CallContext& call) const;
   // The same by facts that may have to be read: blocks.
-  absl::Status LookUp(const ActAs& act_as, handlers::CallContext& call) const;
+  absl::Status LookUp(const Caller& caller, handlers::CallContext& call) const;
+  // Whether the caller's token has expired since the call began.
+  absl::Status CheckStillValid(const Caller& caller) const;
 
   const handlers::Services services_;
-  const bool local_mode_;
+  const IdentityOptions identity_;
   std::atomic<bool> stopping_{false};
   std::atomic<int> in_flight_{0};
 };

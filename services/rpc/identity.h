@@ -1,13 +1,18 @@
-// Who acts. There is one way so far, for a server that only its own machine can reach ("local mode"): the caller says
-// it in the metadata (over HTTP: header)
+// Who acts. A call may prove it in two ways, and on a server that only its own machine can reach ("local mode") merely
+// say it; the first that is there counts:
 //
-//   x-phoihop-act-as: so-vhttdl/nguyen-van-a      a person in a unit
-//   x-phoihop-act-as: so-vhttdl                   the unit as such: a connected system, a clerk's batch
+//   authorization: Bearer …                       a token of the OpenID provider (services/identity): a person, or a
+//                                                 system that acts as a unit
+//   the client certificate of the connection      a connected system (services/identity/system_name.h)
+//   x-phoihop-act-as: so-vhttdl/nguyen-van-a      local mode: a person in a unit
+//   x-phoihop-act-as: so-vhttdl                   local mode: the unit as such, a clerk's batch
 //
-// and is believed, if the unit lives in the province that the request is about.
+// over HTTP the same as headers. Beside a token x-phoihop-act-as chooses among the units that the token and the facts
+// of today leave; it never adds one. A token that is not good is refused, whatever else there is.
 #ifndef SERVICES_RPC_IDENTITY_H_
 #define SERVICES_RPC_IDENTITY_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,10 +21,22 @@
 #include "absl/time/time.h"
 #include "phoihop/v1/common.pb.h"
 #include "services/handlers/call.h"
+#include "services/identity/system_name.h"
+#include "services/identity/token_verifier.h"
 
 namespace phoihop::rpc {
 
 inline constexpr char kActAsMetadata[] = "x-phoihop-act-as";
+inline constexpr char kAuthorizationMetadata[] = "authorization";
+
+// Which ways are open.
+struct IdentityOptions {
+  bool local_mode = false;
+  // Null: bearer tokens are refused. Must outlive the server.
+  const identity::TokenVerifier* verifier = nullptr;
+  // The province whose units and persons a token means by an id; a whole resource name says it itself.
+  std::string token_province;
+};
 
 // What the caller said, before anything was looked up.
 struct ActAs {
@@ -27,12 +44,35 @@ struct ActAs {
   std::string person;  // id; empty: the unit as such
 };
 
-// `values` are all values of kActAsMetadata. ACTOR_MISSING when there is none and the method requires a caller;
-// LOCAL_MODE_OFF when there is one and the server is not in local mode; INVALID_FIELD when it is malformed.
-absl::StatusOr<ActAs> ReadActAs(const std::vector<absl::string_view>& values, bool local_mode, handlers::Caller caller);
+// All that a call came with.
+struct Presented {
+  std::vector<absl::string_view> authorization;  // all values of the metadata
+  std::vector<absl::string_view> act_as;
+  std::vector<std::string> certificate_uris;  // of a client certificate that was verified
+};
 
-// The actor. PERMISSION_DENIED when the unit is not one of the province or has ended.
-absl::StatusOr<v1::Actor> ResolveActor(const ActAs& act_as, absl::string_view province, const Facts& facts,
+// Who the caller says, or proved, to be. With neither token nor system it is local mode's word, or nobody.
+struct Caller {
+  ActAs act_as;
+  std::optional<identity::Claims> token;
+  std::string token_province;
+  std::optional<identity::SystemName> system;
+};
+
+// `values` are all values of kActAsMetadata. INVALID_FIELD when it is malformed; nobody when there is none.
+absl::StatusOr<ActAs> ReadActAs(const std::vector<absl::string_view>& values);
+
+// ACTOR_MISSING when there is nothing and the method requires a caller; LOCAL_MODE_OFF when there is only
+// x-phoihop-act-as and the server is not in local mode; what services/identity/refusal.h says of a token that is not
+// good.
+absl::StatusOr<Caller> ReadCaller(const Presented& presented, const IdentityOptions& options, handlers::Caller wanted,
+                                  absl::Time now);
+
+// The actor, by today's facts of the province. PERMISSION_DENIED when what was proved does not cover it: the unit is
+// not one of the province or has ended, the person has no living membership in it, the proof is about another province.
+// When several units are left the message and the metadata `units` (resource names with commas between) say which, and
+// x-phoihop-act-as chooses.
+absl::StatusOr<v1::Actor> ResolveActor(const Caller& caller, absl::string_view province, const Facts& facts,
                                        absl::Time now);
 
 }  // namespace phoihop::rpc

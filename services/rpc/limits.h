@@ -15,8 +15,8 @@ inline constexpr int kMaxSendBytes = 64 << 20;
 inline constexpr int kMaxStreamsPerConnection = 4096;
 // Calls in flight in the whole process; more are told to come back.
 inline constexpr int kMaxCallsInFlight = 16'384;
-// All metadata of a call, bytes.
-inline constexpr int kMaxMetadataBytes = 16 << 10;
+// All metadata of a call, bytes: a bearer token of identity::kMaxTokenBytes, and what goes with it.
+inline constexpr int kMaxMetadataBytes = 32 << 10;
 // A silent connection is asked whether it lives after this …
 inline constexpr absl::Duration kKeepaliveTime = absl::Seconds(60);
 // … and closed when it does not answer for this long.
@@ -31,6 +31,8 @@ inline constexpr absl::Duration kDrainLimit = absl::Seconds(10);
 // What a caller should wait before it comes back.
 inline constexpr absl::Duration kBusyRetryDelay = absl::Milliseconds(500);
 inline constexpr absl::Duration kUnavailableRetryDelay = absl::Seconds(1);
+// Files of certificates are looked at this often.
+inline constexpr absl::Duration kCertificateReadInterval = absl::Seconds(10);
 // Readiness is found anew this often …
 inline constexpr absl::Duration kReadinessInterval = absl::Seconds(1);
 

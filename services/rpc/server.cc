@@ -59,14 +59,18 @@ void Configure(grpc::ServerBuilder& builder) {
 Server::Server(const handlers::Services& services, ServerOptions options)
     : options_(std::move(options)),
       local_mode_(options_.local_mode && AllLoopback(options_)),
-      dispatcher_(services, local_mode_) {}
+      dispatcher_(
+          services,
+          {.local_mode = local_mode_, .verifier = options_.verifier, .token_province = options_.token_province}) {}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const handlers::Services& services, ServerOptions options) {
   PrepareProcess();
   std::unique_ptr<Server> server(new Server(services, std::move(options)));
+  const auto credentials = MakeCredentials(server->options_.tls);
+  if (!credentials.ok()) return credentials.status();
   grpc::ServerBuilder builder;
   Configure(builder);
-  builder.AddListeningPort(server->options_.address, grpc::InsecureServerCredentials(), &server->port_);
+  builder.AddListeningPort(server->options_.address, *credentials, &server->port_);
   for (const auto* descriptor : server->options_.methods.services()) {
     server->api_services_.push_back(
         std::make_unique<ApiService>(*descriptor, server->options_.methods, server->dispatcher_));

@@ -17,6 +17,7 @@
 #include "services/rpc/api_service.h"
 #include "services/rpc/dispatcher.h"
 #include "services/rpc/readiness.h"
+#include "services/rpc/tls.h"
 
 namespace phoihop::rpc {
 
@@ -25,6 +26,10 @@ struct ServerOptions {
   std::string address = "127.0.0.1:50051";
   // Believe x-phoihop-act-as (identity.h). Takes effect only when `address` and all of `other_addresses` are loopback.
   bool local_mode = false;
+  // Bearer tokens (identity.h). Null: none are taken.
+  const identity::TokenVerifier* verifier = nullptr;
+  std::string token_province;
+  TlsOptions tls;
   // Where else this process listens: the HTTP edge, which passes calls on to this server.
   std::vector<std::string> other_addresses;
   std::vector<ReadinessCheck> readiness;
@@ -37,7 +42,8 @@ struct ServerOptions {
 // Thread-safe.
 class Server {
  public:
-  // What `services` refers to must outlive the server. FAILED_PRECONDITION when the address is in use or is none.
+  // What `services` refers to must outlive the server. FAILED_PRECONDITION when the address is in use or is none,
+  // or the files of TLS cannot be used.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const handlers::Services& services, ServerOptions options);
   // Stops.
   ~Server();

@@ -64,8 +64,11 @@ void ServerFixture::StartServer(const Options& options) {
 void ServerFixture::Serve() {
   application_ = Application::Open({.database_url = database_url_, .clock = &clock_});
   const std::string address = absl::StrCat(options_.host, ":0");
-  const absl::Status serving =
-      application_->Serve({.grpc_address = address, .http_address = address, .local_mode = options_.local_mode});
+  const absl::Status serving = application_->Serve({.grpc_address = address,
+                                                    .http_address = address,
+                                                    .local_mode = options_.local_mode,
+                                                    .sign_in = options_.sign_in,
+                                                    .tls = options_.tls});
   ASSERT_TRUE(serving.ok()) << serving;
 }
 

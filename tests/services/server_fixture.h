@@ -48,6 +48,8 @@ class ServerFixture : public ::testing::Test {
     std::string host = "127.0.0.1";
     // Without Đồng Nai, the database has a schema only.
     bool loaded = true;
+    rpc::TlsOptions tls;
+    SignInOptions sign_in;
   };
 
   // What the clock says until the test moves it; not before FixtureStart(), when Đồng Nai was loaded.
