@@ -15,6 +15,15 @@ int main(int argc, char** argv) {
       ->envname("PHOIHOP_SERVER")
       ->capture_default_str();
   app.add_option("--as", session.act_as, "Ai thực hiện: đơn-vị/người / who acts: unit/person")->envname("PHOIHOP_AS");
+  app.add_option("--token-file", session.token_file,
+                 "Tệp có mã đăng nhập (hoặc biến PHOIHOP_TOKEN) / file with a bearer token (or PHOIHOP_TOKEN)")
+      ->envname("PHOIHOP_TOKEN_FILE");
+  app.add_flag("--tls", session.tls, "Kết nối qua TLS / connect over TLS");
+  app.add_option("--tls-ca", session.tls_ca,
+                 "Chứng thư gốc của máy chủ / certificates that the server's is checked with")
+      ->envname("PHOIHOP_TLS_CA");
+  app.add_option("--tls-certificate", session.tls_certificate, "Chứng thư của hệ thống / certificate of this system");
+  app.add_option("--tls-key", session.tls_key, "Khóa của chứng thư đó / its key");
   app.add_option("--province", session.province, "Tỉnh, thành phố / province id")->capture_default_str();
   app.add_flag("--json", session.json, "Kết quả dạng JSON / answer as JSON");
 

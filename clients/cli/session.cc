@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <string>
@@ -17,11 +18,14 @@
 
 namespace phoihop::cli {
 namespace {
+constexpr char kTokenVariable[] = "PHOIHOP_TOKEN";
+
 // What a person can do about an error, beyond what the server's sentence says.
 std::string Advice(const absl::Status& status) {
   const std::string reason = client::ReasonOf(status);
   if (reason == "ACTOR_MISSING")
-    return "Cho biết ai thực hiện: --as <đơn-vị>/<người>, ví dụ --as so-vhttdl/nguyen-van-a";
+    return "Cho biết ai thực hiện: mã đăng nhập trong PHOIHOP_TOKEN hoặc --token-file; máy chủ tại chỗ: --as "
+           "<đơn-vị>/<người>, ví dụ --as so-vhttdl/nguyen-van-a";
   if (reason == "ETAG_MISMATCH") return "Có người vừa thay đổi: xem lại rồi quyết định lại.";
   if (reason == "QUEUE_FULL") return "Máy chủ đang bận: thử lại sau giây lát.";
   if (reason.empty() && absl::IsUnavailable(status))
@@ -31,8 +35,18 @@ std::string Advice(const absl::Status& status) {
 }  // namespace
 
 client::Client& Session::Client() {
-  if (client_ == nullptr)
-    client_ = std::make_unique<client::Client>(client::Options{.target = server, .act_as = act_as});
+  if (client_ == nullptr) {
+    const char* token = std::getenv(kTokenVariable);
+    client_ =
+        std::make_unique<client::Client>(client::Options{.target = server,
+                                                         .act_as = act_as,
+                                                         .token = token == nullptr ? "" : token,
+                                                         .token_file = token_file,
+                                                         .tls = tls || !tls_ca.empty() || !tls_certificate.empty(),
+                                                         .tls_ca = tls_ca,
+                                                         .tls_certificate = tls_certificate,
+                                                         .tls_key = tls_key});
+  }
   return *client_;
 }
 

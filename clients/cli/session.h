@@ -25,6 +25,11 @@ class Session {
   // Global options, set by the parser before a command runs.
   std::string server = "127.0.0.1:50051";
   std::string act_as;
+  // Of the OpenID provider. The token itself comes from the environment only: everybody on a machine can list
+  // arguments.
+  std::string token_file;
+  bool tls = false;
+  std::string tls_ca, tls_certificate, tls_key;
   std::string province = "dong-nai";
   bool json = false;
 
