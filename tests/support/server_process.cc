@@ -100,13 +100,16 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const Option
   const absl::StatusOr<int> log = OpenLog(server->log_file_);
   if (!log.ok()) return log.status();
   const absl::Cleanup close_log = [&log] { close(*log); };
-  std::vector<std::string> arguments = {"serve",         "--local-mode", "--grpc",
-                                        server->target_, "--http",       absl::StrCat("127.0.0.1:", *http_port)};
+  server->http_port_ = *http_port;
+  std::vector<std::string> arguments = {"serve", "--grpc", server->target_, "--http",
+                                        absl::StrCat("127.0.0.1:", *http_port)};
+  if (options.local_mode) arguments.push_back("--local-mode");
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   auto process = embedded::Process::Start(ProgramFor(options.binary, options.database_url, arguments, *log));
   if (!process.ok()) return process.status();
   server->process_ = *std::move(process);
-  const auto channel = grpc::CreateChannel(server->target_, grpc::InsecureChannelCredentials());
+  const auto channel = grpc::CreateChannel(
+      server->target_, options.credentials != nullptr ? options.credentials : grpc::InsecureChannelCredentials());
   for (const absl::Time limit = absl::Now() + kStartLimit; absl::Now() < limit;) {
     if (Serves(channel)) return server;
     // Also the pause between two probes that are refused at once.

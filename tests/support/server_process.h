@@ -1,6 +1,7 @@
 #ifndef TESTS_SUPPORT_SERVER_PROCESS_H_
 #define TESTS_SUPPORT_SERVER_PROCESS_H_
 
+#include <grpcpp/security/credentials.h>
 #include <sys/types.h>
 
 #include <memory>
@@ -24,6 +25,9 @@ class ServerProcess {
     std::string log_directory;  // must exist
     std::vector<std::string> arguments;
     int grpc_port = 0;  // 0: a free one
+    bool local_mode = true;
+    // How the test asks whether it serves; null: without TLS.
+    std::shared_ptr<grpc::ChannelCredentials> credentials;
   };
 
   // Returns when the server answers that it serves (grpc.health.v1), at the latest after kStartLimit.
@@ -36,6 +40,7 @@ class ServerProcess {
 
   const std::string& target() const { return target_; }  // 127.0.0.1:port
   int grpc_port() const { return grpc_port_; }
+  int http_port() const { return http_port_; }
   pid_t pid() const { return process_->id(); }
   const std::string& log_file() const { return log_file_; }
 
@@ -46,6 +51,7 @@ class ServerProcess {
   std::string target_;
   std::string log_file_;
   int grpc_port_ = 0;
+  int http_port_ = 0;
 };
 
 // Runs another subcommand of phoihopd (`migrate`, `load`) to its end; INTERNAL with its output when it fails.
