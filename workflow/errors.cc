@@ -46,6 +46,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
     case v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE:
       return absl::StatusCode::kOutOfRange;
     case v1::ERROR_REASON_ACTOR_MISSING:
+    case v1::ERROR_REASON_TOKEN_REFUSED:
       return absl::StatusCode::kUnauthenticated;
     case v1::ERROR_REASON_PERMISSION_DENIED:
     case v1::ERROR_REASON_LOCAL_MODE_OFF:
@@ -55,6 +56,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
       return absl::StatusCode::kResourceExhausted;
     case v1::ERROR_REASON_STORE_UNAVAILABLE:
     case v1::ERROR_REASON_STOPPING:
+    case v1::ERROR_REASON_IDENTITY_PROVIDER_UNAVAILABLE:
       return absl::StatusCode::kUnavailable;
     default:
       break;

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
@@ -26,6 +26,7 @@ std::string Advice(const absl::Status& status) {
   if (reason == "ACTOR_MISSING")
     return "Cho biết ai thực hiện: mã đăng nhập trong PHOIHOP_TOKEN hoặc --token-file; máy chủ tại chỗ: --as "
            "<đơn-vị>/<người>, ví dụ --as so-vhttdl/nguyen-van-a";
+  if (reason == "TOKEN_REFUSED") return "Mã đăng nhập không được chấp nhận: đăng nhập lại rồi đặt PHOIHOP_TOKEN mới.";
   if (reason == "ETAG_MISMATCH") return "Có người vừa thay đổi: xem lại rồi quyết định lại.";
   if (reason == "QUEUE_FULL") return "Máy chủ đang bận: thử lại sau giây lát.";
   if (reason.empty() && absl::IsUnavailable(status))

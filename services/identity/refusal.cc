@@ -52,7 +52,7 @@ absl::Status Refuse(Refusal refusal) {
     if (entry.refusal != refusal) continue;
     const bool later = refusal == Refusal::kProviderUnreachable || refusal == Refusal::kKeysAwaited;
     return WithMetadata(
-        Error(later ? v1::ERROR_REASON_STORE_UNAVAILABLE : v1::ERROR_REASON_ACTOR_MISSING, entry.sentence),
+        Error(later ? v1::ERROR_REASON_IDENTITY_PROVIDER_UNAVAILABLE : v1::ERROR_REASON_TOKEN_REFUSED, entry.sentence),
         kTokenMetadata, entry.name);
   }
   return absl::OkStatus();

@@ -30,6 +30,7 @@ absl::Duration RetryDelay(v1::ErrorReason reason) {
     case v1::ERROR_REASON_WATCHER_TOO_SLOW:
       return kBusyRetryDelay;
     case v1::ERROR_REASON_STORE_UNAVAILABLE:
+    case v1::ERROR_REASON_IDENTITY_PROVIDER_UNAVAILABLE:
     case v1::ERROR_REASON_STOPPING:
       return kUnavailableRetryDelay;
     default:

@@ -66,7 +66,7 @@ TEST(StatusTest, APreconditionNamesItsSubject) {
 
 TEST(StatusTest, WhoShouldComeBackIsToldWhen) {
   for (const auto reason : {v1::ERROR_REASON_QUEUE_FULL, v1::ERROR_REASON_STORE_UNAVAILABLE, v1::ERROR_REASON_STOPPING,
-                            v1::ERROR_REASON_WATCHER_TOO_SLOW}) {
+                            v1::ERROR_REASON_IDENTITY_PROVIDER_UNAVAILABLE, v1::ERROR_REASON_WATCHER_TOO_SLOW}) {
     const auto retry = Find<google::rpc::RetryInfo>(Answer(Error(reason, "x")));
     ASSERT_TRUE(retry.has_value()) << ReasonName(reason);
     EXPECT_GT(retry->retry_delay().seconds() + retry->retry_delay().nanos(), 0);
