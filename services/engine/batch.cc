@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "services/engine/outcomes.h"
@@ -25,13 +26,16 @@ absl::Status RequestIdReused(absl::string_view request_id) {
                             " was used before for another request; use a new one for every new request."));
 }
 
-bool IsTask(const v1::Event& event) {
-  return event.payload_case() >= v1::Event::kTaskCreated && event.payload_case() < v1::Event::kPlanImported;
+// Whose aggregate an event is about: the first word of its payload's name.
+enum class Group { kTask, kPlan, kReference };
+Group GroupOf(const v1::Event& event) {
+  const auto* field = v1::Event::descriptor()->FindFieldByNumber(event.payload_case());
+  if (field != nullptr && absl::StartsWith(field->name(), "task_")) return Group::kTask;
+  if (field != nullptr && absl::StartsWith(field->name(), "plan_")) return Group::kPlan;
+  return Group::kReference;
 }
-
-bool IsPlan(const v1::Event& event) {
-  return event.payload_case() >= v1::Event::kPlanImported && event.payload_case() < v1::Event::kUnitRecorded;
-}
+bool IsTask(const v1::Event& event) { return GroupOf(event) == Group::kTask; }
+bool IsPlan(const v1::Event& event) { return GroupOf(event) == Group::kPlan; }
 
 // Whether it may have changed which units a set has.
 bool ChangesOrganisation(const v1::Event& event) {

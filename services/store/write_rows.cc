@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "services/store/message_json.h"
 #include "services/store/task_row.h"
 #include "services/store/write_session.h"
@@ -25,11 +26,33 @@ struct ParticipantArrays {
     return Values().Text(province).Array(std::move(units)).Array(std::move(tasks)).Array(std::move(roles));
   }
 };
+// Rows of one statement. PostgreSQL keeps the rows of its arrays in memory up to its work_mem and then in a file; and
+// while it writes some, the next ones are made.
+constexpr size_t kRowsPerStatement = 500;
+
+template <typename Row, typename Send>
+absl::Status InChunks(absl::Span<const Row> rows, const Send& send) {
+  absl::Status status;
+  for (size_t begin = 0; begin < rows.size() && status.ok(); begin += kRowsPerStatement) {
+    status = send(rows.subspan(begin, kRowsPerStatement));
+  }
+  return status;
+}
 }  // namespace
 
 std::string EventJson(const v1::Event& event) { return ToJson(event); }
 
 absl::Status WriteSession::SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts) {
+  std::vector<TaskChange> chosen;
+  for (const TaskChange& change : tasks) {
+    if ((change.before == nullptr) == inserts) chosen.push_back(change);
+  }
+  return InChunks<TaskChange>(
+      chosen, [&](absl::Span<const TaskChange> rows) { return SendSomeTasks(province, rows, inserts); });
+}
+
+absl::Status WriteSession::SendSomeTasks(const std::string& province, absl::Span<const TaskChange> tasks,
+                                         bool inserts) {
   ArrayValue ids = ArrayValue::OfText(), versions = ArrayValue::OfInt64(), states = ArrayValue::OfText(),
              open = ArrayValue::OfBool(), frozen = ArrayValue::OfBool(), leads = ArrayValue::OfText(),
              issuers = ArrayValue::OfText(), approvers = ArrayValue::OfText(), assignees = ArrayValue::OfText(),
@@ -40,7 +63,6 @@ absl::Status WriteSession::SendTasks(const std::string& province, const std::vec
              wholes = ArrayValue::OfBool(), completed = ArrayValue::OfTime(), messages = ArrayValue::OfJson();
   std::string json;
   for (const TaskChange& change : tasks) {
-    if ((change.before == nullptr) != inserts) continue;
     const v1::Task& task = *change.after;
     const TaskRow row = RowOf(task);
     ids.Text(LastSegment(task.name()));
@@ -81,6 +103,11 @@ absl::Status WriteSession::SendTasks(const std::string& province, const std::vec
 }
 
 absl::Status WriteSession::SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks) {
+  return InChunks<TaskChange>(tasks,
+                              [&](absl::Span<const TaskChange> rows) { return SendSomeParticipants(province, rows); });
+}
+
+absl::Status WriteSession::SendSomeParticipants(const std::string& province, absl::Span<const TaskChange> tasks) {
   ParticipantArrays gone, come;
   for (const TaskChange& change : tasks) {
     if (change.before != nullptr && SameParticipants(*change.before, *change.after)) continue;
@@ -155,6 +182,10 @@ absl::Status WriteSession::SendQuarantine(const std::string& province, const Row
 }
 
 absl::Status WriteSession::SendEvents(const std::string& province, const std::vector<EventRow>& events) {
+  return InChunks<EventRow>(events, [&](absl::Span<const EventRow> rows) { return SendSomeEvents(province, rows); });
+}
+
+absl::Status WriteSession::SendSomeEvents(const std::string& province, absl::Span<const EventRow> events) {
   ArrayValue sequences = ArrayValue::OfInt64(), times = ArrayValue::OfTime(), subjects = ArrayValue::OfText(),
              versions = ArrayValue::OfInt64(), types = ArrayValue::OfText(), units = ArrayValue::OfText(),
              requests = ArrayValue::OfText(), firsts = ArrayValue::OfBool(), digests = ArrayValue::OfBytes(),

@@ -26,6 +26,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
@@ -235,8 +236,10 @@ class WriteSession {
   explicit WriteSession(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
+  absl::Status SendSomeTasks(const std::string& province, absl::Span<const TaskChange> tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendDependencies(const std::string& province, const std::vector<TaskChange>& tasks);
+  absl::Status SendSomeParticipants(const std::string& province, absl::Span<const TaskChange> tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
   absl::Status SendPlanAnswers(const std::string& province, const std::vector<v1::PlanAnswer>& answers);
   absl::Status SendReference(const std::string& province, const Rows& rows);
@@ -244,6 +247,7 @@ class WriteSession {
   absl::Status SendRehoming(const std::string& province, const std::vector<v1::RehomingItem>& items);
   absl::Status SendQuarantine(const std::string& province, const Rows& rows);
   absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
+  absl::Status SendSomeEvents(const std::string& province, absl::Span<const EventRow> events);
   absl::Status SendFollowUps(const std::string& province, const NewFollowUps& follow_ups);
   absl::Status SendDependencyLooks(const std::string& province, const LookRequest& request);
   static absl::Status ReadDependencyLooks(const LookRequest& request, const Result* results, Seen& seen);

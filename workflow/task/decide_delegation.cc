@@ -77,7 +77,11 @@ absl::StatusOr<Decision> DecideDelegate(const Case& c, const v1::DelegateTaskReq
     return Error(v1::ERROR_REASON_LIMIT_REACHED,
                  absl::StrCat("A task is delegated into at most ", limits::kDelegations, " pieces."));
   }
-  auto child = MakeNew(ChildOf(c.task, request), /*anchor_date=*/"", c.facts, c.context);
+  const v1::Task wanted = ChildOf(c.task, request);
+  if (wanted.name() == c.task.name()) {
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS, "The id is that of the task itself; choose another id.");
+  }
+  auto child = MakeNew(wanted, /*anchor_date=*/"", c.facts, c.context);
   if (!child.ok()) return child.status();
 
   v1::Event event;
