@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "services/store/message_json.h"
 #include "services/store/write_session.h"
+#include "workflow/errors.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::store {
@@ -83,7 +85,8 @@ absl::Status WriteSession::ReadDependencyLooks(const LookRequest& request, const
   if (Walks(request)) {
     ++results;  // the lock
     if (results->rows() > kMaxDependencies) {
-      return absl::ResourceExhaustedError("the task rests on more tasks than can be looked at");
+      return Error(v1::ERROR_REASON_LIMIT_REACHED,
+                   absl::StrCat("The other task rests on more than ", kMaxDependencies, " others."));
     }
     for (int i = 0; i < results->rows(); ++i) seen.dependencies.emplace_back(results->Text(i, 0), results->Text(i, 1));
     ++results;

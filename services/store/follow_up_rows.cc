@@ -107,7 +107,8 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
     for (int i = 0; i < next->rows(); ++i) seen.open_occurrences.insert(std::string(next->Text(i, 0)));
     ++next;
   }
-  if (absl::Status read = ReadDependencyLooks(request, &*next, seen); !read.ok()) return read;
+  if (absl::Status read = ReadDependencyLooks(request, results->data() + (next - results->begin()), seen); !read.ok())
+    return read;
   return seen;
 }
 

@@ -105,6 +105,8 @@ struct LookRequest {
   std::vector<std::string> predecessors;  // ids
   std::vector<std::string> related;       // tasks that may have ended; ids
   absl::Time now;                         // for what is overdue
+
+  bool empty() const { return wholes.empty() && occurrences.empty() && predecessors.empty() && related.empty(); }
 };
 struct Seen {
   std::map<std::string, PartsSeen> wholes;  // those that have parts

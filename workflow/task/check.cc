@@ -246,6 +246,8 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
       refusal = CheckApprovalWanted(verb == v1::TASK_VERB_SUBMIT, s);
       if (!refusal) refusal = CheckNoHandoff(s);
       if (!refusal) refusal = CheckDelegations(s);
+      // Who has started did so when nothing was open.
+      if (!refusal && s.task.state() == v1::TASK_STATE_ACCEPTED) refusal = CheckDependencies(s);
       return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_SUSPEND:
       return CheckNoHandoff(s);

@@ -55,6 +55,8 @@ void AddDisplayNames(v1::Task& task, const Facts& facts, absl::CivilDay today) {
   for (const v1::Contribution& given : task.contributions()) AddDisplayName(task, given.unit(), facts, today);
   for (const v1::InformationCopy& copy : task.copies()) AddDisplayName(task, copy.unit(), facts, today);
   for (const v1::Delegation& delegation : task.delegations()) AddDisplayName(task, delegation.unit(), facts, today);
+  for (const v1::Dependency& waits : task.dependencies()) AddDisplayName(task, waits.unit(), facts, today);
+  for (const v1::Actor& watcher : task.watchers()) AddDisplayName(task, watcher.unit(), facts, today);
   for (const v1::Custody& custody : task.custody()) AddDisplayName(task, custody.unit(), facts, today);
   for (const v1::Handoff& handoff : task.handoffs()) {
     AddDisplayName(task, handoff.from_unit(), facts, today);

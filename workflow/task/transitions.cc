@@ -158,7 +158,7 @@ constexpr RoleWords kRoles[] = {
     {kApprover, "APPROVER", "đơn vị phê duyệt kết quả"},
     {kHandoffSender, "HANDOFF_SENDER", "đơn vị đề nghị bàn giao"},
     {kHandoffReceiver, "HANDOFF_RECEIVER", "đơn vị được đề nghị tiếp nhận bàn giao"},
-    {kEngine, "ENGINE", "hệ thống, khi đến ngày giao"},
+    {kEngine, "ENGINE", "hệ thống, vào lúc đã định"},
     {kReorganisation, "REORGANISATION", "hệ thống, theo quyết định sắp xếp tổ chức"},
     {kPlanRevision, "PLAN_REVISION", "hệ thống, theo kế hoạch được sửa đổi"},
     {kHeadOfLead, "HEAD_OF_LEAD", "lãnh đạo đơn vị chủ trì"},
