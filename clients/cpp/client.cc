@@ -77,7 +77,8 @@ Client::Client(Options options)
       stubs_(v1::OrganisationService::NewStub(channel_), v1::ResponsibilityService::NewStub(channel_),
              v1::PlanService::NewStub(channel_), v1::TaskService::NewStub(channel_),
              v1::DeadlineService::NewStub(channel_), v1::EventService::NewStub(channel_),
-             v1::ReorganisationService::NewStub(channel_), v1::OperationService::NewStub(channel_)) {}
+             v1::ReorganisationService::NewStub(channel_), v1::OperationService::NewStub(channel_),
+             v1::HandoffService::NewStub(channel_), v1::TaskWorkService::NewStub(channel_)) {}
 
 void Client::EnsureRequestId(google::protobuf::Message& request) const {
   const auto* field = request.GetDescriptor()->FindFieldByName("request_id");

@@ -27,11 +27,13 @@
 #include "clients/cpp/errors.h"
 #include "phoihop/v1/deadline_service.grpc.pb.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
+#include "phoihop/v1/handoff_service.grpc.pb.h"
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/reorganisation_service.grpc.pb.h"
 #include "phoihop/v1/responsibility_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
+#include "phoihop/v1/task_work_service.grpc.pb.h"
 
 namespace phoihop::client {
 
@@ -107,7 +109,8 @@ class Client {
   const std::tuple<std::unique_ptr<v1::OrganisationService::Stub>, std::unique_ptr<v1::ResponsibilityService::Stub>,
                    std::unique_ptr<v1::PlanService::Stub>, std::unique_ptr<v1::TaskService::Stub>,
                    std::unique_ptr<v1::DeadlineService::Stub>, std::unique_ptr<v1::EventService::Stub>,
-                   std::unique_ptr<v1::ReorganisationService::Stub>, std::unique_ptr<v1::OperationService::Stub>>
+                   std::unique_ptr<v1::ReorganisationService::Stub>, std::unique_ptr<v1::OperationService::Stub>,
+                   std::unique_ptr<v1::HandoffService::Stub>, std::unique_ptr<v1::TaskWorkService::Stub>>
       stubs_;
 };
 
