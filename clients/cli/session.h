@@ -89,7 +89,6 @@ void AddFindingCommands(CLI::App& app, Session& session);
 void AddPlanImportCommands(CLI::App& plan, Session& session);
 void AddPlanProgressCommand(CLI::App& plan, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
-void AddTaskCreateCommand(CLI::App& task, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);
 void AddDeadlineCommands(CLI::App& app, Session& session);
 void AddCompletionCommand(CLI::App& app);

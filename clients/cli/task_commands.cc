@@ -1,7 +1,6 @@
 // phoihop task …
 
 #include <CLI/App.hpp>
-#include <functional>
 #include <memory>
 
 #include "absl/strings/ascii.h"
@@ -10,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_print.h"
+#include "clients/cli/task_verbs.h"
 
 namespace phoihop::cli {
 namespace {
@@ -17,39 +17,13 @@ namespace {
 using Stub = v1::TaskService::Stub;
 using HandoffStub = v1::HandoffService::Stub;
 
-// All options that some verb takes.
-struct Arguments {
-  std::string task;
-  std::string handoff;
+// Of the list.
+struct ListArguments {
   std::string unit;
-  std::string person;
-  std::string reason;
-  std::string explanation;
-  std::string summary;
-  std::vector<std::string> documents;
-  std::string date;
-  std::string etag;
-  std::string request_id;
   std::string filter;
   std::string order_by;
-  bool dry_run = false;
   int limit = 50;
 };
-
-// Fields that every verb's request has.
-template <typename Request>
-Request Start(const Session& session, const Arguments& arguments) {
-  Request request;
-  request.set_name(session.Name("tasks", arguments.task));
-  request.set_etag(arguments.etag);
-  request.set_request_id(arguments.request_id);
-  request.set_validate_only(arguments.dry_run);
-  return request;
-}
-
-void Show(const Session& session, const v1::Task& task) {
-  session.json ? session.PrintJson(task) : PrintTask(session, task);
-}
 
 v1::RefusalReason ReasonFor(const Session& session, const std::string& text) {
   v1::RefusalReason reason = v1::REFUSAL_REASON_UNSPECIFIED;
@@ -59,16 +33,13 @@ v1::RefusalReason ReasonFor(const Session& session, const std::string& text) {
   session.Fail("lý do từ chối là một trong: not-competent, duplicate, incomplete, not-feasible, other");
 }
 
-void FillResult(const Arguments& arguments, v1::TaskResult& result) {
+void FillResult(const VerbArguments& arguments, v1::TaskResult& result) {
   result.set_summary(arguments.summary);
-  for (const auto& document : arguments.documents) {
-    auto* reference = result.add_documents();
-    absl::StrContains(document, "://") ? reference->set_uri(document) : reference->set_number(document);
-  }
+  AddDocuments(arguments, result.mutable_documents());
 }
 
 // The open hand-off of a task when none was named.
-std::string HandoffName(Session& session, const Arguments& arguments) {
+std::string HandoffName(Session& session, const VerbArguments& arguments) {
   if (absl::StartsWith(arguments.handoff, "provinces/")) return arguments.handoff;
   const std::string task = session.Name("tasks", arguments.task);
   if (!arguments.handoff.empty()) return absl::StrCat(task, "/handoffs/", arguments.handoff);
@@ -81,86 +52,65 @@ std::string HandoffName(Session& session, const Arguments& arguments) {
   session.Fail("nhiệm vụ này không có bàn giao nào đang chờ trả lời");
 }
 
-using ArgumentsPtr = std::shared_ptr<Arguments>;
-
-// A verb on one task: its options, and what it sends.
-CLI::App* AddVerb(CLI::App& task, Session& session, const char* name, const char* help,
-                  const std::function<void(CLI::App&, Arguments&)>& options,
-                  std::function<v1::Task(Session&, const Arguments&)> send) {
-  auto arguments = std::make_shared<Arguments>();
-  CLI::App* verb = task.add_subcommand(name, help);
-  verb->add_option("task", arguments->task, "Mã nhiệm vụ / task id")->required();
-  verb->add_option("--etag", arguments->etag, "Chỉ làm nếu chưa ai thay đổi / only if unchanged");
-  verb->add_option("--request-id", arguments->request_id, "Mã chống lặp / idempotency key");
-  verb->add_flag("--dry-run", arguments->dry_run, "Chỉ xem trước, không ghi / preview only");
-  options(*verb, *arguments);
-  verb->callback([&session, arguments, send = std::move(send)] { Show(session, send(session, *arguments)); });
-  return verb;
-}
-
-void NoOptions(CLI::App&, Arguments&) {}
-
 void AddSimpleVerbs(CLI::App& task, Session& session) {
-  AddVerb(task, session, "accept", "Tiếp nhận / accept", NoOptions, [](Session& s, const Arguments& a) {
-    return s.OrFail(s.Client().Call(&Stub::AcceptTask, Start<v1::AcceptTaskRequest>(s, a)));
+  AddVerb(task, session, "accept", "Tiếp nhận / accept", NoOptions, [](Session& s, const VerbArguments& a) {
+    return s.OrFail(s.Client().Call(&Stub::AcceptTask, StartRequest<v1::AcceptTaskRequest>(s, a)));
   });
-  AddVerb(task, session, "start", "Bắt đầu thực hiện / start", NoOptions, [](Session& s, const Arguments& a) {
-    return s.OrFail(s.Client().Call(&Stub::StartTask, Start<v1::StartTaskRequest>(s, a)));
+  AddVerb(task, session, "start", "Bắt đầu thực hiện / start", NoOptions, [](Session& s, const VerbArguments& a) {
+    return s.OrFail(s.Client().Call(&Stub::StartTask, StartRequest<v1::StartTaskRequest>(s, a)));
   });
   AddVerb(
       task, session, "issue", "Giao nhiệm vụ đang dự kiến / issue",
-      [](CLI::App& verb, Arguments& a) {
+      [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("--event-date", a.date, "Ngày xảy ra sự kiện được chờ / day of the awaited event");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::IssueTaskRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::IssueTaskRequest>(s, a);
         request.set_anchor_date(DateForServer(a.date));
         return s.OrFail(s.Client().Call(&Stub::IssueTask, request));
       });
   AddVerb(
       task, session, "approve", "Phê duyệt kết quả / approve",
-      [](CLI::App& verb, Arguments& a) { verb.add_option("--comment", a.explanation, "Ý kiến / comment"); },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::ApproveTaskRequest>(s, a);
+      [](CLI::App& verb, VerbArguments& a) { verb.add_option("--comment", a.explanation, "Ý kiến / comment"); },
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::ApproveTaskRequest>(s, a);
         request.set_comment(a.explanation);
         return s.OrFail(s.Client().Call(&Stub::ApproveTask, request));
       });
   AddVerb(
       task, session, "assign", "Phân công người thực hiện / assign a person",
-      [](CLI::App& verb, Arguments& a) {
+      [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("person", a.person, "Mã người; bỏ trống: trả về đơn vị / person id; empty: back to the unit");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::AssignPersonRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::AssignPersonRequest>(s, a);
         request.set_person(s.Name("persons", a.person));
         return s.OrFail(s.Client().Call(&Stub::AssignPerson, request));
       });
 }
 
 void AddReasonedVerbs(CLI::App& task, Session& session) {
-  const auto reason_option = [](CLI::App& verb, Arguments& a) {
-    verb.add_option("--reason", a.reason, "Lý do / reason")->required();
-  };
-  AddVerb(task, session, "return", "Trả lại để làm tiếp / return", reason_option, [](Session& s, const Arguments& a) {
-    auto request = Start<v1::ReturnTaskRequest>(s, a);
-    request.set_reason(a.reason);
-    return s.OrFail(s.Client().Call(&Stub::ReturnTask, request));
-  });
-  AddVerb(task, session, "revoke", "Thu hồi / revoke", reason_option, [](Session& s, const Arguments& a) {
-    auto request = Start<v1::RevokeTaskRequest>(s, a);
+  AddVerb(task, session, "return", "Trả lại để làm tiếp / return", ReasonOption,
+          [](Session& s, const VerbArguments& a) {
+            auto request = StartRequest<v1::ReturnTaskRequest>(s, a);
+            request.set_reason(a.reason);
+            return s.OrFail(s.Client().Call(&Stub::ReturnTask, request));
+          });
+  AddVerb(task, session, "revoke", "Thu hồi / revoke", ReasonOption, [](Session& s, const VerbArguments& a) {
+    auto request = StartRequest<v1::RevokeTaskRequest>(s, a);
     request.set_reason(a.reason);
     return s.OrFail(s.Client().Call(&Stub::RevokeTask, request));
   });
   AddVerb(
       task, session, "refuse", "Từ chối, nêu lý do / refuse with a reason",
-      [](CLI::App& verb, Arguments& a) {
+      [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("--reason", a.reason, "not-competent | duplicate | incomplete | not-feasible | other")
             ->required();
         verb.add_option("--explanation", a.explanation, "Giải thích / explanation");
         verb.add_option("--propose", a.unit, "Đơn vị nên giao / unit that should have it");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::RefuseTaskRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::RefuseTaskRequest>(s, a);
         request.set_reason(ReasonFor(s, a.reason));
         request.set_explanation(a.explanation);
         request.set_proposed_unit(s.Name("units", a.unit));
@@ -168,12 +118,12 @@ void AddReasonedVerbs(CLI::App& task, Session& session) {
       });
   AddVerb(
       task, session, "reissue", "Giao lại nhiệm vụ bị từ chối / reissue",
-      [](CLI::App& verb, Arguments& a) {
+      [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("--to", a.unit, "Đơn vị nhận; bỏ trống: đơn vị cũ / unit; empty: the same");
         verb.add_option("--reason", a.reason, "Lý do / reason");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::ReissueTaskRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::ReissueTaskRequest>(s, a);
         request.set_lead_unit(s.Name("units", a.unit));
         request.set_reason(a.reason);
         return s.OrFail(s.Client().Call(&Stub::ReissueTask, request));
@@ -181,18 +131,18 @@ void AddReasonedVerbs(CLI::App& task, Session& session) {
 }
 
 void AddResultVerbs(CLI::App& task, Session& session) {
-  const auto result_options = [](CLI::App& verb, Arguments& a) {
+  const auto result_options = [](CLI::App& verb, VerbArguments& a) {
     verb.add_option("--summary", a.summary, "Kết quả / result");
     verb.add_option("--document", a.documents, "Số ký hiệu hoặc địa chỉ văn bản / document number or address");
   };
-  AddVerb(task, session, "submit", "Trình kết quả / submit", result_options, [](Session& s, const Arguments& a) {
-    auto request = Start<v1::SubmitTaskRequest>(s, a);
+  AddVerb(task, session, "submit", "Trình kết quả / submit", result_options, [](Session& s, const VerbArguments& a) {
+    auto request = StartRequest<v1::SubmitTaskRequest>(s, a);
     FillResult(a, *request.mutable_result());
     return s.OrFail(s.Client().Call(&Stub::SubmitTask, request));
   });
   AddVerb(task, session, "complete", "Hoàn thành việc không cần phê duyệt / complete", result_options,
-          [](Session& s, const Arguments& a) {
-            auto request = Start<v1::CompleteTaskRequest>(s, a);
+          [](Session& s, const VerbArguments& a) {
+            auto request = StartRequest<v1::CompleteTaskRequest>(s, a);
             FillResult(a, *request.mutable_result());
             return s.OrFail(s.Client().Call(&Stub::CompleteTask, request));
           });
@@ -201,36 +151,36 @@ void AddResultVerbs(CLI::App& task, Session& session) {
 void AddHandoffVerbs(CLI::App& task, Session& session) {
   AddVerb(
       task, session, "hand-over", "Bàn giao cho đơn vị khác / offer to another unit",
-      [](CLI::App& verb, Arguments& a) {
+      [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("--to", a.unit, "Đơn vị nhận / receiving unit")->required();
         verb.add_option("--reason", a.reason, "Lý do / reason")->required();
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::HandOffTaskRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::HandOffTaskRequest>(s, a);
         request.mutable_handoff()->set_to_unit(s.Name("units", a.unit));
         request.mutable_handoff()->set_reason(a.reason);
         request.mutable_handoff()->set_kind(v1::Handoff::KIND_TRANSFER);
         return s.OrFail(s.Client().Call(&HandoffStub::HandOffTask, request));
       });
-  const auto handoff_option = [](CLI::App& verb, Arguments& a) {
+  const auto handoff_option = [](CLI::App& verb, VerbArguments& a) {
     verb.add_option("--hand-over", a.handoff, "Mã bàn giao; bỏ trống: bàn giao đang chờ / hand-off id");
   };
   AddVerb(task, session, "accept-hand-over", "Nhận bàn giao / take it over", handoff_option,
-          [](Session& s, const Arguments& a) {
-            auto request = Start<v1::AcceptHandoffRequest>(s, a);
+          [](Session& s, const VerbArguments& a) {
+            auto request = StartRequest<v1::AcceptHandoffRequest>(s, a);
             request.set_name(HandoffName(s, a));
             return s.OrFail(s.Client().Call(&HandoffStub::AcceptHandoff, request));
           });
   AddVerb(
       task, session, "refuse-hand-over", "Từ chối nhận bàn giao / refuse it",
-      [&](CLI::App& verb, Arguments& a) {
+      [&](CLI::App& verb, VerbArguments& a) {
         handoff_option(verb, a);
         verb.add_option("--reason", a.reason, "not-competent | duplicate | incomplete | not-feasible | other")
             ->required();
         verb.add_option("--explanation", a.explanation, "Giải thích / explanation");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::RefuseHandoffRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::RefuseHandoffRequest>(s, a);
         request.set_name(HandoffName(s, a));
         request.set_reason(ReasonFor(s, a.reason));
         request.set_explanation(a.explanation);
@@ -238,12 +188,12 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
       });
   AddVerb(
       task, session, "recall-hand-over", "Rút lại bàn giao / recall it",
-      [&](CLI::App& verb, Arguments& a) {
+      [&](CLI::App& verb, VerbArguments& a) {
         handoff_option(verb, a);
         verb.add_option("--reason", a.reason, "Lý do / reason");
       },
-      [](Session& s, const Arguments& a) {
-        auto request = Start<v1::RecallHandoffRequest>(s, a);
+      [](Session& s, const VerbArguments& a) {
+        auto request = StartRequest<v1::RecallHandoffRequest>(s, a);
         request.set_name(HandoffName(s, a));
         request.set_reason(a.reason);
         return s.OrFail(s.Client().Call(&HandoffStub::RecallHandoff, request));
@@ -251,30 +201,31 @@ void AddHandoffVerbs(CLI::App& task, Session& session) {
 }
 
 void AddReads(CLI::App& task, Session& session) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<VerbArguments>();
   CLI::App* show = task.add_subcommand("show", "Một nhiệm vụ / one task");
   show->add_option("task", arguments->task, "Mã nhiệm vụ / task id")->required();
   show->callback([&session, arguments] {
     v1::GetTaskRequest request;
     request.set_name(session.Name("tasks", arguments->task));
-    Show(session, session.OrFail(session.Client().Call(&Stub::GetTask, request)));
+    ShowTask(session, session.OrFail(session.Client().Call(&Stub::GetTask, request)));
   });
 
+  auto wanted = std::make_shared<ListArguments>();
   CLI::App* list = task.add_subcommand("list", "Danh sách nhiệm vụ / tasks");
-  list->add_option("--filter", arguments->filter, "Bộ lọc / filter, ví dụ 'open = true AND overdue = true'");
-  list->add_option("--unit", arguments->unit, "Của đơn vị chủ trì / of a lead unit");
-  list->add_option("--order-by", arguments->order_by, "due_time | create_time | update_time [desc]");
-  list->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();
-  list->callback([&session, arguments] {
+  list->add_option("--filter", wanted->filter, "Bộ lọc / filter, ví dụ 'open = true AND overdue = true'");
+  list->add_option("--unit", wanted->unit, "Của đơn vị chủ trì / of a lead unit");
+  list->add_option("--order-by", wanted->order_by, "due_time | create_time | update_time [desc]");
+  list->add_option("--limit", wanted->limit, "Nhiều nhất / at most")->capture_default_str();
+  list->callback([&session, wanted] {
     v1::ListTasksRequest request;
     request.set_parent(session.Province());
-    request.set_filter(arguments->filter);
-    if (!arguments->unit.empty()) {
-      const std::string by_unit = absl::StrCat("lead_unit = ", Quoted(session.Name("units", arguments->unit)));
-      request.set_filter(arguments->filter.empty() ? by_unit : absl::StrCat("(", arguments->filter, ") AND ", by_unit));
+    request.set_filter(wanted->filter);
+    if (!wanted->unit.empty()) {
+      const std::string by_unit = absl::StrCat("lead_unit = ", Quoted(session.Name("units", wanted->unit)));
+      request.set_filter(wanted->filter.empty() ? by_unit : absl::StrCat("(", wanted->filter, ") AND ", by_unit));
     }
-    request.set_order_by(arguments->order_by);
-    request.set_page_size(arguments->limit);
+    request.set_order_by(wanted->order_by);
+    request.set_page_size(wanted->limit);
     const auto response = session.OrFail(session.Client().Call(&Stub::ListTasks, request));
     if (session.json) return session.PrintJson(response);
     Table table = TaskTable();
@@ -296,6 +247,9 @@ void AddTaskCommands(CLI::App& app, Session& session) {
   AddReasonedVerbs(*task, session);
   AddResultVerbs(*task, session);
   AddHandoffVerbs(*task, session);
+  AddTaskChangeCommands(*task, session);
+  AddTaskTeamCommands(*task, session);
+  AddTaskWorkCommands(*task, session);
 }
 
 }  // namespace phoihop::cli

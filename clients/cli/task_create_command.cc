@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "clients/cli/session.h"
-#include "clients/cli/task_print.h"
+#include "clients/cli/task_verbs.h"
 
 namespace phoihop::cli {
 namespace {
@@ -13,6 +13,7 @@ struct Arguments {
   std::string task;
   std::string title;
   std::string lead;
+  std::vector<std::string> coordinators;
   std::string due;
   std::string basis;
   std::string product;
@@ -31,6 +32,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
   CLI::App* create = task.add_subcommand("create", "Tạo nhiệm vụ ngoài kế hoạch / a task outside of any plan");
   create->add_option("title", arguments->title, "Nội dung / title")->required();
   create->add_option("--lead", arguments->lead, "Đơn vị chủ trì / lead unit")->required();
+  create->add_option("--coordinator", arguments->coordinators, "Đơn vị phối hợp / units that take part");
   create->add_option("--due", arguments->due, "Hạn / due date (dd/mm/yyyy)");
   create->add_option("--basis", arguments->basis, "Căn cứ: số, ký hiệu văn bản / basis: the instrument's number");
   create->add_option("--product", arguments->product, "Sản phẩm / product");
@@ -51,6 +53,9 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
     auto* wanted = request.mutable_task();
     wanted->set_title(arguments->title);
     wanted->set_lead_unit(session.Name("units", arguments->lead));
+    for (const std::string& unit : arguments->coordinators) {
+      wanted->add_coordinator_units(session.Name("units", unit));
+    }
     wanted->set_issuer_unit(session.Name("units", session.act_as.substr(0, session.act_as.find('/'))));
     wanted->set_product(arguments->product);
     wanted->set_function(arguments->function);
@@ -59,7 +64,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
     wanted->set_requested_due_date(DateForServer(arguments->due));
     wanted->set_approval_required(!arguments->without_approval);
     const auto made = session.OrFail(session.Client().Call(&v1::TaskService::Stub::CreateTask, request));
-    session.json ? session.PrintJson(made) : PrintTask(session, made);
+    ShowTask(session, made);
   });
 }
 

@@ -1,63 +1,31 @@
 #include "clients/cli/task_print.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/format.h"
+#include "clients/cli/page.h"
+#include "clients/cli/task_work_print.h"
 
 namespace phoihop::cli {
 namespace {
 
-std::string PurposeForPeople(v1::ClockPurpose purpose) {
-  switch (purpose) {
-    case v1::CLOCK_PURPOSE_START:
-      return "tự giao việc";
-    case v1::CLOCK_PURPOSE_ACKNOWLEDGE:
-      return "tiếp nhận";
-    case v1::CLOCK_PURPOSE_COMPLETE:
-      return "hoàn thành";
-    case v1::CLOCK_PURPOSE_APPROVE:
-      return "phê duyệt";
-    case v1::CLOCK_PURPOSE_ISSUER_DECISION:
-      return "quyết định của nơi giao";
-    case v1::CLOCK_PURPOSE_HANDOFF_REPLY:
-      return "trả lời bàn giao";
-    case v1::CLOCK_PURPOSE_CONTRIBUTE:
-      return "nội dung phối hợp";
-    case v1::CLOCK_PURPOSE_RESUME:
-      return "tự tiếp tục";
-    default:
-      return "";
-  }
-}
+// Of a task that has many more.
+constexpr size_t kNamedCoordinators = 8;
 
-std::string ClockStateForPeople(const v1::Clock& clock) {
-  switch (clock.state()) {
-    case v1::CLOCK_STATE_RUNNING:
-      return "đang chạy";
-    case v1::CLOCK_STATE_FROZEN:
-      return absl::StrCat("tạm dừng từ ", TimeForPeople(clock.frozen_time()));
-    case v1::CLOCK_STATE_SUSPENDED:
-      return absl::StrCat("đứng yên đến ", TimeForPeople(clock.resume_time()));
-    case v1::CLOCK_STATE_SATISFIED:
-      return absl::StrCat("đã xong ", TimeForPeople(clock.end_time()));
-    case v1::CLOCK_STATE_CANCELLED:
-      return "đã hủy";
-    default:
-      return "";
-  }
-}
-
-void PrintClocks(const Session& session, const v1::Task& task) {
+void AddClocks(const v1::Task& task, Page& page) {
   Table clocks({"Thời hạn", "Đến ngày", "Tình trạng", "Đôn đốc tiếp theo", "Cách tính"});
   for (const auto& clock : task.clocks()) {
     clocks.Add({PurposeForPeople(clock.purpose()), DateForPeople(clock.due_date()), ClockStateForPeople(clock),
                 clock.has_next_fire_time() ? TimeForPeople(clock.next_fire_time()) : "", clock.rule()});
   }
-  if (!clocks.empty()) session.Print(clocks);
+  page.Add(clocks);
 }
 
-void PrintEscalations(const Session& session, const v1::Task& task) {
+void AddEscalations(const v1::Task& task, Page& page) {
   Table table({"Đã đôn đốc lúc", "Bậc", "Tới"});
   for (const auto& escalation : task.escalations()) {
     std::vector<std::string> recipients;
@@ -72,10 +40,10 @@ void PrintEscalations(const Session& session, const v1::Task& task) {
                    : absl::StrCat(escalation.offset_working_days() > 0 ? "+" : "", escalation.offset_working_days()),
                absl::StrJoin(recipients, ", ")});
   }
-  if (!table.empty()) session.Print(table);
+  page.Add(table);
 }
 
-void PrintHandoffs(const Session& session, const v1::Task& task) {
+void AddHandoffs(const v1::Task& task, Page& page) {
   Table table({"Bàn giao", "Từ", "Sang", "Tình trạng", "Gửi lúc", "Trả lời lúc", "Lý do"});
   for (const auto& handoff : task.handoffs()) {
     table.Add({ShortName(handoff.name()), UnitForPeople(task, handoff.from_unit()),
@@ -83,21 +51,34 @@ void PrintHandoffs(const Session& session, const v1::Task& task) {
                TimeForPeople(handoff.send_time()), TimeForPeople(handoff.reply_time()),
                handoff.refusal_explanation().empty() ? handoff.reason() : handoff.refusal_explanation()});
   }
-  if (!table.empty()) session.Print(table);
+  page.Add(table);
 }
 
-void PrintOperations(const Session& session, const v1::Task& task) {
-  std::vector<std::string> allowed;
+// What the caller may do; what is missing for the rest that it could do; and, shortly, what is for others or for
+// another state.
+void AddOperations(const v1::Task& task, Page& page) {
+  std::vector<std::string> allowed, other_state, of_others;
   Table refused({"Chưa được", "Vì sao"});
   for (const auto& operation : task.operations()) {
+    const std::string verb = VerbForPeople(operation.verb());
+    if (verb.empty()) continue;
     if (operation.allowed()) {
-      allowed.push_back(VerbForPeople(operation.verb()));
+      allowed.push_back(verb);
+    } else if (operation.reason() == "PERMISSION_DENIED") {
+      of_others.push_back(verb);
+    } else if (operation.reason() == "TRANSITION_NOT_ALLOWED") {
+      other_state.push_back(verb);
     } else {
-      refused.Add({VerbForPeople(operation.verb()), operation.explanation()});
+      refused.Add({verb, operation.explanation()});
     }
   }
-  if (!allowed.empty()) session.Say(absl::StrCat("Bạn có thể: ", absl::StrJoin(allowed, ", ")));
-  if (!refused.empty()) session.Print(refused);
+  if (!allowed.empty()) page.Line(absl::StrCat("Bạn có thể: ", absl::StrJoin(allowed, ", ")));
+  page.Add(refused);
+  if (!other_state.empty()) {
+    page.Line(
+        absl::StrCat("Chưa được vì nhiệm vụ ", StateForPeople(task.state()), ": ", absl::StrJoin(other_state, ", ")));
+  }
+  if (!of_others.empty()) page.Line(absl::StrCat("Dành cho đơn vị khác: ", absl::StrJoin(of_others, ", ")));
 }
 
 // `62/95 xong (3 trễ hạn), 7 quá hạn, 12 chưa tiếp nhận; đủ tất cả mới xong`
@@ -120,18 +101,32 @@ std::string ProgressForPeople(const v1::Task& task) {
   }
 }
 
-// What was handed in for each product, and what is missing.
-void PrintSlots(const Session& session, const v1::Task& task) {
+// What was handed in, or gathered so far, for each product, and what is missing. A document that does not say which
+// product it is counts for the first that still lacks one.
+void AddSlots(const v1::Task& task, Page& page) {
   if (task.has_fan_out()) return;
-  Table table({"Sản phẩm phải nộp", "Cần", "Đã nộp", "Còn thiếu"});
-  for (const auto& slot : task.evidence_slots()) {
-    int given = 0;
-    for (const auto& document : task.result().documents()) given += document.slot() == slot.id() ? 1 : 0;
-    const int missing = std::max(slot.count() - given, 0);
-    table.Add({slot.description(), absl::StrCat(slot.count()), absl::StrCat(given),
+  const auto& documents = task.has_result() ? task.result().documents() : task.evidence();
+  std::vector<int> given(task.evidence_slots_size(), 0);
+  int unnamed = 0;
+  for (const v1::DocumentReference& document : documents) {
+    bool found = false;
+    for (int i = 0; i < task.evidence_slots_size() && !found; ++i) {
+      found = task.evidence_slots(i).id() == document.slot();
+      if (found) ++given[i];
+    }
+    if (!found) ++unnamed;
+  }
+  Table table({"Sản phẩm phải nộp", "Cần", task.has_result() ? "Đã nộp" : "Đã có", "Còn thiếu"});
+  for (int i = 0; i < task.evidence_slots_size(); ++i) {
+    const v1::EvidenceSlot& slot = task.evidence_slots(i);
+    const int filled = std::min(std::max(slot.count() - given[i], 0), unnamed);
+    unnamed -= filled;
+    given[i] += filled;
+    const int missing = std::max(slot.count() - given[i], 0);
+    table.Add({slot.description(), absl::StrCat(slot.count()), absl::StrCat(given[i]),
                missing == 0 ? std::string() : absl::StrCat(missing)});
   }
-  if (!table.empty()) session.Print(table);
+  page.Add(table);
 }
 
 std::string ShortNames(const google::protobuf::RepeatedPtrField<std::string>& names) {
@@ -139,119 +134,70 @@ std::string ShortNames(const google::protobuf::RepeatedPtrField<std::string>& na
                        [](std::string* out, const std::string& name) { absl::StrAppend(out, ShortName(name)); });
 }
 
-}  // namespace
-
-std::string StateForPeople(v1::TaskState state) {
-  switch (state) {
-    case v1::TASK_STATE_PLANNED:
-      return "dự kiến";
-    case v1::TASK_STATE_ISSUED:
-      return "đã giao, chờ tiếp nhận";
-    case v1::TASK_STATE_ACCEPTED:
-      return "đã tiếp nhận";
-    case v1::TASK_STATE_IN_PROGRESS:
-      return "đang thực hiện";
-    case v1::TASK_STATE_SUBMITTED:
-      return "chờ phê duyệt";
-    case v1::TASK_STATE_COMPLETED:
-      return "hoàn thành";
-    case v1::TASK_STATE_REFUSED:
-      return "bị từ chối";
-    case v1::TASK_STATE_REVOKED:
-      return "đã thu hồi";
-    case v1::TASK_STATE_SUPERSEDED:
-      return "đã chia thành việc khác";
-    case v1::TASK_STATE_SKIPPED:
-      return "đã bỏ qua kỳ này";
-    default:
-      return "";
+// ` — QUÁ HẠN`, and until when it stands still.
+std::string StateLine(const v1::Task& task) {
+  std::string line = absl::StrCat("Tình trạng: ", StateForPeople(task.state()));
+  if (task.state() == v1::TASK_STATE_SUSPENDED && !task.suspensions().empty()) {
+    const v1::Suspension& last = *task.suspensions().rbegin();
+    absl::StrAppend(&line, " đến hết ngày ", DateForPeople(DayBefore(DayOf(last.until_time()))));
   }
+  return absl::StrCat(line, task.overdue() ? " — QUÁ HẠN" : "",
+                      task.on_monitor_list() ? " — trong danh sách theo dõi của tỉnh" : "");
 }
 
-std::string VerbForPeople(v1::TaskVerb verb) {
-  switch (verb) {
-    case v1::TASK_VERB_ISSUE:
-      return "issue (giao)";
-    case v1::TASK_VERB_ACCEPT:
-      return "accept (tiếp nhận)";
-    case v1::TASK_VERB_REFUSE:
-      return "refuse (từ chối)";
-    case v1::TASK_VERB_REISSUE:
-      return "reissue (giao lại)";
-    case v1::TASK_VERB_ASSIGN_PERSON:
-      return "assign (phân công người)";
-    case v1::TASK_VERB_START:
-      return "start (bắt đầu)";
-    case v1::TASK_VERB_SUBMIT:
-      return "submit (trình kết quả)";
-    case v1::TASK_VERB_APPROVE:
-      return "approve (phê duyệt)";
-    case v1::TASK_VERB_RETURN:
-      return "return (trả lại)";
-    case v1::TASK_VERB_COMPLETE:
-      return "complete (hoàn thành)";
-    case v1::TASK_VERB_REVOKE:
-      return "revoke (thu hồi)";
-    case v1::TASK_VERB_HAND_OFF:
-      return "hand-over (bàn giao)";
-    case v1::TASK_VERB_ACCEPT_HANDOFF:
-      return "accept-hand-over (nhận bàn giao)";
-    case v1::TASK_VERB_REFUSE_HANDOFF:
-      return "refuse-hand-over (từ chối nhận bàn giao)";
-    case v1::TASK_VERB_RECALL_HANDOFF:
-      return "recall-hand-over (rút lại bàn giao)";
-    default:
-      return "";
-  }
-}
-
-std::string UnitForPeople(const v1::Task& task, const std::string& unit) {
-  const auto found = task.unit_display_names().find(unit);
-  return found == task.unit_display_names().end() ? ShortName(unit) : found->second;
-}
-
-void PrintTask(const Session& session, const v1::Task& task) {
-  session.Say(absl::StrCat(task.title(), "   [", ShortName(task.name()), "]"));
-  session.Say(absl::StrCat("Tình trạng: ", StateForPeople(task.state()), task.overdue() ? " — QUÁ HẠN" : "",
-                           task.on_monitor_list() ? " — trong danh sách theo dõi của tỉnh" : ""));
-  session.Say(
+void AddUnits(const v1::Task& task, Page& page) {
+  page.Line(
       absl::StrCat("Chủ trì: ", UnitForPeople(task, task.lead_unit()), " [", ShortName(task.lead_unit()), "]",
                    task.assignee().empty() ? "" : absl::StrCat(", người thực hiện: ", ShortName(task.assignee()))));
   std::vector<std::string> coordinators;
   for (const auto& unit : task.coordinator_units()) coordinators.push_back(UnitForPeople(task, unit));
-  if (coordinators.size() > 8) {
-    const size_t more = coordinators.size() - 8;
-    coordinators.resize(8);
-    coordinators.push_back(absl::StrCat("và ", more, " đơn vị khác"));
-  }
-  if (!coordinators.empty()) session.Say(absl::StrCat("Phối hợp: ", absl::StrJoin(coordinators, "; ")));
-  session.Say(absl::StrCat("Nơi giao: ", UnitForPeople(task, task.issuer_unit())));
-  if (!task.function().empty()) session.Say(absl::StrCat("Lĩnh vực: ", task.function()));
-  if (!task.territories().empty()) session.Say(absl::StrCat("Địa bàn: ", ShortNames(task.territories())));
-  if (!task.superseded_by().empty()) session.Say(absl::StrCat("Chia thành: ", ShortNames(task.superseded_by())));
-  if (!task.superseded_task().empty()) session.Say(absl::StrCat("Chia từ: ", ShortName(task.superseded_task())));
+  if (!coordinators.empty()) page.Line(absl::StrCat("Phối hợp: ", FirstOf(coordinators, kNamedCoordinators)));
+  page.Line(absl::StrCat("Nơi giao: ", UnitForPeople(task, task.issuer_unit())));
+}
+
+// Where it comes from, and which other tasks belong to it.
+void AddOrigin(const v1::Task& task, Page& page) {
+  if (!task.function().empty()) page.Line(absl::StrCat("Lĩnh vực: ", task.function()));
+  if (!task.territories().empty()) page.Line(absl::StrCat("Địa bàn: ", ShortNames(task.territories())));
+  if (!task.superseded_by().empty()) page.Line(absl::StrCat("Chia thành: ", ShortNames(task.superseded_by())));
+  if (!task.superseded_task().empty()) page.Line(absl::StrCat("Chia từ: ", ShortName(task.superseded_task())));
   if (task.has_fan_out()) {
-    session.Say(absl::StrCat("Các phần: ", ProgressForPeople(task)));
-    session.Say(absl::StrCat("Xem các phần: phoihop task list --filter 'parent_task = ", ShortName(task.name()), "'"));
+    page.Line(absl::StrCat("Các phần: ", ProgressForPeople(task)));
+    page.Line(absl::StrCat("Xem các phần: phoihop task list --filter 'parent_task = ", ShortName(task.name()), "'"));
   }
-  if (!task.parent_task().empty()) session.Say(absl::StrCat("Là phần của: ", ShortName(task.parent_task())));
-  if (!task.previous_occurrence().empty())
-    session.Say(absl::StrCat("Kỳ trước: ", ShortName(task.previous_occurrence())));
-  if (!task.product().empty()) session.Say(absl::StrCat("Sản phẩm: ", task.product()));
+  if (!task.parent_task().empty()) page.Line(absl::StrCat("Là phần của: ", ShortName(task.parent_task())));
+  if (!task.previous_occurrence().empty()) page.Line(absl::StrCat("Kỳ trước: ", ShortName(task.previous_occurrence())));
+  if (!task.product().empty()) page.Line(absl::StrCat("Sản phẩm: ", task.product()));
   if (!task.plan_item().empty()) {
-    session.Say(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));
+    page.Line(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));
   }
-  if (!task.awaited_event().empty()) session.Say(absl::StrCat("Chờ: ", task.awaited_event()));
-  if (!task.refusal_explanation().empty()) session.Say(absl::StrCat("Lý do từ chối: ", task.refusal_explanation()));
+}
+
+void AddResult(const v1::Task& task, Page& page) {
+  if (!task.awaited_event().empty()) page.Line(absl::StrCat("Chờ: ", task.awaited_event()));
+  if (!task.refusal_explanation().empty()) page.Line(absl::StrCat("Lý do từ chối: ", task.refusal_explanation()));
   if (task.has_result() && !task.result().summary().empty()) {
-    session.Say(absl::StrCat("Kết quả: ", task.result().summary(), " (", ActorForPeople(task.result().submitter()),
-                             ", ", TimeForPeople(task.result().submit_time()), ")"));
+    page.Line(absl::StrCat("Kết quả: ", task.result().summary(), " (",
+                           ByForPeople(task.result().submitter(), task.result().submit_time()), ")"));
   }
-  PrintSlots(session, task);
-  PrintClocks(session, task);
-  PrintHandoffs(session, task);
-  PrintEscalations(session, task);
-  PrintOperations(session, task);
+}
+
+}  // namespace
+
+std::string DescribeTask(const v1::Task& task, absl::Time now, int width) {
+  Page page(width);
+  page.Line(absl::StrCat(task.title(), "   [", ShortName(task.name()), "]"));
+  page.Line(StateLine(task));
+  AddUnits(task, page);
+  AddOrigin(task, page);
+  AddResult(task, page);
+  AddSlots(task, page);
+  AddClocks(task, page);
+  page.Append(DescribeWork(task, now, width));
+  AddHandoffs(task, page);
+  AddEscalations(task, page);
+  AddOperations(task, page);
+  return std::move(page).text();
 }
 
 Table TaskTable() { return Table({"Nhiệm vụ", "Nội dung", "Chủ trì", "Tình trạng", "Hạn"}); }
@@ -259,6 +205,16 @@ Table TaskTable() { return Table({"Nhiệm vụ", "Nội dung", "Chủ trì", "T
 void AddTaskRow(Table& table, const v1::Task& task) {
   table.Add({ShortName(task.name()), task.title(), UnitForPeople(task, task.lead_unit()), StateForPeople(task.state()),
              absl::StrCat(DateForPeople(task.due_date()), task.overdue() ? " QUÁ HẠN" : "")});
+}
+
+Table CommentTable(const google::protobuf::RepeatedPtrField<v1::Comment>& comments) {
+  Table table({"Lúc", "Ai", "Ý kiến"});
+  for (const v1::Comment& comment : comments) {
+    const std::string documents = DocumentsForPeople(comment.documents());
+    table.Add({TimeForPeople(comment.time()), ActorForPeople(comment.actor()),
+               documents.empty() ? comment.text() : absl::StrCat(comment.text(), " (", documents, ")")});
+  }
+  return table;
 }
 
 }  // namespace phoihop::cli
