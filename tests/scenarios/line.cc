@@ -74,6 +74,8 @@ void FillTask(const Line& line, v1::Task& task) {
   }
 }
 
+bool IsYes(const std::string& text) { return text == "yes"; }
+
 // Parameters of a verb that is known by its word.
 struct Verb {
   v1::TaskVerb verb;
@@ -96,8 +98,126 @@ const std::map<std::string, Verb>& Verbs() {
       {"accept-handoff", {v1::TASK_VERB_ACCEPT_HANDOFF, {}}},
       {"refuse-handoff", {v1::TASK_VERB_REFUSE_HANDOFF, {"reason"}}},
       {"recall-handoff", {v1::TASK_VERB_RECALL_HANDOFF, {}}},
+      {"drop", {v1::TASK_VERB_DROP, {"reason"}}},
+      {"claim", {v1::TASK_VERB_CLAIM, {}}},
+      {"release", {v1::TASK_VERB_RELEASE, {"reason"}}},
+      {"suspend", {v1::TASK_VERB_SUSPEND, {"until", "reason"}}},
+      {"resume", {v1::TASK_VERB_RESUME, {"reason"}}},
+      {"extend", {v1::TASK_VERB_REQUEST_EXTENSION, {"to", "reason"}}},
+      {"grant-extension", {v1::TASK_VERB_GRANT_EXTENSION, {"to"}}},
+      {"deny-extension", {v1::TASK_VERB_DENY_EXTENSION, {"reason"}}},
+      {"report-impossible", {v1::TASK_VERB_REPORT_IMPOSSIBLE, {"reason"}}},
+      {"declare-impossible", {v1::TASK_VERB_DECLARE_IMPOSSIBLE, {}}},
+      {"deny-impossible", {v1::TASK_VERB_DENY_IMPOSSIBLE, {"reason"}}},
+      {"reopen", {v1::TASK_VERB_REOPEN, {"reason", "due"}}},
+      {"restore", {v1::TASK_VERB_RESTORE, {"reason", "due"}}},
+      {"delegate", {v1::TASK_VERB_DELEGATE, {"to", "title", "due", "blocking", "id"}}},
+      {"ask-contributions", {v1::TASK_VERB_REQUEST_CONTRIBUTIONS, {"units", "request", "by"}}},
+      {"contribute", {v1::TASK_VERB_CONTRIBUTE, {"text", "nothing"}}},
+      {"copy", {v1::TASK_VERB_SEND_COPIES, {"to"}}},
+      {"read-copy", {v1::TASK_VERB_ACKNOWLEDGE_COPY, {}}},
+      {"comment", {v1::TASK_VERB_COMMENT, {"text"}}},
+      {"add-evidence", {v1::TASK_VERB_ADD_EVIDENCE, {"number"}}},
+      {"remove-evidence", {v1::TASK_VERB_REMOVE_EVIDENCE, {"place"}}},
+      {"progress", {v1::TASK_VERB_REPORT_PROGRESS, {"percent", "label"}}},
+      {"checklist", {v1::TASK_VERB_SET_CHECKLIST, {"items"}}},
+      {"check", {v1::TASK_VERB_CHECK_ITEM, {"item", "undo"}}},
+      {"watch", {v1::TASK_VERB_WATCH, {}}},
+      {"unwatch", {v1::TASK_VERB_UNWATCH, {}}},
+      {"wait-for", {v1::TASK_VERB_ADD_DEPENDENCY, {"task", "reason"}}},
+      {"dont-wait-for", {v1::TASK_VERB_REMOVE_DEPENDENCY, {"task"}}},
   };
   return *verbs;
+}
+
+void FillUnits(const std::string& list, google::protobuf::RepeatedPtrField<std::string>* units) {
+  units->Clear();
+  for (const absl::string_view unit : absl::StrSplit(list, ',', absl::SkipEmpty())) *units->Add() = task::Unit(unit);
+}
+
+// More time, standstills, other ends and the ways back.
+void FillChange(const Line& line, TaskCommand& command) {
+  const std::string reason = line.Get("reason");
+  if (command.has_drop()) command.mutable_drop()->set_reason(reason);
+  if (command.has_release()) command.mutable_release()->set_reason(reason);
+  if (command.has_suspend()) {
+    command.mutable_suspend()->set_until_date(line.Get("until"));
+    command.mutable_suspend()->set_reason(reason);
+  }
+  if (command.has_resume()) command.mutable_resume()->set_reason(reason);
+  if (command.has_request_extension()) {
+    command.mutable_request_extension()->set_due_date(line.Get("to"));
+    command.mutable_request_extension()->set_reason(reason);
+  }
+  if (command.has_grant_extension()) command.mutable_grant_extension()->set_due_date(line.Get("to"));
+  if (command.has_deny_extension()) command.mutable_deny_extension()->set_explanation(reason);
+  if (command.has_report_impossible()) command.mutable_report_impossible()->set_reason(reason);
+  if (command.has_deny_impossible()) command.mutable_deny_impossible()->set_explanation(reason);
+  if (command.has_reopen()) {
+    command.mutable_reopen()->set_reason(reason);
+    command.mutable_reopen()->set_due_date(line.Get("due"));
+  }
+  if (command.has_restore()) {
+    command.mutable_restore()->set_reason(reason);
+    command.mutable_restore()->set_due_date(line.Get("due"));
+  }
+}
+
+// Other units, and other tasks.
+void FillTeam(const Line& line, TaskCommand& command) {
+  if (command.has_delegate()) {
+    v1::DelegateTaskRequest& delegate = *command.mutable_delegate();
+    delegate.set_unit(UnitOrEmpty(line.Get("to")));
+    if (!line.Get("title").empty()) delegate.set_title(line.Get("title"));
+    delegate.set_due_date(line.Get("due"));
+    delegate.set_blocking(IsYes(line.Get("blocking")));
+    delegate.set_task_id(line.Get("id"));
+  }
+  if (command.has_request_contributions()) {
+    v1::RequestContributionsRequest& ask = *command.mutable_request_contributions();
+    FillUnits(line.Get("units"), ask.mutable_units());
+    if (!line.Get("request").empty()) ask.set_request(line.Get("request"));
+    ask.set_due_date(line.Get("by"));
+  }
+  if (command.has_contribute()) {
+    command.mutable_contribute()->set_text(line.Get("text"));
+    command.mutable_contribute()->set_nothing(IsYes(line.Get("nothing")));
+  }
+  if (command.has_send_copies()) FillUnits(line.Get("to"), command.mutable_send_copies()->mutable_units());
+  const std::string other = line.Get("task").empty() ? "" : task::Task(line.Get("task"));
+  if (command.has_add_dependency()) {
+    command.mutable_add_dependency()->set_task(other);
+    command.mutable_add_dependency()->set_reason(line.Get("reason"));
+  }
+  if (command.has_remove_dependency()) command.mutable_remove_dependency()->set_task(other);
+}
+
+// 0 for what is no number, which every verb refuses.
+int NumberOf(const std::string& text) {
+  int number = 0;
+  return absl::SimpleAtoi(text, &number) ? number : 0;
+}
+
+void FillWork(const Line& line, TaskCommand& command) {
+  if (command.has_comment()) command.mutable_comment()->set_text(line.Get("text"));
+  if (command.has_add_evidence()) {
+    command.mutable_add_evidence()->mutable_documents(0)->set_number(line.Get("number"));
+  }
+  if (command.has_remove_evidence()) command.mutable_remove_evidence()->set_place(NumberOf(line.Get("place")));
+  if (command.has_report_progress()) {
+    command.mutable_report_progress()->set_percent(NumberOf(line.Get("percent")));
+    command.mutable_report_progress()->set_label(line.Get("label"));
+  }
+  if (command.has_set_checklist()) {
+    command.mutable_set_checklist()->clear_items();
+    for (const absl::string_view item : absl::StrSplit(line.Get("items"), ',', absl::SkipEmpty())) {
+      command.mutable_set_checklist()->add_items(std::string(item));
+    }
+  }
+  if (command.has_check_item()) {
+    command.mutable_check_item()->set_id(line.Get("item"));
+    command.mutable_check_item()->set_undone(IsYes(line.Get("undo")));
+  }
 }
 
 // Overwrites what the fixture's usual command has with what the line says.
@@ -122,6 +242,9 @@ void FillParameters(const Line& line, TaskCommand& command) {
   if (command.has_refuse_handoff() && !reason.empty()) {
     command.mutable_refuse_handoff()->set_reason(ReasonNamed(reason));
   }
+  FillChange(line, command);
+  FillTeam(line, command);
+  FillWork(line, command);
 }
 
 void SetEtag(TaskCommand& command, const std::string& etag) {

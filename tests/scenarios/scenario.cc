@@ -24,6 +24,7 @@ namespace phoihop::scenario {
 namespace {
 
 constexpr char kSweep[] = "system:deadline-sweep";
+constexpr char kFollowUps[] = "system:follow-ups";
 
 std::string Show(absl::Time time) { return absl::FormatTime("%Y-%m-%d %H:%M", time, VietnamTimeZone()); }
 std::string Show(const google::protobuf::Timestamp& time) { return Show(FromTimestamp(time)); }
@@ -148,7 +149,7 @@ class Stage {
 
   std::string Fire(task::Ledger& ledger) {
     const absl::Status fired = ledger.Do(task::FireCommand(ledger.task()), task::ActorOf(kSweep), now_);
-    return fired.ok() ? ShowEvents(ledger.last()) : ShowError(fired);
+    return fired.ok() ? ShowWithFollowUps(ledger) : ShowError(fired);
   }
 
   std::string Act(const Line& line) {
@@ -156,8 +157,83 @@ class Stage {
     internal::v1::TaskCommand command;
     const std::string unclear = MakeCommand(line, ledger.task(), command);
     if (!unclear.empty()) return unclear + "\n";
+    if (command.has_add_dependency()) ledger.dependency = See(command.add_dependency());
     const absl::Status done = ledger.Do(command, task::ActorOf(line.words[0]), now_);
-    return done.ok() ? ShowEvents(ledger.last()) : ShowError(done);
+    return done.ok() ? ShowWithFollowUps(ledger) : ShowError(done);
+  }
+
+  std::string ShowWithFollowUps(const task::Ledger& ledger) {
+    // First its own events: a follow-up may be about the same task.
+    std::string out = ShowEvents(ledger.last());
+    out += FollowUp(ledger);
+    return out;
+  }
+
+  // What the engine would see of a task that is to be waited for.
+  DependencySeen See(const v1::AddDependencyRequest& request) {
+    DependencySeen seen;
+    const auto other = tasks_.find(std::string(LastSegment(request.task())));
+    if (other == tasks_.end()) return seen;
+    seen.task = other->second.task();
+    std::vector<std::string> path;
+    if (LeadsTo(request.task(), request.name(), path)) seen.circle = path;
+    return seen;
+  }
+
+  // Whether `from` waits for `to`, directly or by others: then `path` has them all, in order.
+  bool LeadsTo(const std::string& from, const std::string& to, std::vector<std::string>& path) {
+    path.push_back(from);
+    if (from == to) return true;
+    const auto ledger = tasks_.find(std::string(LastSegment(from)));
+    if (ledger != tasks_.end()) {
+      for (const v1::Dependency& dependency : ledger->second.task().dependencies()) {
+        if (LeadsTo(dependency.task(), to, path)) return true;
+      }
+    }
+    path.pop_back();
+    return false;
+  }
+
+  // What follows from the last command of a task for the others of the script: those that it made begin, and those that
+  // delegated it or wait for it are told when it has ended, or goes on again.
+  std::string FollowUp(const task::Ledger& cause) {
+    if (cause.last().empty()) return "";
+    std::string out;
+    for (const v1::Task& made : cause.created()) {
+      const auto [entry, is_new] = tasks_.try_emplace(std::string(LastSegment(made.name())), made);
+      if (!is_new) continue;
+      absl::StrAppend(&out, Show(now_), " task.created ", Short(made.name()), " with ", Short(made.lead_unit()), "\n");
+      for (const v1::Clock& clock : made.clocks()) absl::StrAppend(&out, "  clock ", Show(clock), "\n");
+    }
+    std::vector<internal::v1::TaskCommand> commands = cause.follow_ups();
+    for (const auto& [id, ledger] : tasks_) {
+      for (const v1::Dependency& dependency : ledger.task().dependencies()) {
+        if (dependency.task() != cause.task().name()) continue;
+        internal::v1::NoteTaskEnded& note = *commands.emplace_back().mutable_note_ended();
+        note.set_name(ledger.task().name());
+        note.set_task(dependency.task());
+      }
+    }
+    for (internal::v1::TaskCommand& command : commands) out += RunFollowUp(command);
+    return out;
+  }
+
+  std::string RunFollowUp(internal::v1::TaskCommand& command) {
+    std::string name = command.note_ended().name();
+    if (command.has_withdraw()) name = command.withdraw().name();
+    const auto target = tasks_.find(std::string(LastSegment(name)));
+    if (target == tasks_.end()) return "";
+    if (command.has_note_ended()) {
+      internal::v1::NoteTaskEnded& note = *command.mutable_note_ended();
+      const v1::Task& other = tasks_[std::string(LastSegment(note.task()))].task();
+      if (!task::IsOpen(other.state())) {
+        note.set_end_state(other.state());
+        *note.mutable_end_time() = ToTimestamp(now_);
+      }
+    }
+    const absl::Status done = target->second.Do(command, task::ActorOf(kFollowUps), now_);
+    if (!done.ok()) return ShowError(done);
+    return target->second.last().empty() ? "" : ShowWithFollowUps(target->second);
   }
 
   static std::string ShowError(const absl::Status& status) {

@@ -21,8 +21,14 @@
 //
 // Verbs: create (lead issuer coordinators approver approval due title basis issue planned event period), issue (on),
 // accept, refuse (reason explanation propose), reissue (to), assign (to), start, submit (summary), approve, return
-// (reason), complete, revoke (reason), hand-off (to reason), accept-handoff, refuse-handoff (reason), recall-handoff.
-// Every verb takes etag. The province is that of tests/unit/task.
+// (reason), complete, revoke (reason), hand-off (to reason), accept-handoff, refuse-handoff (reason), recall-handoff;
+// drop (reason), claim, release (reason), suspend (until reason), resume (reason), extend (to reason), grant-extension
+// (to), deny-extension (reason), report-impossible (reason), declare-impossible, deny-impossible (reason), reopen,
+// restore (reason due); delegate (to title due blocking id), ask-contributions (units request by), contribute (text
+// nothing), copy (to), read-copy, wait-for (task reason), dont-wait-for (task); comment (text), add-evidence (number),
+// remove-evidence (place), progress (percent label), checklist (items), check (item undo), watch, unwatch.
+// Lists are a,b,c; flags are yes. Every verb takes etag. What follows for other tasks of the script happens at once,
+// and is shown below. The province is that of tests/unit/task.
 #ifndef TESTS_SCENARIOS_SCENARIO_H_
 #define TESTS_SCENARIOS_SCENARIO_H_
 

@@ -137,6 +137,13 @@ v1::Actor ActorOf(absl::string_view who) {
 
 absl::Time At(absl::string_view date_and_time) { return deadline::At(date_and_time); }
 
+Ledger::Ledger(const v1::Task& made) {
+  v1::Event event;
+  event.set_subject(made.name());
+  *event.mutable_task_created()->mutable_task() = made;
+  Evolve(task_, event);
+}
+
 absl::Status Ledger::Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now) {
   Context context{now, actor, {}, "request"};
   context.dependency = &dependency;

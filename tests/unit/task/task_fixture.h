@@ -37,6 +37,10 @@ absl::Time At(absl::string_view date_and_time);
 // A task and its journal, with what the engine does around a decision: stamps the events, folds them, counts versions.
 class Ledger {
  public:
+  Ledger() = default;
+  // One that another task's decision made, as `created()` has it.
+  explicit Ledger(const v1::Task& made);
+
   const v1::Task& task() const { return task_; }
   const std::vector<v1::Event>& journal() const { return journal_; }
   // The events of the last command that was accepted.
