@@ -234,5 +234,69 @@ TEST_F(CommandLineTest, ARegulationFromDraftToLaw) {
   EXPECT_THAT(Must(kDrafter, "regulation withdraw qc-khac --reason thua"), HasSubstr("đã rút"));
 }
 
+TEST_F(CommandLineTest, WorkThatDoesNotGoStraight) {
+  const std::string lead = "so-vhttdl/nguyen-van-a";
+  Must("ubnd",
+       "task create Cum-thong-tin --id viec --lead so-vhttdl --coordinator so-ngoai-vu so-y-te --due 31/12/2026 "
+       "--basis 1/KH --issue");
+  Must("ubnd", "task create Truoc-do --id truoc --lead so-vhttdl --basis 1/KH --issue --without-approval");
+  Must(lead, "task accept viec");
+  EXPECT_THAT(Must(lead, "task wait-for viec truoc --reason can-truoc"), HasSubstr("chưa xong   can-truoc"));
+  EXPECT_THAT(Run(lead, {"task", "start", "viec"}).output, HasSubstr("(DEPENDENCY_OPEN)"));
+  EXPECT_THAT(Must(lead, "task dont-wait-for viec truoc"), Not(HasSubstr("can-truoc")));
+  EXPECT_THAT(Must(lead, "task claim viec"), HasSubstr("người thực hiện: nguyen-van-a"));
+  EXPECT_THAT(Must(lead, "task release viec --reason ban"), Not(HasSubstr("người thực hiện")));
+
+  EXPECT_THAT(Must(lead, "task ask-contributions viec --request gop-y --by 10/03/2026"),
+              AllOf(HasSubstr("10/03/2026"), HasSubstr("chưa trả lời")));
+  EXPECT_THAT(Must("so-y-te", "task contribute viec --nothing"), HasSubstr("không có ý kiến"));
+  EXPECT_THAT(Must("so-ngoai-vu", "task contribute viec --text dong-y --document 5/SNgV"), HasSubstr("dong-y; 5/SNgV"));
+  EXPECT_THAT(Must(lead, "task copy viec --to so-khcn so-noi-vu"), HasSubstr("chưa đọc 2/2"));
+  EXPECT_THAT(Must("so-khcn", "task read-copy viec"), HasSubstr("đã đọc 1/2"));
+
+  EXPECT_THAT(Must(lead, "task delegate viec --to so-xay-dung --title Ban-ve --due 30/06/2026 --blocking --id ban-ve"),
+              HasSubstr("phải xong mới trình được"));
+  EXPECT_THAT(Must("so-xay-dung", "task show ban-ve"), HasSubstr("Là một phần việc của: viec"));
+  EXPECT_THAT(Run(lead, {"task", "submit", "viec", "--summary", "xong"}).output, HasSubstr("(DELEGATION_OPEN)"));
+
+  EXPECT_THAT(Must(lead, "task extend viec --to 31/01/2027 --reason cham"), HasSubstr("CHỜ QUYẾT ĐỊNH"));
+  EXPECT_THAT(Must("ubnd", "task deny-extension viec --reason khong"), HasSubstr("không đồng ý"));
+  Must(lead, "task extend viec --to 31/03/2027 --reason cham");
+  EXPECT_THAT(Must("ubnd", "task grant-extension viec --to 26/02/2027"), HasSubstr("26/02/2027"));
+  EXPECT_THAT(Must("ubnd", "task suspend viec --until 31/03/2026 --reason cho --basis 2/TB"),
+              AllOf(HasSubstr("tạm dừng đến hết ngày 31/03/2026"), HasSubstr("cho (2/TB)")));
+  EXPECT_THAT(Must("ubnd", "task resume viec"), HasSubstr("đã tiếp nhận"));
+
+  EXPECT_THAT(Must(lead, "task progress viec 40 --label cho-ban-ve"), HasSubstr("Tiến độ: 40%, cho-ban-ve"));
+  EXPECT_EQ(Run(lead, {"task", "checklist", "viec"}).exit_code, 1) << "no steps are not an empty checklist";
+  Must(lead, "task checklist viec Soan Trinh");
+  EXPECT_THAT(Must(lead, "task check viec 2"), HasSubstr("✓ so-vhttdl/nguyen-van-a"));
+  EXPECT_THAT(Must(lead, "task check viec 2 --undo"), Not(HasSubstr("✓")));
+  Must(lead, "task evidence add viec 12/TTr https://example.vn/anh");
+  EXPECT_THAT(Must(lead, "task evidence remove viec 1"),
+              AllOf(HasSubstr("https://example.vn/anh"), Not(HasSubstr("12/TTr"))));
+  EXPECT_THAT(Must("so-noi-vu", "task comment viec da-xem"), HasSubstr("Ý kiến: 1"));
+  EXPECT_THAT(Must(lead, "task comments viec"), HasSubstr("so-noi-vu  da-xem"));
+  EXPECT_THAT(Must("so-noi-vu", "task watch viec"), HasSubstr("Theo dõi: so-noi-vu"));
+  EXPECT_THAT(Must("so-noi-vu", "task unwatch viec"), Not(HasSubstr("Theo dõi:")));
+
+  EXPECT_THAT(Must(lead, "task report-impossible viec --reason het-hieu-luc"), HasSubstr("CHỜ QUYẾT ĐỊNH"));
+  EXPECT_THAT(Must("ubnd", "task deny-impossible viec --reason lam-duoc"), HasSubstr("không chấp nhận"));
+  Must(lead, "task report-impossible viec --reason het-hieu-luc");
+  EXPECT_THAT(Must("ubnd", "task declare-impossible viec"), HasSubstr("Tình trạng: không thể thực hiện"));
+}
+
+TEST_F(CommandLineTest, TasksComeBack) {
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --without-approval");
+  Must("so-vhttdl", "task accept mot");
+  Must("so-vhttdl", "task complete mot --summary xong");
+  EXPECT_THAT(Must("ubnd", "task reopen mot --reason thieu-phu-luc --due 30/06/2026"),
+              AllOf(HasSubstr("Thực hiện lần thứ 2"), HasSubstr("Kết quả lần trước: xong"), HasSubstr("30/06/2026")));
+  Must("ubnd", "task create Hai --id hai --lead so-vhttdl --basis 1/KH --issue");
+  Must("so-vhttdl", "task refuse hai --reason duplicate");
+  EXPECT_THAT(Must("ubnd", "task drop hai --reason trung"), HasSubstr("Tình trạng: đã bỏ qua"));
+  EXPECT_THAT(Must("ubnd", "task restore hai --reason van-can"), HasSubstr("Tình trạng: đã giao, chờ tiếp nhận"));
+}
+
 }  // namespace
 }  // namespace phoihop::testing
