@@ -54,6 +54,9 @@ void AddHandoffs(const v1::Task& task, Page& page) {
   page.Add(table);
 }
 
+// As it is typed, without what it means.
+std::string Typed(const std::string& verb) { return verb.substr(0, verb.find(" (")); }
+
 // What the caller may do; what is missing for the rest that it could do; and, shortly, what is for others or for
 // another state.
 void AddOperations(const v1::Task& task, Page& page) {
@@ -65,9 +68,9 @@ void AddOperations(const v1::Task& task, Page& page) {
     if (operation.allowed()) {
       allowed.push_back(verb);
     } else if (operation.reason() == "PERMISSION_DENIED") {
-      of_others.push_back(verb);
+      of_others.push_back(Typed(verb));
     } else if (operation.reason() == "TRANSITION_NOT_ALLOWED") {
-      other_state.push_back(verb);
+      other_state.push_back(Typed(verb));
     } else {
       refused.Add({verb, operation.explanation()});
     }
