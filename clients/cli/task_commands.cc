@@ -15,7 +15,6 @@ namespace phoihop::cli {
 namespace {
 
 using Stub = v1::TaskService::Stub;
-using HandoffStub = v1::HandoffService::Stub;
 
 // Of the list.
 struct ListArguments {
@@ -25,31 +24,9 @@ struct ListArguments {
   int limit = 50;
 };
 
-v1::RefusalReason ReasonFor(const Session& session, const std::string& text) {
-  v1::RefusalReason reason = v1::REFUSAL_REASON_UNSPECIFIED;
-  const std::string name =
-      absl::StrCat("REFUSAL_REASON_", absl::AsciiStrToUpper(absl::StrReplaceAll(text, {{"-", "_"}})));
-  if (v1::RefusalReason_Parse(name, &reason)) return reason;
-  session.Fail("lý do từ chối là một trong: not-competent, duplicate, incomplete, not-feasible, other");
-}
-
 void FillResult(const VerbArguments& arguments, v1::TaskResult& result) {
   result.set_summary(arguments.summary);
   AddDocuments(arguments, result.mutable_documents());
-}
-
-// The open hand-off of a task when none was named.
-std::string HandoffName(Session& session, const VerbArguments& arguments) {
-  if (absl::StartsWith(arguments.handoff, "provinces/")) return arguments.handoff;
-  const std::string task = session.Name("tasks", arguments.task);
-  if (!arguments.handoff.empty()) return absl::StrCat(task, "/handoffs/", arguments.handoff);
-  v1::GetTaskRequest get;
-  get.set_name(task);
-  const auto current = session.OrFail(session.Client().Call(&Stub::GetTask, get));
-  for (const auto& handoff : current.handoffs()) {
-    if (handoff.state() == v1::Handoff::STATE_SENT) return handoff.name();
-  }
-  session.Fail("nhiệm vụ này không có bàn giao nào đang chờ trả lời");
 }
 
 void AddSimpleVerbs(CLI::App& task, Session& session) {
@@ -111,7 +88,7 @@ void AddReasonedVerbs(CLI::App& task, Session& session) {
       },
       [](Session& s, const VerbArguments& a) {
         auto request = StartRequest<v1::RefuseTaskRequest>(s, a);
-        request.set_reason(ReasonFor(s, a.reason));
+        request.set_reason(RefusalReasonFor(s, a.reason));
         request.set_explanation(a.explanation);
         request.set_proposed_unit(s.Name("units", a.unit));
         return s.OrFail(s.Client().Call(&Stub::RefuseTask, request));
@@ -146,58 +123,6 @@ void AddResultVerbs(CLI::App& task, Session& session) {
             FillResult(a, *request.mutable_result());
             return s.OrFail(s.Client().Call(&Stub::CompleteTask, request));
           });
-}
-
-void AddHandoffVerbs(CLI::App& task, Session& session) {
-  AddVerb(
-      task, session, "hand-over", "Bàn giao cho đơn vị khác / offer to another unit",
-      [](CLI::App& verb, VerbArguments& a) {
-        verb.add_option("--to", a.unit, "Đơn vị nhận / receiving unit")->required();
-        verb.add_option("--reason", a.reason, "Lý do / reason")->required();
-      },
-      [](Session& s, const VerbArguments& a) {
-        auto request = StartRequest<v1::HandOffTaskRequest>(s, a);
-        request.mutable_handoff()->set_to_unit(s.Name("units", a.unit));
-        request.mutable_handoff()->set_reason(a.reason);
-        request.mutable_handoff()->set_kind(v1::Handoff::KIND_TRANSFER);
-        return s.OrFail(s.Client().Call(&HandoffStub::HandOffTask, request));
-      });
-  const auto handoff_option = [](CLI::App& verb, VerbArguments& a) {
-    verb.add_option("--hand-over", a.handoff, "Mã bàn giao; bỏ trống: bàn giao đang chờ / hand-off id");
-  };
-  AddVerb(task, session, "accept-hand-over", "Nhận bàn giao / take it over", handoff_option,
-          [](Session& s, const VerbArguments& a) {
-            auto request = StartRequest<v1::AcceptHandoffRequest>(s, a);
-            request.set_name(HandoffName(s, a));
-            return s.OrFail(s.Client().Call(&HandoffStub::AcceptHandoff, request));
-          });
-  AddVerb(
-      task, session, "refuse-hand-over", "Từ chối nhận bàn giao / refuse it",
-      [&](CLI::App& verb, VerbArguments& a) {
-        handoff_option(verb, a);
-        verb.add_option("--reason", a.reason, "not-competent | duplicate | incomplete | not-feasible | other")
-            ->required();
-        verb.add_option("--explanation", a.explanation, "Giải thích / explanation");
-      },
-      [](Session& s, const VerbArguments& a) {
-        auto request = StartRequest<v1::RefuseHandoffRequest>(s, a);
-        request.set_name(HandoffName(s, a));
-        request.set_reason(ReasonFor(s, a.reason));
-        request.set_explanation(a.explanation);
-        return s.OrFail(s.Client().Call(&HandoffStub::RefuseHandoff, request));
-      });
-  AddVerb(
-      task, session, "recall-hand-over", "Rút lại bàn giao / recall it",
-      [&](CLI::App& verb, VerbArguments& a) {
-        handoff_option(verb, a);
-        verb.add_option("--reason", a.reason, "Lý do / reason");
-      },
-      [](Session& s, const VerbArguments& a) {
-        auto request = StartRequest<v1::RecallHandoffRequest>(s, a);
-        request.set_name(HandoffName(s, a));
-        request.set_reason(a.reason);
-        return s.OrFail(s.Client().Call(&HandoffStub::RecallHandoff, request));
-      });
 }
 
 void AddReads(CLI::App& task, Session& session) {
@@ -246,7 +171,7 @@ void AddTaskCommands(CLI::App& app, Session& session) {
   AddSimpleVerbs(*task, session);
   AddReasonedVerbs(*task, session);
   AddResultVerbs(*task, session);
-  AddHandoffVerbs(*task, session);
+  AddTaskHandoffCommands(*task, session);
   AddTaskChangeCommands(*task, session);
   AddTaskTeamCommands(*task, session);
   AddTaskWorkCommands(*task, session);

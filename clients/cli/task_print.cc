@@ -47,7 +47,7 @@ void AddHandoffs(const v1::Task& task, Page& page) {
   Table table({"Bàn giao", "Từ", "Sang", "Tình trạng", "Gửi lúc", "Trả lời lúc", "Lý do"});
   for (const auto& handoff : task.handoffs()) {
     table.Add({ShortName(handoff.name()), UnitForPeople(task, handoff.from_unit()),
-               UnitForPeople(task, handoff.to_unit()), LowerName(v1::Handoff::State_Name(handoff.state()), "STATE_"),
+               UnitForPeople(task, handoff.to_unit()), HandoffStateForPeople(handoff),
                TimeForPeople(handoff.send_time()), TimeForPeople(handoff.reply_time()),
                handoff.refusal_explanation().empty() ? handoff.reason() : handoff.refusal_explanation()});
   }

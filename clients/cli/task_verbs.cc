@@ -3,7 +3,10 @@
 #include <iostream>
 #include <memory>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "clients/cli/task_print.h"
 
@@ -42,6 +45,14 @@ void ReasonOption(CLI::App& verb, VerbArguments& arguments) {
 
 void BasisOption(CLI::App& verb, VerbArguments& arguments) {
   verb.add_option("--basis", arguments.basis, "Căn cứ: số, ký hiệu văn bản / basis");
+}
+
+v1::RefusalReason RefusalReasonFor(const Session& session, const std::string& text) {
+  v1::RefusalReason reason = v1::REFUSAL_REASON_UNSPECIFIED;
+  const std::string name =
+      absl::StrCat("REFUSAL_REASON_", absl::AsciiStrToUpper(absl::StrReplaceAll(text, {{"-", "_"}})));
+  if (v1::RefusalReason_Parse(name, &reason)) return reason;
+  session.Fail("lý do từ chối là một trong: not-competent, duplicate, incomplete, not-feasible, other");
 }
 
 }  // namespace phoihop::cli

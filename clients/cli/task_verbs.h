@@ -80,10 +80,15 @@ CLI::App* AddVerb(CLI::App& task, Session& session, const char* name, const char
 void ReasonOption(CLI::App& verb, VerbArguments& arguments);
 void BasisOption(CLI::App& verb, VerbArguments& arguments);
 
+// Why somebody refuses, as people type it: `not-competent`.
+v1::RefusalReason RefusalReasonFor(const Session& session, const std::string& text);
+
 // The parts of `phoihop task`.
 void AddTaskCreateCommand(CLI::App& task, Session& session);
 // More time, standstills, ends other than completion and the ways back.
 void AddTaskChangeCommands(CLI::App& task, Session& session);
+// Passing a task on to another unit.
+void AddTaskHandoffCommands(CLI::App& task, Session& session);
 // Other units: pieces, contributions, copies, other tasks that are waited for.
 void AddTaskTeamCommands(CLI::App& task, Session& session);
 // The lead's own work: who has it, evidence, progress, steps; remarks and who follows it.

@@ -57,6 +57,9 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_UNWATCH, "unwatch (thôi theo dõi)"},
     {v1::TASK_VERB_ADD_DEPENDENCY, "wait-for (chờ việc khác)"},
     {v1::TASK_VERB_REMOVE_DEPENDENCY, "dont-wait-for (không chờ nữa)"},
+    {v1::TASK_VERB_SEND_HANDOFF, "send-hand-over (gửi bàn giao đã soạn)"},
+    {v1::TASK_VERB_RECORD_HANDOFF_RECEIPT, "hand-over-receipt (ghi trạng thái bàn giao)"},
+    {v1::TASK_VERB_ANSWER_RECALL, "answer-recall (trả lời đề nghị rút bàn giao)"},
 };
 
 }  // namespace
@@ -87,6 +90,29 @@ std::string StateForPeople(v1::TaskState state) {
       return "tạm dừng";
     case v1::TASK_STATE_FAILED:
       return "không thể thực hiện";
+    default:
+      return "";
+  }
+}
+
+std::string HandoffStateForPeople(const v1::Handoff& handoff) {
+  switch (handoff.state()) {
+    case v1::Handoff::STATE_DRAFT:
+      return "đang soạn";
+    case v1::Handoff::STATE_SENT:
+      return handoff.has_expire_time() ? "quá hạn trả lời" : "đã gửi";
+    case v1::Handoff::STATE_DELIVERED:
+      return handoff.has_expire_time() ? "đã đến, quá hạn trả lời" : "đã đến";
+    case v1::Handoff::STATE_RECALL_REQUESTED:
+      return "đề nghị rút";
+    case v1::Handoff::STATE_ACCEPTED:
+      return "đã nhận";
+    case v1::Handoff::STATE_REFUSED:
+      return "từ chối";
+    case v1::Handoff::STATE_RECALLED:
+      return "đã rút";
+    case v1::Handoff::STATE_CLOSED:
+      return "đã đóng";
     default:
       return "";
   }
