@@ -50,8 +50,8 @@ class Story : public ServerFixture {
     watcher_.emplace(NewChannel(), kMonitor);
   }
 
-  template <typename Request>
-  v1::Task Do(grpc::Status (Tasks::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
+  template <typename Stub, typename Request>
+  v1::Task Do(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
               const std::string& name, const std::string& act_as) {
     request.set_name(name);
     return MustCall(method, request, act_as);

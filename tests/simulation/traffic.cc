@@ -139,7 +139,7 @@ TrafficClient::TrafficClient(Options options, TrafficLog& log)
       tasks_(options_.tasks),
       units_(options_.units),
       random_(options_.number),
-      stub_(v1::TaskService::NewStub(grpc::CreateChannel(options_.target, grpc::InsecureChannelCredentials()))),
+      channel_(grpc::CreateChannel(options_.target, grpc::InsecureChannelCredentials())),
       thread_([this] { Run(); }) {}
 
 TrafficClient::~TrafficClient() { Stop(); }
@@ -247,9 +247,10 @@ void TrafficClient::Create() {
   }
 }
 
-template <typename Request>
-absl::Status TrafficClient::Call(grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, v1::Task*),
+template <typename Stub, typename Request>
+absl::Status TrafficClient::Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*),
                                  const Request& request, const std::string& act_as, v1::Task* task) {
+  Stub stub(channel_);
   const absl::Time give_up = absl::Now() + kPatience;
   while (true) {
     grpc::ClientContext context;
@@ -257,14 +258,14 @@ absl::Status TrafficClient::Call(grpc::Status (Service::*method)(grpc::ClientCon
     context.set_wait_for_ready(true);
     context.AddMetadata("x-phoihop-act-as", act_as);
     context.set_deadline(absl::ToChronoTime(absl::Now() + kCallLimit));
-    const absl::Status status = client::FromGrpc((stub_.get()->*method)(&context, request, task));
+    const absl::Status status = client::FromGrpc((stub.*method)(&context, request, task));
     if (!IsTransient(status) || absl::Now() > give_up) return status;
   }
 }
 
-template <typename Request>
-bool TrafficClient::Send(grpc::Status (Service::*method)(grpc::ClientContext*, const Request&, v1::Task*),
-                         Request request, const std::string& unit, std::vector<std::string> addressed) {
+template <typename Stub, typename Request>
+bool TrafficClient::Send(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
+                         const std::string& unit, std::vector<std::string> addressed) {
   request.set_request_id(absl::StrCat("giao-dich-", options_.number, "-", sent_++));
   v1::Task task;
   const absl::Status status = Call(method, request, absl::StrCat(Id(unit), "/", OfficerOf(Id(unit))), &task);

@@ -79,11 +79,11 @@ class TrafficClient {
   void Create();
   void HandOff(const v1::Task& task);
   // Sends it as `unit`; says what came of it to the log. `addressed` are the units that it is about.
-  template <typename Request>
-  bool Send(grpc::Status (v1::TaskService::Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*),
-            Request request, const std::string& unit, std::vector<std::string> addressed = {});
-  template <typename Request>
-  absl::Status Call(grpc::Status (v1::TaskService::Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*),
+  template <typename Stub, typename Request>
+  bool Send(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
+            const std::string& unit, std::vector<std::string> addressed = {});
+  template <typename Stub, typename Request>
+  absl::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*),
                     const Request& request, const std::string& act_as, v1::Task* task);
   // The answer must name successors of one of the units; the client addresses them from now on.
   void LearnSuccessors(const absl::Status& status, const std::vector<std::string>& addressed);
@@ -96,7 +96,7 @@ class TrafficClient {
   std::mt19937_64 random_;
   int64_t sent_ = 0;
   std::atomic<bool> stop_{false};
-  std::unique_ptr<v1::TaskService::Stub> stub_;
+  const std::shared_ptr<grpc::Channel> channel_;
   std::thread thread_;
 };
 
