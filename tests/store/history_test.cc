@@ -233,7 +233,7 @@ TEST_F(HistoryTest, MigratingBringsTheJournalIntoTheHistory) {
   EXPECT_EQ(history_before.size(), 12u);
   EXPECT_EQ(versions_before.size(), 10u);
   Sql("DROP TABLE reference_history, unit_versions, rehoming_items");
-  Sql("DROP TABLE follow_ups, fan_out_days, plan_answers");
+  Sql("DROP TABLE follow_ups, fan_out_days, plan_answers, task_dependencies");
   Sql("ALTER TABLE tasks DROP COLUMN parent_task, DROP COLUMN previous_occurrence, DROP COLUMN plan_function, "
       "DROP COLUMN fan_out, DROP COLUMN complete_time");
   Sql("DROP INDEX events_rehoming");
