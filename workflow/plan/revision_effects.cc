@@ -94,7 +94,9 @@ class Teller {
   }
 
   void AddMade(const Task& task) {
-    Add(PlanTaskEffect::KIND_MADE, task).set_explanation(absl::StrCat("giao mới, hạn ", DayForPeople(task.due_date())));
+    Add(PlanTaskEffect::KIND_MADE, task)
+        .set_explanation(
+            absl::StrCat("giao mới, ", task.due_date().empty() ? "" : "hạn ", DayForPeople(task.due_date())));
   }
 
   absl::StatusOr<Decision> Decide(const Task& task, const TaskCommand& command) const {
