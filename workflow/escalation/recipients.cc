@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
+#include "workflow/open_handoff.h"
 
 namespace phoihop::escalation {
 namespace {

@@ -40,11 +40,6 @@ bool HasCopy(const v1::Task& task, const std::string& unit) {
 
 }  // namespace
 
-bool IsOpenHandoff(const v1::Handoff& handoff) {
-  return handoff.state() == v1::Handoff::STATE_SENT || handoff.state() == v1::Handoff::STATE_DELIVERED ||
-         handoff.state() == v1::Handoff::STATE_RECALL_REQUESTED;
-}
-
 const v1::Handoff* OpenHandoff(const v1::Task& task) {
   for (const v1::Handoff& handoff : task.handoffs()) {
     if (IsOpenHandoff(handoff)) return &handoff;

@@ -13,12 +13,12 @@
 #include "phoihop/v1/common.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
+#include "workflow/open_handoff.h"
 #include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 
-// Whether the receiver can still answer: SENT, DELIVERED or RECALL_REQUESTED.
-bool IsOpenHandoff(const v1::Handoff& handoff);
+using phoihop::IsOpenHandoff;
 // The open hand-off; null when there is none.
 const v1::Handoff* OpenHandoff(const v1::Task& task);
 // By resource name; null when the task has none of that name.

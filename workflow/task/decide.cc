@@ -1,10 +1,13 @@
 #include "workflow/task/decide.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/recorder.h"
 #include "workflow/task/rehome.h"
 #include "workflow/task/task.h"
 
@@ -29,6 +32,12 @@ absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, abs
   }
   if (const auto refusal = CheckState(verb, situation)) return refusal->ToStatus();
   return absl::OkStatus();
+}
+
+Decision Record(const Case& c, v1::Event event, const v1::Citation& basis) {
+  Recorder recorder(c.task, c.context);
+  recorder.Add(std::move(event), basis);
+  return std::move(recorder).Finish();
 }
 
 absl::Status CheckOfSystem(const Case& c, absl::string_view name) {

@@ -30,6 +30,9 @@ struct Case {
 // province. An empty etag matches; an empty `handoff` means the open one.
 absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, absl::string_view handoff = {});
 
+// The decision that is this one event, on that basis.
+Decision Record(const Case& c, v1::Event event, const v1::Citation& basis = v1::Citation::default_instance());
+
 absl::StatusOr<Decision> DecideCreate(const Case& c, const v1::CreateTaskRequest& request);
 
 absl::StatusOr<Decision> DecideIssue(const Case& c, const v1::IssueTaskRequest& request);

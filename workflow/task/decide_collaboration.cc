@@ -9,7 +9,6 @@
 #include "workflow/limits.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
-#include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
 
 namespace phoihop::task {
@@ -74,12 +73,6 @@ bool OthersWait(const v1::Task& task, const std::string& unit) {
   });
 }
 
-Decision One(const Case& c, v1::Event event) {
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
-}
-
 }  // namespace
 
 absl::StatusOr<Decision> DecideRequestContributions(const Case& c, const v1::RequestContributionsRequest& request) {
@@ -111,7 +104,7 @@ absl::StatusOr<Decision> DecideRequestContributions(const Case& c, const v1::Req
     contribution.set_due_date(due_date);
     *contribution.mutable_request_time() = ToTimestamp(c.now());
   }
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideContribute(const Case& c, const v1::ContributeToTaskRequest& request) {
@@ -144,7 +137,7 @@ absl::StatusOr<Decision> DecideContribute(const Case& c, const v1::ContributeToT
   if (!OthersWait(c.task, unit)) {
     SatisfyClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.facts, c.now(), contributed.mutable_clocks());
   }
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideSendCopies(const Case& c, const v1::SendCopiesRequest& request) {
@@ -174,7 +167,7 @@ absl::StatusOr<Decision> DecideSendCopies(const Case& c, const v1::SendCopiesReq
     return Error(v1::ERROR_REASON_LIMIT_REACHED,
                  absl::StrCat("A task is sent to at most ", limits::kCopies, " units for information."));
   }
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideAcknowledgeCopy(const Case& c, const v1::AcknowledgeCopyRequest& request) {
@@ -191,7 +184,7 @@ absl::StatusOr<Decision> DecideAcknowledgeCopy(const Case& c, const v1::Acknowle
     read = copy;
     *read.mutable_read_time() = ToTimestamp(c.now());
     *read.mutable_reader() = c.context.actor;
-    return One(c, std::move(event));
+    return Record(c, std::move(event));
   }
   return Decision();
 }
@@ -209,7 +202,7 @@ absl::StatusOr<Decision> DecideComment(const Case& c, const v1::CommentOnTaskReq
   v1::Event event;
   event.mutable_task_commented()->set_text(request.text());
   *event.mutable_task_commented()->mutable_documents() = request.documents();
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 }  // namespace phoihop::task

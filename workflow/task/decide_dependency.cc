@@ -9,7 +9,6 @@
 #include "workflow/limits.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
-#include "workflow/task/recorder.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
 
@@ -24,9 +23,7 @@ bool WaitsFor(const v1::Task& task, const std::string& other) {
 Decision Changed(const Case& c, google::protobuf::RepeatedPtrField<v1::Dependency> dependencies) {
   v1::Event event;
   *event.mutable_task_dependencies_changed()->mutable_dependencies() = std::move(dependencies);
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
+  return Record(c, std::move(event));
 }
 
 absl::Status CheckOther(const Case& c, const std::string& other) {
@@ -111,9 +108,7 @@ absl::StatusOr<Decision> DecideNoteEnded(const Case& c, const internal::v1::Note
   noted.set_task(request.task());
   noted.set_end_state(request.end_state());
   if (request.has_end_time()) *noted.mutable_end_time() = request.end_time();
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
+  return Record(c, std::move(event));
 }
 
 }  // namespace phoihop::task

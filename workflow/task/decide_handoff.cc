@@ -9,7 +9,6 @@
 #include "workflow/task/actors.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
-#include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
 
 namespace phoihop::task {
@@ -72,12 +71,6 @@ absl::Status CheckReceiver(const Case& c, const v1::Handoff& handoff) {
   return c.facts.directory().CheckAlive(handoff.to_unit(), DayOf(c.now()));
 }
 
-Decision One(const Case& c, v1::Event event, const v1::Citation& basis = v1::Citation::default_instance()) {
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event), basis);
-  return std::move(recorder).Finish();
-}
-
 }  // namespace
 
 absl::StatusOr<Decision> DecideHandOff(const Case& c, const v1::HandOffTaskRequest& request) {
@@ -90,12 +83,12 @@ absl::StatusOr<Decision> DecideHandOff(const Case& c, const v1::HandOffTaskReque
   v1::Handoff handoff = MakeDraft(c, request.handoff());
   if (request.draft()) {
     *event.mutable_task_handoff_changed()->mutable_handoff() = std::move(handoff);
-    return One(c, std::move(event), request.handoff().basis());
+    return Record(c, std::move(event), request.handoff().basis());
   }
   v1::TaskHandoffSent* sent = event.mutable_task_handoff_sent();
   if (absl::Status started = Send(c, handoff, sent->mutable_clocks()); !started.ok()) return started;
   *sent->mutable_handoff() = std::move(handoff);
-  return One(c, std::move(event), request.handoff().basis());
+  return Record(c, std::move(event), request.handoff().basis());
 }
 
 absl::StatusOr<Decision> DecideSendHandoff(const Case& c, const v1::SendHandoffRequest& request) {
@@ -111,7 +104,7 @@ absl::StatusOr<Decision> DecideSendHandoff(const Case& c, const v1::SendHandoffR
   v1::TaskHandoffSent* sent = event.mutable_task_handoff_sent();
   if (absl::Status started = Send(c, handoff, sent->mutable_clocks()); !started.ok()) return started;
   *sent->mutable_handoff() = handoff;
-  return One(c, std::move(event), handoff.basis());
+  return Record(c, std::move(event), handoff.basis());
 }
 
 v1::Event MakeHandoffAccepted(const Case& c, const v1::Handoff& handoff) {
@@ -159,7 +152,7 @@ absl::StatusOr<Decision> DecideAcceptHandoff(const Case& c, const v1::AcceptHand
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_ACCEPT_HANDOFF, c, request.etag(), request.name());
   if (!admitted.ok()) return admitted;
-  return One(c, MakeHandoffAccepted(c, *FindHandoff(c.task, request.name())));
+  return Record(c, MakeHandoffAccepted(c, *FindHandoff(c.task, request.name())));
 }
 
 absl::StatusOr<Decision> DecideRefuseHandoff(const Case& c, const v1::RefuseHandoffRequest& request) {
@@ -170,7 +163,8 @@ absl::StatusOr<Decision> DecideRefuseHandoff(const Case& c, const v1::RefuseHand
   if (!well_formed.ok()) return well_formed;
   const absl::Status admitted = Admit(v1::TASK_VERB_REFUSE_HANDOFF, c, request.etag(), request.name());
   if (!admitted.ok()) return admitted;
-  return One(c, MakeHandoffRefused(c, *FindHandoff(c.task, request.name()), request.reason(), request.explanation()));
+  return Record(c,
+                MakeHandoffRefused(c, *FindHandoff(c.task, request.name()), request.reason(), request.explanation()));
 }
 
 absl::StatusOr<Decision> DecideRecallHandoff(const Case& c, const v1::RecallHandoffRequest& request) {
@@ -183,7 +177,7 @@ absl::StatusOr<Decision> DecideRecallHandoff(const Case& c, const v1::RecallHand
   if (!admitted.ok()) return admitted;
   const v1::Handoff& handoff = *FindHandoff(c.task, request.name());
   if (!NeedsConsent(handoff)) {
-    return One(c, MakeHandoffRecalled(c, handoff, request.reason()));
+    return Record(c, MakeHandoffRecalled(c, handoff, request.reason()));
   }
   v1::Event event;
   v1::Handoff& asked_back = *event.mutable_task_handoff_changed()->mutable_handoff();
@@ -192,7 +186,7 @@ absl::StatusOr<Decision> DecideRecallHandoff(const Case& c, const v1::RecallHand
   asked_back.set_recall_reason(request.reason());
   *asked_back.mutable_recall_request_time() = ToTimestamp(c.now());
   asked_back.clear_recall_denied_time();
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideAnswerRecall(const Case& c, const v1::AnswerRecallRequest& request) {
@@ -205,11 +199,11 @@ absl::StatusOr<Decision> DecideAnswerRecall(const Case& c, const v1::AnswerRecal
   const absl::Status admitted = Admit(v1::TASK_VERB_ANSWER_RECALL, c, request.etag(), request.name());
   if (!admitted.ok()) return admitted;
   const v1::Handoff& handoff = *FindHandoff(c.task, request.name());
-  if (request.agree()) return One(c, MakeHandoffRecalled(c, handoff, handoff.recall_reason()));
+  if (request.agree()) return Record(c, MakeHandoffRecalled(c, handoff, handoff.recall_reason()));
   v1::Handoff denied = handoff;
   denied.set_recall_reason(absl::StrCat(handoff.recall_reason(), handoff.recall_reason().empty() ? "" : "; ",
                                         "bên nhận không đồng ý: ", request.reason()));
-  return One(c, MakeRecallDenied(c, std::move(denied)));
+  return Record(c, MakeRecallDenied(c, std::move(denied)));
 }
 
 }  // namespace phoihop::task

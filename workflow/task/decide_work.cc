@@ -8,16 +8,9 @@
 #include "workflow/limits.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
-#include "workflow/task/recorder.h"
 
 namespace phoihop::task {
 namespace {
-
-Decision One(const Case& c, v1::Event event) {
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
-}
 
 bool SameActor(const v1::Actor& a, const v1::Actor& b) { return a.unit() == b.unit() && a.person() == b.person(); }
 
@@ -30,7 +23,7 @@ Decision Watching(const Case& c, bool watches) {
   watches ? watchers.Add()->CopyFrom(c.context.actor) : void(watchers.erase(known));
   v1::Event event;
   *event.mutable_task_watchers_changed()->mutable_watchers() = std::move(watchers);
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::Status CheckSlots(const v1::Task& task, const v1::AddEvidenceRequest& request) {
@@ -64,7 +57,7 @@ absl::StatusOr<Decision> DecideAddEvidence(const Case& c, const v1::AddEvidenceR
   auto& evidence = *event.mutable_task_evidence_changed()->mutable_evidence();
   evidence = c.task.evidence();
   evidence.MergeFrom(request.documents());
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideRemoveEvidence(const Case& c, const v1::RemoveEvidenceRequest& request) {
@@ -83,7 +76,7 @@ absl::StatusOr<Decision> DecideRemoveEvidence(const Case& c, const v1::RemoveEvi
   auto& evidence = *event.mutable_task_evidence_changed()->mutable_evidence();
   evidence = c.task.evidence();
   evidence.erase(evidence.begin() + request.place() - 1);
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideReportProgress(const Case& c, const v1::ReportProgressRequest& request) {
@@ -103,7 +96,7 @@ absl::StatusOr<Decision> DecideReportProgress(const Case& c, const v1::ReportPro
   progress.set_note(request.note());
   *progress.mutable_time() = ToTimestamp(c.now());
   *progress.mutable_actor() = c.context.actor;
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideSetChecklist(const Case& c, const v1::SetChecklistRequest& request) {
@@ -137,7 +130,7 @@ absl::StatusOr<Decision> DecideSetChecklist(const Case& c, const v1::SetChecklis
     item.set_id(absl::StrCat(i + 1));
     item.set_text(request.items(i));
   }
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideCheckItem(const Case& c, const v1::CheckItemRequest& request) {
@@ -165,7 +158,7 @@ absl::StatusOr<Decision> DecideCheckItem(const Case& c, const v1::CheckItemReque
     *item->mutable_done_time() = ToTimestamp(c.now());
     *item->mutable_done_by() = c.context.actor;
   }
-  return One(c, std::move(event));
+  return Record(c, std::move(event));
 }
 
 absl::StatusOr<Decision> DecideWatch(const Case& c, const v1::WatchTaskRequest& request) {
