@@ -1,14 +1,20 @@
 #include "workflow/deadline/calendar_validation.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/lunar_calendar.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop::deadline {
 namespace {
 constexpr int kMinutesPerDay = 24 * 60;
+constexpr int kLongestFebruary = 29;
+constexpr int kDaysOfLunarMonth = 30;  // at most
 
 void CheckDate(const std::string& field, absl::string_view date, bool may_be_empty, std::vector<FieldViolation>& out) {
   if (date.empty() && may_be_empty) return;
@@ -49,6 +55,8 @@ void CheckDay(const std::string& field, const v1::CalendarDay& day, std::vector<
 }
 
 void CheckDays(const v1::Calendar& calendar, std::vector<FieldViolation>& out) {
+  if (calendar.days_size() > kMaxCalendarDays)
+    return out.push_back({"days", absl::StrCat("at most ", kMaxCalendarDays, " days; leave out the oldest years")});
   for (int i = 0; i < calendar.days_size(); ++i) {
     const v1::CalendarDay& day = calendar.days(i);
     const std::string field = absl::StrCat("days[", i, "]");
@@ -58,6 +66,76 @@ void CheckDays(const v1::Calendar& calendar, std::vector<FieldViolation>& out) {
     // Dates of one shape compare as texts.
     if (day.date() < calendar.valid_from() || (!calendar.valid_to().empty() && day.date() >= calendar.valid_to()))
       out.push_back({absl::StrCat(field, ".date"), "lies outside of valid_from and valid_to"});
+  }
+}
+// Of a month that is 1 to 12, in a leap year.
+int DaysOfMonth(int month) {
+  if (month == 2) return kLongestFebruary;
+  return (absl::CivilDay(absl::CivilMonth(2000, month) + 1) - 1).day();
+}
+
+void CheckMonthAndDay(const std::string& field, int month, int day, bool lunar, std::vector<FieldViolation>& out) {
+  if (month < 1 || month > 12) return out.push_back({absl::StrCat(field, ".month"), "must be 1 to 12"});
+  const int last = lunar ? kDaysOfLunarMonth : DaysOfMonth(month);
+  if (day < 1 || day > last)
+    out.push_back({absl::StrCat(field, ".day"), absl::StrCat("month ", month, " has the days 1 to ", last)});
+}
+
+// A lunar rule must not speak in years whose lunar calendar is not known.
+void CheckLunarSpan(const std::string& field, const v1::Calendar& calendar, const v1::CalendarRule& rule,
+                    std::vector<FieldViolation>& out) {
+  // The first year ends a lunar one that is not known.
+  const std::string known_from = FormatDate(absl::CivilDay(kFirstLunarCivilYear + 1, 1, 1));
+  const std::string known_to = FormatDate(absl::CivilDay(kLastLunarCivilYear, 12, 31));
+  // Dates of one shape compare as texts; the calendar's valid_to is the day after its last.
+  const bool late = (calendar.valid_to().empty() || calendar.valid_to() > known_to) &&
+                    (rule.valid_to().empty() || rule.valid_to() > known_to);
+  const bool early = std::max(calendar.valid_from(), rule.valid_from()) < known_from;
+  if (early || late)
+    out.push_back({absl::StrCat(field, early ? ".valid_from" : ".valid_to"),
+                   absl::StrCat("the lunar calendar is known from ", known_from, " to ", known_to,
+                                "; end the rule, or the calendar, within")});
+}
+
+void CheckRule(const std::string& field, const v1::CalendarRule& rule, std::vector<FieldViolation>& out) {
+  if (!IsId(rule.id()))
+    out.push_back({absl::StrCat(field, ".id"), "must be small letters, digits and hyphens, for example gio-to"});
+  if (rule.display_name().empty() || rule.display_name().size() > kMaxRuleNameBytes)
+    out.push_back({absl::StrCat(field, ".display_name"),
+                   absl::StrCat("give the name of the day, in at most ", kMaxRuleNameBytes, " bytes")});
+  switch (rule.day_case()) {
+    case v1::CalendarRule::kFixed:
+      CheckMonthAndDay(absl::StrCat(field, ".fixed"), rule.fixed().month(), rule.fixed().day(), false, out);
+      break;
+    case v1::CalendarRule::kLunar:
+      CheckMonthAndDay(absl::StrCat(field, ".lunar"), rule.lunar().month(), rule.lunar().day(), true, out);
+      break;
+    case v1::CalendarRule::DAY_NOT_SET:
+      out.push_back({absl::StrCat(field, ".day"), "say which day: fixed (solar) or lunar"});
+  }
+  const auto around = [&](absl::string_view name, int days) {
+    if (days < 0 || days > kMaxDaysAroundRule)
+      out.push_back({absl::StrCat(field, ".", name), absl::StrCat("must be 0 to ", kMaxDaysAroundRule, " days")});
+  };
+  around("days_before", rule.days_before());
+  around("days_after", rule.days_after());
+  CheckDate(absl::StrCat(field, ".valid_from"), rule.valid_from(), true, out);
+  CheckDate(absl::StrCat(field, ".valid_to"), rule.valid_to(), true, out);
+  if (!rule.valid_to().empty() && rule.valid_to() < rule.valid_from())
+    out.push_back({absl::StrCat(field, ".valid_to"), "is before valid_from; it is the last day of the rule"});
+}
+
+void CheckRules(const v1::Calendar& calendar, std::vector<FieldViolation>& out) {
+  if (calendar.rules_size() > kMaxCalendarRules)
+    return out.push_back({"rules", absl::StrCat("at most ", kMaxCalendarRules, " rules")});
+  std::set<std::string> ids;
+  for (int i = 0; i < calendar.rules_size(); ++i) {
+    const v1::CalendarRule& rule = calendar.rules(i);
+    const std::string field = absl::StrCat("rules[", i, "]");
+    CheckRule(field, rule, out);
+    if (!ids.insert(rule.id()).second)
+      out.push_back({absl::StrCat(field, ".id"), absl::StrCat("'", Excerpt(rule.id()), "' is another rule's id too")});
+    if (rule.has_lunar()) CheckLunarSpan(field, calendar, rule, out);
   }
 }
 }  // namespace
@@ -72,7 +150,10 @@ std::vector<FieldViolation> Violations(const v1::Calendar& calendar) {
   CheckDate("valid_to", calendar.valid_to(), true, out);
   if (!calendar.valid_to().empty() && calendar.valid_to() <= calendar.valid_from())
     out.push_back({"valid_to", "must be after valid_from"});
+  if (!calendar.decided_to().empty() && calendar.decided_to() < calendar.decided_from())
+    out.push_back({"decided_to", "is before decided_from; it is the last day that is decided"});
   CheckDays(calendar, out);
+  CheckRules(calendar, out);
   return out;
 }
 

@@ -101,12 +101,15 @@ v1::ExplainDeadlineResponse ExplainClock(const v1::Task& task, const v1::Clock& 
   response.set_calendar_version(clock.calendar_version());
 
   const absl::StatusOr<DueDate> again = ComputeAgain(task, clock, calendar);
-  const bool same = again.ok() && again->due_time == original;
-  response.set_nominal_date(FormatDate(same ? again->nominal : DayThatEnds(original)));
-  AddDays(same ? again->days : calendar.ExplainSpan(DayOf(FromTimestamp(clock.anchor_time())), DayThatEnds(original)),
-          "", response);
-  if (due > original)
-    AddDays(calendar.ExplainSpan(DayThatEnds(original) + 1, DayThatEnds(due)), AddedForPeople(clock), response);
+  // A clock that follows a newer version of its calendar is due by that one.
+  const bool follows = again.ok() && again->due_time == due;
+  const absl::Time first = follows ? due : original;
+  const bool same = again.ok() && again->due_time == first;
+  response.set_nominal_date(FormatDate(same ? again->nominal : DayThatEnds(first)));
+  AddDays(same ? again->days : calendar.ExplainSpan(DayOf(FromTimestamp(clock.anchor_time())), DayThatEnds(first)), "",
+          response);
+  if (due > first)
+    AddDays(calendar.ExplainSpan(DayThatEnds(first) + 1, DayThatEnds(due)), AddedForPeople(clock), response);
   const bool has_rule = clock.purpose() != v1::CLOCK_PURPOSE_START;
   // A clock that was started again counts from elsewhere by the same calendar.
   const bool same_calendar = clock.calendar_version() == calendar.definition().version();

@@ -188,6 +188,12 @@ void MoveTo(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calenda
   clock.set_credited_working_days(0);
 }
 
+void Adopt(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calendar) {
+  if (!IsOpen(clock)) return;
+  SetDue(clock, due.due_time, calendar);
+  clock.set_provisional(due.provisional);
+}
+
 absl::Status Restart(v1::Clock& clock, const v1::Period* period, absl::Time now, const WorkingCalendar& calendar) {
   if (clock.state() != v1::CLOCK_STATE_RUNNING) return absl::OkStatus();
   const auto due = DueAgain(clock, period, now, calendar);

@@ -61,6 +61,10 @@ absl::Status Extend(v1::Clock& clock, int working_days, const WorkingCalendar& c
 // stays in original_due_time. Call Reschedule afterwards; a frozen clock stays frozen.
 void MoveTo(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calendar);
 
+// Due as a newer version of the calendar says, for a clock that is open: what was due at first, what was credited and
+// what has fired stay. The clock then stands on the version of `calendar`. Call Reschedule afterwards.
+void Adopt(v1::Clock& clock, const DueDate& due, const WorkingCalendar& calendar);
+
 // RUNNING: counts again from `now`, with the period that it had at first: that of its small clock, `period` when it has
 // one, else the working days (or, when it counts hours, the exact duration) from its anchor to what was due at first; a
 // clock that was armed when it was due has none and stays. What is due then is what is due at first. Rungs that have

@@ -4,6 +4,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/lunar_calendar.h"
+#include "workflow/deadline/what_decides.h"
 #include "workflow/deadline/working_calendar.h"
 
 namespace phoihop::deadline {
@@ -16,6 +18,8 @@ constexpr absl::string_view kDueAtMidnight = "hết hạn lúc 24 giờ (Điều
 constexpr absl::string_view kHoursRunThrough =
     "giờ tính liên tục từ thời điểm bắt đầu, kể cả ban đêm và ngày nghỉ (Điều 147 khoản 1 BLDS 2015)";
 constexpr absl::string_view kFixedDateStands = "ngày ấn định được giữ nguyên, không chuyển";
+
+constexpr absl::string_view kInLieu = "Điều 111 khoản 3 BLLĐ 2019";
 
 constexpr absl::string_view kWeekdays[] = {"Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"};
 
@@ -73,22 +77,45 @@ std::vector<v1::ExplainedDay> ListDays(int64_t total, AddDay add_day) {
 }
 }  // namespace
 
+void WorkingCalendar::ExplainRule(absl::CivilDay day, int32_t what, v1::ExplainedDay& explained) const {
+  const v1::CalendarRule& rule = definition_.rules(what_decides::RuleOf(what));
+  const int in_lieu_of = what_decides::InLieuOf(what);
+  std::string text = absl::StrCat("nghỉ lễ (", rule.display_name());
+  if (in_lieu_of > 0) {
+    text = absl::StrCat("nghỉ bù ", rule.display_name(), " (", PairedDay(FormatDate(day - in_lieu_of)),
+                        " là ngày nghỉ hằng tuần; ", kInLieu);
+  } else if (rule.has_lunar()) {
+    if (const auto lunar = LunarFromCivil(day); lunar.ok())
+      absl::StrAppend(&text, ", ", FormatLunarDay(*lunar), " âm lịch");
+  }
+  explained.set_reason(absl::StrCat(WeekdayName(day), ": ", text, ")"));
+  explained.set_source(rule.provenance().source());
+  explained.set_rule(rule.id());
+}
+
 v1::ExplainedDay WorkingCalendar::Explain(absl::CivilDay day) const {
   v1::ExplainedDay explained;
   explained.set_date(FormatDate(day));
   explained.set_working_day(IsWorkingDay(day));
+  explained.set_provisional(IsProvisional(day));
+  const int32_t what = WhatDecides(day);
   const v1::CalendarDay* row = Enumerated(day);
   const bool unconfirmed = row != nullptr && row->status() == v1::CalendarDay::STATUS_UNCONFIRMED;
   const bool by_row = row != nullptr && !unconfirmed;
-  explained.set_reason(absl::StrCat(
-      WeekdayName(day), ": ", by_row ? RowText(*row) : (explained.working_day() ? "ngày làm việc" : "nghỉ hằng tuần")));
   if (row != nullptr) explained.set_source(row->provenance().source());
+  if (what_decides::IsRule(what)) {
+    ExplainRule(day, what, explained);
+  } else {
+    explained.set_reason(
+        absl::StrCat(WeekdayName(day), ": ",
+                     by_row ? RowText(*row) : (explained.working_day() ? "ngày làm việc" : "nghỉ hằng tuần")));
+  }
   if (unconfirmed) Append(explained, absl::StrCat("không tính đề xuất chưa được xác nhận: ", RowText(*row)));
   if (by_row && row->status() == v1::CalendarDay::STATUS_STATUTORY)
     Append(explained, "theo luật định, chưa có thông báo");
-  if (by_row && row->status() == v1::CalendarDay::STATUS_COMPUTED)
+  if ((by_row && row->status() == v1::CalendarDay::STATUS_COMPUTED) || what_decides::IsRule(what))
     Append(explained, "tính theo quy tắc, chưa có thông báo");
-  if (IsProvisional(day)) Append(explained, "tạm tính: lịch nghỉ của ngày này chưa được quyết định");
+  if (explained.provisional()) Append(explained, "tạm tính: lịch nghỉ của ngày này chưa được quyết định");
   return explained;
 }
 

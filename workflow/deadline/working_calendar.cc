@@ -1,10 +1,13 @@
 #include "workflow/deadline/working_calendar.h"
 
 #include <algorithm>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/calendar_validation.h"
+#include "workflow/deadline/rule_days.h"
+#include "workflow/deadline/what_decides.h"
 #include "workflow/errors.h"
 
 namespace phoihop::deadline {
@@ -42,9 +45,11 @@ bool WorkingCalendar::Index() {
   for (const int weekday : definition_.working_weekdays()) week_[weekday - 1] = true;
 
   const int32_t size = static_cast<int32_t>(end_ - first_);
-  enumerated_.assign(size, -1);
+  what_decides_.assign(size, what_decides::kByWeek);
+  for (const RuleDay& day : DaysOfRules(definition_, {first_, end_, decided_first_, decided_last_}))
+    what_decides_[day.day - first_] = what_decides::Pack(day);
   for (int i = 0; i < definition_.days_size(); ++i) {
-    enumerated_[DateOr(definition_.days(i).date(), first_) - first_] = i;
+    if (IsConfirmed(definition_.days(i))) what_decides_[DateOr(definition_.days(i).date(), first_) - first_] = i;
   }
   worked_before_.resize(size + 1);
   for (int32_t i = 0; i < size; ++i) {
@@ -62,14 +67,20 @@ bool WorkingCalendar::WorkedByWeek(absl::CivilDay day) const { return week_[Week
 
 const v1::CalendarDay* WorkingCalendar::Enumerated(absl::CivilDay day) const {
   if (!InRange(day)) return nullptr;
-  const int32_t index = enumerated_[day - first_];
-  return index < 0 ? nullptr : &definition_.days(index);
+  const std::string date = FormatDate(day);
+  const auto row = std::lower_bound(definition_.days().begin(), definition_.days().end(), date,
+                                    [](const v1::CalendarDay& a, const std::string& b) { return a.date() < b; });
+  return row == definition_.days().end() || row->date() != date ? nullptr : &*row;
+}
+
+int32_t WorkingCalendar::WhatDecides(absl::CivilDay day) const {
+  return InRange(day) ? what_decides_[day - first_] : what_decides::kByWeek;
 }
 
 bool WorkingCalendar::IsWorkingDay(absl::CivilDay day) const {
-  const v1::CalendarDay* row = Enumerated(day);
-  if (row == nullptr || !IsConfirmed(*row)) return WorkedByWeek(day);
-  return row->kind() == v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY;
+  const int32_t what = WhatDecides(day);
+  if (what == what_decides::kByWeek) return WorkedByWeek(day);
+  return !what_decides::IsRule(what) && definition_.days(what).kind() == v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY;
 }
 
 bool WorkingCalendar::IsProvisional(absl::CivilDay day) const { return day < decided_first_ || decided_last_ < day; }

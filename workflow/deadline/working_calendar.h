@@ -1,7 +1,8 @@
 // Working days and hours of one version of a calendar, and the arithmetic on them (Civil Code 2015, articles 144-148).
 //
 // Which days are worked: a make-up working day is worked, whatever else is said; then an enumerated day off is off;
-// then the week decides. Rows that are UNCONFIRMED count for nothing.
+// then, outside of the decided span, a day off by a rule (rule_days.h) is off; then the week decides. Rows that are
+// UNCONFIRMED count for nothing.
 //
 // How a period is counted: the day it starts on is not counted (article 147(2)); it ends at 24:00 of its last day
 // (148(6)); a last day that is not worked moves to the end of the next working day (148(5)). Hours run through nights
@@ -45,7 +46,8 @@ class WorkingCalendar {
  public:
   // INVALID_ARGUMENT (INVALID_FIELD, all violations at once) when a weekday is not 1..7, a session is not within a day
   // or sessions overlap or there is none, a date is malformed, days are out of order, twice or outside of the span, a
-  // day lacks its kind or status, or no day at all is worked. An empty valid_from or valid_to means as far as dates go
+  // day lacks its kind or status, a rule is none (calendar_validation.h), or no day at all is worked. An empty
+  // valid_from or valid_to means as far as dates go
   // (years 1900 to 2200); an empty decided_from or decided_to means that nothing is provisional on that side.
   static absl::StatusOr<WorkingCalendar> Create(const v1::Calendar& calendar);
 
@@ -58,7 +60,7 @@ class WorkingCalendar {
   // True when the day lies outside of the span [decided_from, decided_to] whose days off are decided.
   bool IsProvisional(absl::CivilDay day) const;
   // Why the day is (not) worked, in Vietnamese, with the source: "Thứ Hai: nghỉ hoán đổi (làm bù thứ Bảy 22/08/2026)".
-  // `counted` is left false.
+  // Of a rule it says which. `counted` is left false.
   v1::ExplainedDay Explain(absl::CivilDay day) const;
 
   // Explain for each day from `first` to `last`, with `counted` set on working days; at most kMaxExplainedDays.
@@ -91,8 +93,12 @@ class WorkingCalendar {
   // Fills the tables below from a definition that was found valid. False: no day is worked.
   bool Index();
   bool WorkedByWeek(absl::CivilDay day) const;
-  // The enumerated row of a day in range, confirmed or not; null when there is none.
+  // The enumerated row of a day, confirmed or not; null when there is none.
   const v1::CalendarDay* Enumerated(absl::CivilDay day) const;
+  // What decides a day of the range, see what_decides_; kByWeek outside.
+  int32_t WhatDecides(absl::CivilDay day) const;
+  // The reason that a rule gives, as Explain.
+  void ExplainRule(absl::CivilDay day, int32_t what, v1::ExplainedDay& explained) const;
   // Number of working days in [first_, day]; `day` in range.
   int WorkedUpTo(absl::CivilDay day) const;
   // Time worked on the day before an instant of it.
@@ -107,9 +113,10 @@ class WorkingCalendar {
   absl::CivilDay first_, end_;
   absl::CivilDay decided_first_, decided_last_;
   bool week_[7] = {};  // Monday first
-  // Per day of [first_, end_): the index of its enumerated row or -1, and the number of working days before it, with a
-  // last entry for end_: measuring is a subtraction.
-  std::vector<int32_t> enumerated_;
+  // Per day of [first_, end_): what decides whether it is worked: the index of its confirmed row, kByWeek, or a rule
+  // (working_calendar.cc); and the number of working days before it, with a last entry for end_: measuring is a
+  // subtraction.
+  std::vector<int32_t> what_decides_;
   std::vector<int32_t> worked_before_;
   // Days since first_ of the working days: adding is a look-up.
   std::vector<int32_t> working_days_;

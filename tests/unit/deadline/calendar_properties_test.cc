@@ -3,14 +3,18 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "tests/unit/deadline/province_calendar.h"
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
+#include "workflow/deadline/lunar_calendar.h"
 #include "workflow/deadline/working_calendar.h"
 
 namespace phoihop::deadline {
@@ -18,7 +22,32 @@ namespace {
 constexpr absl::CivilDay kFirst(2024, 1, 1);
 constexpr int kSpanDays = 800;
 
-// A calendar of kSpanDays with random weekdays and random rows. Monday is always worked, so that there is a day.
+// Rules of the solar and the lunar calendar, and a decided span anywhere, on which they are silent.
+void AddRandomRules(v1::Calendar& calendar) {
+  const int decided_from = *rc::gen::inRange(0, kSpanDays);
+  calendar.set_decided_from(FormatDate(kFirst + decided_from));
+  calendar.set_decided_to(FormatDate(kFirst + *rc::gen::inRange(decided_from, kSpanDays + 1)));
+  const int rules = *rc::gen::inRange(0, 6);
+  for (int i = 0; i < rules; ++i) {
+    v1::CalendarRule& rule = *calendar.add_rules();
+    rule.set_id(absl::StrCat("r", i));
+    rule.set_display_name("ngày nghỉ");
+    const int month = *rc::gen::inRange(1, 13), day = *rc::gen::inRange(1, 31);
+    if (*rc::gen::arbitrary<bool>()) {
+      rule.mutable_fixed()->set_month(month);
+      rule.mutable_fixed()->set_day(month == 2 ? std::min(day, 29) : day);
+    } else {
+      rule.mutable_lunar()->set_month(month);
+      rule.mutable_lunar()->set_day(day);
+    }
+    rule.set_days_before(*rc::gen::inRange(0, 4));
+    rule.set_days_after(*rc::gen::inRange(0, 4));
+    rule.set_observed(*rc::gen::arbitrary<bool>());
+    if (*rc::gen::arbitrary<bool>()) rule.set_valid_from(FormatDate(kFirst + *rc::gen::inRange(0, kSpanDays)));
+  }
+}
+
+// A calendar of kSpanDays with random weekdays, random rows and random rules. Monday is always worked by the week.
 v1::Calendar RandomDefinition() {
   v1::Calendar calendar;
   calendar.set_name("provinces/x/calendars/default");
@@ -39,19 +68,91 @@ v1::Calendar RandomDefinition() {
     day->set_kind(static_cast<v1::CalendarDay::Kind>(*rc::gen::inRange(1, 4)));
     day->set_status(static_cast<v1::CalendarDay::Status>(*rc::gen::inRange(1, 5)));
   }
+  AddRandomRules(calendar);
   return calendar;
 }
 
-// The precedence as domain rules state it, for one day.
-bool OracleWorked(const v1::Calendar& calendar, absl::CivilDay day) {
+bool OracleWorkedByWeek(const v1::Calendar& calendar, absl::CivilDay day) {
   bool worked = false;
   for (const int weekday : calendar.working_weekdays())
     worked |= weekday == static_cast<int>(absl::GetWeekday(day)) + 1;
+  return worked;
+}
+
+// Whether a day is the rule's own, asked of the day and not of the year.
+bool OracleIsDayOf(const v1::CalendarRule& rule, absl::CivilDay day) {
+  if (rule.has_fixed()) return rule.fixed().month() == day.month() && rule.fixed().day() == day.day();
+  const LunarDay lunar = LunarFromCivil(day).value();
+  if (lunar.leap || lunar.month != rule.lunar().month()) return false;
+  const LunarDay next = LunarFromCivil(day + 1).value();
+  return lunar.day == rule.lunar().day() || (rule.lunar().day() == 30 && lunar.day == 29 && next.day == 1);
+}
+
+// Days off by rule, found day by day.
+std::set<absl::CivilDay> OracleRuleDays(const v1::Calendar& calendar) {
+  constexpr int kMargin = 60;  // occurrences that reach into the span
+  const auto silent = [&](const v1::CalendarRule& rule, absl::CivilDay day) {
+    const std::string date = FormatDate(day);
+    return date < calendar.valid_from() || date >= calendar.valid_to() || date < rule.valid_from() ||
+           (calendar.decided_from() <= date && date <= calendar.decided_to());
+  };
+  std::map<std::string, v1::CalendarDay> rows;
+  for (const v1::CalendarDay& row : calendar.days()) {
+    if (row.status() != v1::CalendarDay::STATUS_UNCONFIRMED) rows[row.date()] = row;
+  }
+  const auto kind = [&](absl::CivilDay day) {
+    const auto row = rows.find(FormatDate(day));
+    return row == rows.end() ? v1::CalendarDay::KIND_UNSPECIFIED : row->second.kind();
+  };
+  std::set<absl::CivilDay> off;
+  std::map<absl::CivilDay, std::pair<const v1::CalendarRule*, absl::CivilDay>> on_weekend;
+  for (const v1::CalendarRule& rule : calendar.rules()) {
+    for (absl::CivilDay day = kFirst - kMargin; day < kFirst + kSpanDays + kMargin; ++day) {
+      if (!OracleIsDayOf(rule, day)) continue;
+      for (absl::CivilDay part = day - rule.days_before(); part <= day + rule.days_after(); ++part) {
+        if (silent(rule, part)) continue;
+        off.insert(part);
+        if (rule.observed() && !OracleWorkedByWeek(calendar, part) &&
+            kind(part) != v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY)
+          on_weekend.emplace(part, std::pair(&rule, day + rule.days_after()));
+      }
+    }
+  }
+  std::set<absl::CivilDay> taken;
+  for (const auto& [day, moved] : on_weekend) {
+    for (absl::CivilDay to = moved.second + 1; to < kFirst + kSpanDays; ++to) {
+      const bool lieu = kind(to) == v1::CalendarDay::KIND_DAY_OFF_IN_LIEU;  // without a pair here
+      if (!OracleWorkedByWeek(calendar, to) || off.contains(to) || taken.contains(to)) continue;
+      if (kind(to) != v1::CalendarDay::KIND_UNSPECIFIED && !lieu) continue;
+      taken.insert(to);
+      if (!lieu && !silent(*moved.first, to)) off.insert(to);
+      break;
+    }
+  }
+  return off;
+}
+
+// The precedence as domain rules state it, for one day.
+bool OracleWorked(const v1::Calendar& calendar, const std::set<absl::CivilDay>& rule_days, absl::CivilDay day) {
+  bool worked = OracleWorkedByWeek(calendar, day) && !rule_days.contains(day);
   for (const auto& row : calendar.days()) {
     if (row.date() != FormatDate(day) || row.status() == v1::CalendarDay::STATUS_UNCONFIRMED) continue;
     worked = row.kind() == v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY;
   }
   return worked;
+}
+
+// Rules never touch a decided day, and beside them nothing is changed by where the horizon is.
+RC_GTEST_PROP(CalendarProperty, DecidedDaysAreAsWithoutRules, ()) {
+  v1::Calendar definition = RandomDefinition();
+  const auto with = WorkingCalendar::Create(definition);
+  RC_PRE(with.ok());
+  definition.clear_rules();
+  const WorkingCalendar without = WorkingCalendar::Create(definition).value();
+  for (absl::CivilDay day = kFirst; day < kFirst + kSpanDays; ++day) {
+    if (!with->IsProvisional(day)) RC_ASSERT(with->IsWorkingDay(day) == without.IsWorkingDay(day));
+    RC_ASSERT(!with->IsWorkingDay(day) || without.IsWorkingDay(day));
+  }
 }
 
 struct Sample {
@@ -72,8 +173,13 @@ Sample RandomSampleInTheMiddle() { return RandomSample(kSpanDays / 4, kSpanDays 
 
 RC_GTEST_PROP(CalendarProperty, WorkedAsTheOracleSays, ()) {
   const Sample s = RandomSample();
-  RC_ASSERT(s.calendar.IsWorkingDay(s.day) == OracleWorked(s.definition, s.day));
-  RC_ASSERT(s.calendar.Explain(s.day).working_day() == s.calendar.IsWorkingDay(s.day));
+  const std::set<absl::CivilDay> rule_days = OracleRuleDays(s.definition);
+  for (absl::CivilDay day = kFirst; day < kFirst + kSpanDays; ++day)
+    RC_ASSERT(s.calendar.IsWorkingDay(day) == OracleWorked(s.definition, rule_days, day));
+  const v1::ExplainedDay explained = s.calendar.Explain(s.day);
+  RC_ASSERT(explained.working_day() == s.calendar.IsWorkingDay(s.day));
+  RC_ASSERT(explained.provisional() == s.calendar.IsProvisional(s.day));
+  RC_ASSERT(explained.rule().empty() || (rule_days.contains(s.day) && explained.provisional()));
 }
 
 RC_GTEST_PROP(CalendarProperty, MeasureCountsWorkedDays, ()) {
@@ -128,6 +234,137 @@ RC_GTEST_PROP(CalendarProperty, NextWorkingDayIsTheNearest, ()) {
   RC_PRE(next.ok());
   RC_ASSERT(s.calendar.IsWorkingDay(*next));
   for (absl::CivilDay day = s.day; day < *next; ++day) RC_ASSERT(!s.calendar.IsWorkingDay(day));
+}
+
+// What starts on a day off counts as if it had started at the end of the last working day.
+RC_GTEST_PROP(CalendarProperty, StartingOnADayOffIsStartingOnTheWorkingDayBefore, ()) {
+  const Sample s = RandomSampleInTheMiddle();
+  RC_PRE(!s.calendar.IsWorkingDay(s.day));
+  const auto last_worked = s.calendar.AddWorkingDays(s.day, 0);
+  RC_PRE(last_worked.ok());
+  const int n = *rc::gen::inRange(1, 30);
+  const auto due = s.calendar.AddWorkingDays(s.day, n);
+  RC_PRE(due.ok());
+  RC_ASSERT(*due == s.calendar.AddWorkingDays(*last_worked, n).value());
+  RC_ASSERT(s.calendar.AddWorkingDays(s.day, 1).value() == s.calendar.NextWorkingDay(s.day).value());
+  RC_ASSERT(s.calendar.MeasureWorkingDays(*last_worked, s.day).value() == 0);
+}
+
+// The definition with one row more, of that kind; nothing when the day has a row.
+std::optional<v1::Calendar> WithRow(const v1::Calendar& definition, absl::CivilDay day, v1::CalendarDay::Kind kind) {
+  std::map<std::string, v1::CalendarDay> rows;
+  for (const v1::CalendarDay& row : definition.days()) rows[row.date()] = row;
+  v1::CalendarDay added;
+  added.set_date(FormatDate(day));
+  added.set_kind(kind);
+  added.set_status(v1::CalendarDay::STATUS_OFFICIAL);
+  if (!rows.emplace(added.date(), added).second) return std::nullopt;
+  v1::Calendar changed = definition;
+  changed.clear_days();
+  for (const auto& [date, row] : rows) *changed.add_days() = row;
+  return changed;
+}
+
+// A decision that turns a day changes every span over it by one and no other; without the decision all is as it was.
+// Rules make way for decisions, which is another thing: no rules here.
+RC_GTEST_PROP(CalendarProperty, ADayThatIsTurnedAndTurnedBack, ()) {
+  Sample s = RandomSampleInTheMiddle();
+  s.definition.clear_rules();
+  s.calendar = WorkingCalendar::Create(s.definition).value();
+  const bool worked = s.calendar.IsWorkingDay(s.day);
+  const auto turned_definition = WithRow(
+      s.definition, s.day, worked ? v1::CalendarDay::KIND_DAY_OFF_IN_LIEU : v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY);
+  RC_PRE(turned_definition.has_value());
+  const auto turned = WorkingCalendar::Create(*turned_definition);
+  RC_PRE(turned.ok());  // not the only working day
+  RC_ASSERT(turned->IsWorkingDay(s.day) == !worked);
+  const absl::CivilDay from = s.day - *rc::gen::inRange(1, 60), to = s.day + *rc::gen::inRange(0, 60);
+  RC_ASSERT(turned->MeasureWorkingDays(from, to).value() ==
+            s.calendar.MeasureWorkingDays(from, to).value() + (worked ? -1 : 1));
+  RC_ASSERT(turned->MeasureWorkingDays(s.day, to).value() == s.calendar.MeasureWorkingDays(s.day, to).value());
+  RC_ASSERT(turned->MeasureWorkingDays(from, s.day - 1).value() ==
+            s.calendar.MeasureWorkingDays(from, s.day - 1).value());
+  const int n = *rc::gen::inRange(1, 60);
+  const auto before = s.calendar.AddWorkingDays(from, n), after = turned->AddWorkingDays(from, n);
+  RC_PRE(before.ok() && after.ok());
+  RC_ASSERT((worked ? *before <= *after : *after <= *before));
+  if (*before < s.day || *after < s.day) RC_ASSERT(*before == *after);
+
+  // A later decision of the other kind on the same row, as an official would write it.
+  v1::Calendar back = *turned_definition;
+  for (v1::CalendarDay& row : *back.mutable_days()) {
+    if (row.date() == FormatDate(s.day))
+      row.set_kind(worked ? v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY : v1::CalendarDay::KIND_DAY_OFF_IN_LIEU);
+  }
+  const WorkingCalendar restored = WorkingCalendar::Create(back).value();
+  for (absl::CivilDay day = kFirst; day < kFirst + kSpanDays; ++day)
+    RC_ASSERT(restored.IsWorkingDay(day) == s.calendar.IsWorkingDay(day));
+  RC_ASSERT(restored.AddWorkingDays(from, n).value() == *before);
+}
+
+// Up to three sessions, in order and apart.
+void SetRandomSessions(v1::Calendar& calendar) {
+  const auto minutes = *rc::gen::container<std::set<int>>(6, rc::gen::inRange(0, 1441));
+  calendar.clear_sessions();
+  for (auto minute = minutes.begin(); minute != minutes.end(); ++minute) {
+    auto* session = calendar.add_sessions();
+    session->set_start_minute(*minute);
+    session->set_end_minute(*++minute);
+  }
+}
+
+absl::Time RandomInstant() { return StartOfDay(kFirst) + absl::Seconds(*rc::gen::inRange(0, kSpanDays * 24 * 3600)); }
+
+absl::Duration Overlap(absl::Time a, absl::Time b, absl::Time from, absl::Time to) {
+  return std::max(absl::ZeroDuration(), std::min(b, to) - std::max(a, from));
+}
+
+RC_GTEST_PROP(WorkingTimeProperty, IsTheSumOfWhatIsWorkedInEachSession, ()) {
+  v1::Calendar definition = RandomDefinition();
+  SetRandomSessions(definition);
+  const WorkingCalendar calendar = WorkingCalendar::Create(definition).value();
+  const std::set<absl::CivilDay> rule_days = OracleRuleDays(definition);
+  const absl::Time a = RandomInstant(), b = RandomInstant();
+  const absl::Time from = std::min(a, b), to = std::max(a, b);
+  absl::Duration expected;
+  for (absl::CivilDay day = DayOf(from); day <= DayOf(to); ++day) {
+    if (!OracleWorked(definition, rule_days, day)) continue;
+    for (const v1::WorkingSession& session : definition.sessions())
+      expected += Overlap(StartOfDay(day) + absl::Minutes(session.start_minute()),
+                          StartOfDay(day) + absl::Minutes(session.end_minute()), from, to);
+  }
+  RC_ASSERT(calendar.WorkingTime(from, to).value() == expected);
+  RC_ASSERT(calendar.WorkingTime(to, from).value() == -expected);
+}
+
+RC_GTEST_PROP(WorkingTimeProperty, IsAdditiveOverInstantsAndOverSessions, ()) {
+  v1::Calendar definition = RandomDefinition();
+  SetRandomSessions(definition);
+  const WorkingCalendar calendar = WorkingCalendar::Create(definition).value();
+  const absl::Time a = RandomInstant(), b = RandomInstant(), c = RandomInstant();
+  RC_ASSERT(calendar.WorkingTime(a, b).value() + calendar.WorkingTime(b, c).value() ==
+            calendar.WorkingTime(a, c).value());
+  absl::Duration by_session;
+  for (const v1::WorkingSession& session : definition.sessions()) {
+    v1::Calendar alone = definition;
+    alone.clear_sessions();
+    *alone.add_sessions() = session;
+    by_session += WorkingCalendar::Create(alone)->WorkingTime(a, c).value();
+  }
+  RC_ASSERT(by_session == calendar.WorkingTime(a, c).value());
+}
+
+RC_GTEST_PROP(WorkingTimeProperty, OfWholeDaysIsTheirNumberTimesTheSessions, ()) {
+  v1::Calendar definition = RandomDefinition();
+  SetRandomSessions(definition);
+  const WorkingCalendar calendar = WorkingCalendar::Create(definition).value();
+  const absl::CivilDay first = kFirst + *rc::gen::inRange(1, kSpanDays);
+  const absl::CivilDay last = first + *rc::gen::inRange(0, static_cast<int>(kFirst + kSpanDays - first));
+  absl::Duration day;
+  for (const v1::WorkingSession& session : definition.sessions())
+    day += absl::Minutes(session.end_minute() - session.start_minute());
+  RC_ASSERT(calendar.WorkingTime(StartOfDay(first), EndOfDay(last)).value() ==
+            calendar.MeasureWorkingDays(first - 1, last).value() * day);
 }
 
 RC_GTEST_PROP(DueDateProperty, EndsOnAWorkingDayThatTheExplanationShows, ()) {

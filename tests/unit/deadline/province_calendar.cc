@@ -113,6 +113,41 @@ v1::Calendar ProvinceCalendarDefinition() {
   return calendar;
 }
 
+void AddLaw(v1::Calendar& calendar) {
+  struct Law {
+    const char* id;
+    const char* name;
+    bool lunar;
+    int month, day, before, after;
+    bool observed;
+  };
+  constexpr Law kLaws[] = {{"tet-duong-lich", "Tết Dương lịch", false, 1, 1, 0, 0, true},
+                           {"tet", "Tết Nguyên đán", true, 1, 1, 1, 3, true},
+                           {"gio-to", "Giỗ Tổ Hùng Vương", true, 3, 10, 0, 0, true},
+                           {"chien-thang", "Ngày Chiến thắng", false, 4, 30, 0, 0, true},
+                           {"quoc-te-lao-dong", "Ngày Quốc tế Lao động", false, 5, 1, 0, 0, true},
+                           {"quoc-khanh", "Quốc khánh", false, 9, 2, 1, 0, true},
+                           {"ngay-van-hoa", "Ngày Văn hóa Việt Nam", false, 11, 24, 0, 0, false}};
+  for (const Law& law : kLaws) {
+    v1::CalendarRule& rule = *calendar.add_rules();
+    rule.set_id(law.id);
+    rule.set_display_name(law.name);
+    if (law.lunar) {
+      rule.mutable_lunar()->set_month(law.month);
+      rule.mutable_lunar()->set_day(law.day);
+    } else {
+      rule.mutable_fixed()->set_month(law.month);
+      rule.mutable_fixed()->set_day(law.day);
+    }
+    rule.set_days_before(law.before);
+    rule.set_days_after(law.after);
+    rule.set_observed(law.observed);
+    rule.set_valid_from(law.observed ? "2021-01-01" : "2026-07-01");
+    rule.mutable_provenance()->set_source(law.observed ? "Bộ luật Lao động 45/2019/QH14 Điều 112"
+                                                       : "Nghị quyết 28/2026/QH16 Điều 2");
+  }
+}
+
 const WorkingCalendar& ProvinceCalendar() {
   static const auto* const kCalendar =
       new WorkingCalendar(WorkingCalendar::Create(ProvinceCalendarDefinition()).value());

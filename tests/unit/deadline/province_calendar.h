@@ -14,6 +14,9 @@ namespace phoihop::deadline {
 v1::Calendar ProvinceCalendarDefinition();
 const WorkingCalendar& ProvinceCalendar();
 
+// The rules of data/dong-nai: tet-duong-lich, tet, gio-to, chien-thang, quoc-te-lao-dong, quoc-khanh, ngay-van-hoa.
+void AddLaw(v1::Calendar& calendar);
+
 // 2026-08-31. The test ends when it is not a date.
 absl::CivilDay Day(absl::string_view date);
 // 2026-08-31 07:30 in Vietnam.
