@@ -54,6 +54,7 @@ Facts::Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::W
       matcher_(directory_, previous == nullptr ? nullptr : &previous->matcher_),
       instruments_(data_),
       calendar_(std::move(calendar)),
-      policies_(data_) {}
+      policies_(data_),
+      access_(data_) {}
 
 }  // namespace phoihop

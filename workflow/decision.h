@@ -17,6 +17,7 @@
 #include "phoihop/internal/v1/reference.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/task.pb.h"
+#include "workflow/access/access.h"
 #include "workflow/deadline/working_calendar.h"
 #include "workflow/escalation/ladder.h"
 #include "workflow/organisation/directory.h"
@@ -40,6 +41,7 @@ class Facts {
   const responsibility::Instruments& instruments() const { return instruments_; }
   const deadline::WorkingCalendar& calendar() const { return *calendar_; }
   const escalation::Policies& policies() const { return policies_; }
+  const access::Access& access() const { return access_; }
 
  private:
   Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::WorkingCalendar> calendar,
@@ -51,6 +53,7 @@ class Facts {
   const responsibility::Instruments instruments_;
   const std::shared_ptr<const deadline::WorkingCalendar> calendar_;
   const escalation::Policies policies_;
+  const access::Access access_;
 };
 
 // How the parts of a fan-out stand, as the transaction (or for an answer, the snapshot) sees them.

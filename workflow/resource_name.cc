@@ -28,8 +28,11 @@ bool IsId(absl::string_view id) {
 absl::StatusOr<std::string> ProvinceOf(absl::string_view name) {
   if (name.size() <= kMaxNameBytes) {
     const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
-    if (parts.size() >= 2 && parts.size() % 2 == 0 && parts[0] == "provinces" && IsId(parts[1]))
+    // Of pairs of collection and id; and the one thing that a province has one of.
+    const bool is_settings = parts.size() == 3 && parts[2] == "settings";
+    if (parts.size() >= 2 && (parts.size() % 2 == 0 || is_settings) && parts[0] == "provinces" && IsId(parts[1])) {
       return std::string(parts[1]);
+    }
   }
   return InvalidName(name, "provinces/{province}");
 }
