@@ -161,7 +161,7 @@ v1::Escalation Fire(const v1::Task& task, const v1::Clock& clock, const Policies
   *escalation.mutable_due_time() = clock.due_time();
   escalation.set_raised_priority(rung.raise_priority());
   escalation.set_put_on_monitor_list(rung.put_on_monitor_list());
-  Recipients recipients(task, directory, DayOf(now), *escalation.mutable_recipients());
+  Recipients recipients(task, directory, DayOf(now), *escalation.mutable_recipients(), &clock);
   for (const int audience : rung.audiences()) recipients.Add(static_cast<v1::Audience>(audience));
   return escalation;
 }

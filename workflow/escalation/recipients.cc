@@ -23,8 +23,8 @@ std::string Join(absl::string_view note, absl::string_view more) {
 }  // namespace
 
 Recipients::Recipients(const v1::Task& task, const organisation::Directory& directory, absl::CivilDay day,
-                       google::protobuf::RepeatedPtrField<v1::Escalation::Recipient>& out)
-    : task_(task), directory_(directory), day_(day), out_(out) {}
+                       google::protobuf::RepeatedPtrField<v1::Escalation::Recipient>& out, const v1::Clock* clock)
+    : task_(task), directory_(directory), day_(day), out_(out), clock_(clock) {}
 
 void Recipients::Add(v1::Audience audience) {
   switch (audience) {
@@ -71,9 +71,8 @@ void Recipients::AddSuperior() {
 
 void Recipients::AddHandoffReceiver() {
   for (const v1::Handoff& handoff : task_.handoffs()) {
-    const bool waits = handoff.state() == v1::Handoff::STATE_SENT || handoff.state() == v1::Handoff::STATE_DELIVERED ||
-                       handoff.state() == v1::Handoff::STATE_RECALL_REQUESTED;
-    if (waits) AddPeople(v1::AUDIENCE_HANDOFF_RECEIVER, handoff.to_unit(), IsHead, "");
+    const bool meant = clock_ != nullptr && IsReplyClockOf(handoff, *clock_) && WaitsForReceiver(handoff);
+    if (meant) AddPeople(v1::AUDIENCE_HANDOFF_RECEIVER, handoff.to_unit(), IsHead, "");
   }
 }
 

@@ -21,9 +21,10 @@ namespace phoihop::escalation {
 // note in Vietnamese.
 class Recipients {
  public:
-  // The arguments must outlive this. `out` receives the recipients, in the order in which audiences are added.
+  // The arguments must outlive this. `out` receives the recipients, in the order in which audiences are added. `clock`
+  // is the one that fires: of reply clocks it says which hand-off's receiver is meant; null: none fires.
   Recipients(const v1::Task& task, const organisation::Directory& directory, absl::CivilDay day,
-             google::protobuf::RepeatedPtrField<v1::Escalation::Recipient>& out);
+             google::protobuf::RepeatedPtrField<v1::Escalation::Recipient>& out, const v1::Clock* clock = nullptr);
 
   // Heads are all living heads, acting ones included. The monitor is everybody with MEMBERSHIP_ROLE_MONITOR in an
   // office (UNIT_KIND_OFFICE) of the level of the province; with none, the inbox of the office below the provincial
@@ -54,6 +55,7 @@ class Recipients {
   const organisation::Directory& directory_;
   const absl::CivilDay day_;
   google::protobuf::RepeatedPtrField<v1::Escalation::Recipient>& out_;
+  const v1::Clock* const clock_;
 };
 
 }  // namespace phoihop::escalation

@@ -23,10 +23,10 @@ class RecipientsTest : public ::testing::Test {
  protected:
   // "so-vhttdl/giam-doc", "ubnd-xa/" for an inbox, with the note in brackets if there is one.
   std::vector<std::string> Reached(const v1::Task& task, const std::vector<v1::Audience>& audiences,
-                                   absl::string_view day = "2026-09-04") {
+                                   absl::string_view day = "2026-09-04", const v1::Clock* clock = nullptr) {
     const organisation::Directory directory(data_);
     escalation_.Clear();
-    Recipients recipients(task, directory, Day(day), *escalation_.mutable_recipients());
+    Recipients recipients(task, directory, Day(day), *escalation_.mutable_recipients(), clock);
     for (const v1::Audience audience : audiences) recipients.Add(audience);
     return Lines(escalation_);
   }
@@ -161,17 +161,35 @@ TEST_F(RecipientsTest, AnEndedUnitIsItsOnlySuccessor) {
               HasSubstr("cấp trên cũng là cơ quan giao nhiệm vụ"));
 }
 
-TEST_F(RecipientsTest, ReceiverOfTheOpenHandoff) {
+TEST_F(RecipientsTest, ReceiverOfTheHandoffThatTheClockIsAbout) {
   v1::Task task = TaskOf();
-  EXPECT_THAT(Reached(task, {v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre());
+  v1::Clock clock;
+  clock.set_purpose(v1::CLOCK_PURPOSE_HANDOFF_REPLY);
+  const auto reached = [&](const std::vector<v1::Audience>& audiences) {
+    return Reached(task, audiences, "2026-09-04", &clock);
+  };
+  EXPECT_THAT(reached({v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre());
   auto* refused = task.add_handoffs();
   refused->set_to_unit(Unit("bo-doi"));
   refused->set_state(v1::Handoff::STATE_REFUSED);
   auto* sent = task.add_handoffs();
   sent->set_to_unit(Unit("so-noi-vu"));
   sent->set_state(v1::Handoff::STATE_SENT);
-  EXPECT_THAT(Reached(task, {v1::AUDIENCE_HANDOFF_RECEIVER, v1::AUDIENCE_HEAD_OF_LEAD}),
+  // A clock that names none is about the transfer, of which there is one.
+  EXPECT_THAT(reached({v1::AUDIENCE_HANDOFF_RECEIVER, v1::AUDIENCE_HEAD_OF_LEAD}),
               ElementsAre("so-noi-vu/gd-noi-vu", "so-vhttdl/giam-doc"));
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre()) << "no clock fires";
+  // What others are asked for meanwhile has clocks of its own.
+  auto* request = task.add_handoffs();
+  request->set_name("r");
+  request->set_kind(v1::Handoff::KIND_REQUEST);
+  request->set_to_unit(Unit("bo-doi"));
+  request->set_state(v1::Handoff::STATE_ACCEPTED);
+  EXPECT_THAT(reached({v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre("so-noi-vu/gd-noi-vu"));
+  clock.set_handoff("r");
+  EXPECT_THAT(reached({v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre("bo-doi/chi-huy"));
+  request->set_state(v1::Handoff::STATE_RESULT_RETURNED);
+  EXPECT_THAT(reached({v1::AUDIENCE_HANDOFF_RECEIVER}), ElementsAre()) << "it has done what it was asked for";
 }
 
 TEST_F(RecipientsTest, BounceGoesToTheCommonSuperior) {
