@@ -94,10 +94,14 @@ const std::map<std::string, Verb>& Verbs() {
       {"return", {v1::TASK_VERB_RETURN, {"reason"}}},
       {"complete", {v1::TASK_VERB_COMPLETE, {}}},
       {"revoke", {v1::TASK_VERB_REVOKE, {"reason"}}},
-      {"hand-off", {v1::TASK_VERB_HAND_OFF, {"to", "reason"}}},
-      {"accept-handoff", {v1::TASK_VERB_ACCEPT_HANDOFF, {}}},
-      {"refuse-handoff", {v1::TASK_VERB_REFUSE_HANDOFF, {"reason"}}},
-      {"recall-handoff", {v1::TASK_VERB_RECALL_HANDOFF, {}}},
+      {"hand-off", {v1::TASK_VERB_HAND_OFF, {"to", "reason", "kind", "by"}}},
+      {"accept-handoff", {v1::TASK_VERB_ACCEPT_HANDOFF, {"handoff"}}},
+      {"refuse-handoff", {v1::TASK_VERB_REFUSE_HANDOFF, {"reason", "handoff"}}},
+      {"recall-handoff", {v1::TASK_VERB_RECALL_HANDOFF, {"handoff"}}},
+      {"answer-recall", {v1::TASK_VERB_ANSWER_RECALL, {"agree", "reason", "handoff"}}},
+      {"return-result", {v1::TASK_VERB_RETURN_HANDOFF_RESULT, {"summary", "handoff"}}},
+      {"accept-result", {v1::TASK_VERB_ANSWER_HANDOFF_RESULT, {"handoff"}}},
+      {"send-back-result", {v1::TASK_VERB_ANSWER_HANDOFF_RESULT, {"reason", "by", "handoff"}}},
       {"drop", {v1::TASK_VERB_DROP, {"reason"}}},
       {"claim", {v1::TASK_VERB_CLAIM, {}}},
       {"release", {v1::TASK_VERB_RELEASE, {"reason"}}},
@@ -117,6 +121,7 @@ const std::map<std::string, Verb>& Verbs() {
       {"copy", {v1::TASK_VERB_SEND_COPIES, {"to"}}},
       {"read-copy", {v1::TASK_VERB_ACKNOWLEDGE_COPY, {}}},
       {"comment", {v1::TASK_VERB_COMMENT, {"text"}}},
+      {"remind", {v1::TASK_VERB_REMIND, {"text"}}},
       {"add-evidence", {v1::TASK_VERB_ADD_EVIDENCE, {"number"}}},
       {"remove-evidence", {v1::TASK_VERB_REMOVE_EVIDENCE, {"place"}}},
       {"progress", {v1::TASK_VERB_REPORT_PROGRESS, {"percent", "label"}}},
@@ -199,6 +204,7 @@ int NumberOf(const std::string& text) {
 }
 
 void FillWork(const Line& line, TaskCommand& command) {
+  if (command.has_remind()) command.mutable_remind()->set_text(line.Get("text"));
   if (command.has_comment()) command.mutable_comment()->set_text(line.Get("text"));
   if (command.has_add_evidence()) {
     command.mutable_add_evidence()->mutable_documents(0)->set_number(line.Get("number"));
@@ -220,6 +226,38 @@ void FillWork(const Line& line, TaskCommand& command) {
   }
 }
 
+v1::Handoff::Kind KindNamed(const std::string& name) {
+  v1::Handoff::Kind kind = v1::Handoff::KIND_UNSPECIFIED;
+  v1::Handoff::Kind_Parse(absl::StrCat("KIND_", absl::AsciiStrToUpper(name)), &kind);
+  return kind;
+}
+
+void FillHandoff(const Line& line, TaskCommand& command) {
+  const std::string reason = line.Get("reason");
+  if (command.has_hand_off()) {
+    v1::Handoff& handoff = *command.mutable_hand_off()->mutable_handoff();
+    handoff.set_to_unit(UnitOrEmpty(line.Get("to")));
+    handoff.set_reason(reason);
+    handoff.set_kind(KindNamed(line.Get("kind")));
+    handoff.set_reply_by_date(line.Get("by"));
+  }
+  if (command.has_refuse_handoff() && !reason.empty()) {
+    command.mutable_refuse_handoff()->set_reason(ReasonNamed(reason));
+  }
+  if (command.has_answer_recall()) {
+    command.mutable_answer_recall()->set_agree(IsYes(line.Get("agree")));
+    command.mutable_answer_recall()->set_reason(reason);
+  }
+  if (command.has_return_handoff_result()) {
+    command.mutable_return_handoff_result()->mutable_result()->set_summary(line.Get("summary"));
+  }
+  if (command.has_answer_handoff_result() && line.words[1] == "send-back-result") {
+    command.mutable_answer_handoff_result()->set_accept(false);
+    command.mutable_answer_handoff_result()->set_reason(reason);
+    command.mutable_answer_handoff_result()->set_reply_by_date(line.Get("by"));
+  }
+}
+
 // Overwrites what the fixture's usual command has with what the line says.
 void FillParameters(const Line& line, TaskCommand& command) {
   const std::string to = line.Get("to");
@@ -235,13 +273,7 @@ void FillParameters(const Line& line, TaskCommand& command) {
   if (command.has_submit()) command.mutable_submit()->mutable_result()->set_summary(line.Get("summary"));
   if (command.has_return_task()) command.mutable_return_task()->set_reason(reason);
   if (command.has_revoke()) command.mutable_revoke()->set_reason(reason);
-  if (command.has_hand_off()) {
-    command.mutable_hand_off()->mutable_handoff()->set_to_unit(UnitOrEmpty(to));
-    command.mutable_hand_off()->mutable_handoff()->set_reason(reason);
-  }
-  if (command.has_refuse_handoff() && !reason.empty()) {
-    command.mutable_refuse_handoff()->set_reason(ReasonNamed(reason));
-  }
+  FillHandoff(line, command);
   FillChange(line, command);
   FillTeam(line, command);
   FillWork(line, command);
@@ -300,6 +332,9 @@ std::string MakeCommand(const Line& line, const v1::Task& task, TaskCommand& com
   const auto verb = Verbs().find(word);
   if (verb == Verbs().end()) return absl::StrCat("?? unknown verb ", word);
   command = task::CommandOf(verb->second.verb, named);
+  if (!line.Get("handoff").empty()) {
+    command = task::CommandTo(absl::StrCat(named.name(), "/handoffs/", line.Get("handoff")), verb->second.verb, named);
+  }
   FillParameters(line, command);
   if (!line.Get("etag").empty()) SetEtag(command, line.Get("etag"));
   return UnknownParameter(line, verb->second.parameters);

@@ -1,6 +1,8 @@
 #include "tests/scenarios/scenario.h"
 
+#include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -94,6 +96,7 @@ class Stage {
     if (words[0] == "advance") return Advance(words);
     if (words[0] == "down" && words.size() == 4) return Down(words[2] + " " + words[3]);
     if (words[0] == "show" && words.size() >= 2) return ShowTask(words);
+    if (words[0] == "calendar" && words.size() == 3) return PublishCalendar(words[1], words[2]);
     if (words.size() == 3) return Act(line);
     return absl::StrCat("?? ", text, "\n");
   }
@@ -102,6 +105,48 @@ class Stage {
   std::string Set(const std::string& time) {
     now_ = task::At(time);
     return "";
+  }
+
+  const Facts& facts() const { return versions_.empty() ? task::TestFacts() : *versions_.back(); }
+
+  // A new version in which the day is off, or worked; the follow-ups of every task.
+  std::string PublishCalendar(const std::string& kind, const std::string& date) {
+    if ((kind != "off" && kind != "worked") || !ParseDate(date).ok()) return "?? calendar off|worked YYYY-MM-DD\n";
+    internal::v1::ReferenceData data = facts().data();
+    v1::Calendar& calendar = *data.mutable_calendars(0);
+    calendar.set_version(calendar.version() + 1);
+    v1::CalendarDay* day = nullptr;
+    for (v1::CalendarDay& known : *calendar.mutable_days()) {
+      if (known.date() == date) day = &known;
+    }
+    if (day == nullptr) day = calendar.add_days();
+    day->set_date(date);
+    day->set_kind(kind == "off" ? v1::CalendarDay::KIND_HOLIDAY : v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY);
+    day->set_status(v1::CalendarDay::STATUS_OFFICIAL);
+    std::sort(calendar.mutable_days()->begin(), calendar.mutable_days()->end(),
+              [](const v1::CalendarDay& a, const v1::CalendarDay& b) { return a.date() < b.date(); });
+    task::CalendarsSeen seen;
+    seen.change_time = now_;
+    seen.versions.emplace(task::TestFacts().calendar().definition().version(), task::TestFacts().calendar());
+    for (const auto& version : versions_)
+      seen.versions.emplace(version->calendar().definition().version(), version->calendar());
+    auto made = Facts::Create(std::move(data));
+    if (!made.ok()) return ShowError(made.status());
+    versions_.push_back(*std::move(made));
+    std::string out;
+    for (auto& [id, ledger] : tasks_) out += AdoptCalendar(ledger, seen);
+    return out.empty() ? "no clock moves\n" : out;
+  }
+
+  std::string AdoptCalendar(task::Ledger& ledger, const task::CalendarsSeen& seen) {
+    ledger.facts = &facts();
+    internal::v1::AdoptCalendar adopt;
+    adopt.set_name(ledger.task().name());
+    adopt.set_calendar(facts().calendar().definition().name());
+    adopt.set_calendar_version(facts().calendar().definition().version());
+    const absl::Status done = ledger.Adopt(adopt, seen, now_);
+    if (!done.ok()) return ShowError(done);
+    return ledger.last().empty() ? "" : ShowEvents(ledger.last());
   }
 
   std::string Down(const std::string& until) {
@@ -121,7 +166,7 @@ class Stage {
     if (words.size() < 3 || !absl::SimpleAtoi(words[1], &count)) return "?? advance by what\n";
     if (words[2] == "hours") return MoveTo(now_ + absl::Hours(count));
     const absl::CivilDay today = DayOf(now_);
-    const auto day = task::TestFacts().calendar().AddWorkingDays(today, count);
+    const auto day = facts().calendar().AddWorkingDays(today, count);
     if (!day.ok()) return absl::StrCat("?? ", day.status().message(), "\n");
     return MoveTo(StartOfDay(*day) + (now_ - StartOfDay(today)));
   }
@@ -154,6 +199,7 @@ class Stage {
 
   std::string Act(const Line& line) {
     task::Ledger& ledger = tasks_[line.words[2]];
+    ledger.facts = &facts();
     internal::v1::TaskCommand command;
     const std::string unclear = MakeCommand(line, ledger.task(), command);
     if (!unclear.empty()) return unclear + "\n";
@@ -202,6 +248,7 @@ class Stage {
     for (const v1::Task& made : cause.created()) {
       const auto [entry, is_new] = tasks_.try_emplace(std::string(LastSegment(made.name())), made);
       if (!is_new) continue;
+      entry->second.facts = &facts();
       absl::StrAppend(&out, Show(now_), " task.created ", Short(made.name()), " with ", Short(made.lead_unit()), "\n");
       for (const v1::Clock& clock : made.clocks()) absl::StrAppend(&out, "  clock ", Show(clock), "\n");
     }
@@ -261,8 +308,8 @@ class Stage {
   std::string ShowTask(const std::vector<std::string>& words) {
     v1::Task task = tasks_[words[1]].task();
     const std::string actor = words.size() == 4 ? words[3] : "vp-ubnd";
-    if (!task::MayView(task, task::ActorOf(actor), task::TestFacts(), now_)) return "not shown\n";
-    task::Present(task, task::ActorOf(actor), task::TestFacts(), now_);
+    if (!task::MayView(task, task::ActorOf(actor), facts(), now_)) return "not shown\n";
+    task::Present(task, task::ActorOf(actor), facts(), now_);
     std::string out = absl::StrCat(words[1], " ", task::StateName(task.state()), " with ", Short(task.lead_unit()),
                                    task.assignee().empty() ? "" : "/", LastSegment(task.assignee()),
                                    task.overdue() ? ", overdue" : "", ", ", task.etag(), "\n");
@@ -279,6 +326,8 @@ class Stage {
 
   absl::Time now_ = task::At("2026-01-01 00:00");
   std::map<std::string, task::Ledger> tasks_;
+  // Of the facts, those with a calendar that the script published.
+  std::vector<std::shared_ptr<const Facts>> versions_;
 };
 
 }  // namespace

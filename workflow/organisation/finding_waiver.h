@@ -14,15 +14,12 @@
 
 namespace phoihop::organisation {
 
-// ACTOR_MISSING or PERMISSION_DENIED unless the actor is the province's registrar.
-absl::Status CheckMayWaive(const v1::Actor& actor, const Directory& directory, absl::CivilDay today);
-
-// FindingWaived, whatever stood there before. That the finding exists today is what the handler looked at. Errors: as
-// CheckMayWaive; INVALID_ARGUMENT (INVALID_NAME, INVALID_FIELD, INVALID_DATE); FAILED_PRECONDITION (BASIS_REQUIRED).
+// FindingWaived, whatever stood there before. That the finding exists today is what the handler looked at. Errors:
+// INVALID_ARGUMENT (INVALID_NAME, INVALID_FIELD, INVALID_DATE); FAILED_PRECONDITION (BASIS_REQUIRED).
 absl::StatusOr<Decision> DecideWaiver(const internal::v1::ReferenceData& state,
                                       const internal::v1::WaiveFinding& command, const Context& context);
 
-// FindingWaiverRevoked, or nothing when it is revoked already. Errors: as CheckMayWaive; NOT_FOUND.
+// FindingWaiverRevoked, or nothing when it is revoked already. Errors: NOT_FOUND.
 absl::StatusOr<Decision> DecideWaiverRevocation(const internal::v1::ReferenceData& state,
                                                 const v1::RevokeFindingWaiverRequest& request, const Context& context);
 

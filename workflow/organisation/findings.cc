@@ -25,6 +25,10 @@ void Findings::Add(v1::ErrorReason reason, std::string field, std::string descri
   findings_.push_back({reason, {std::move(field), std::move(description)}});
 }
 
+void Findings::Invalid(std::string field, absl::string_view description) {
+  Add(v1::ERROR_REASON_INVALID_FIELD, std::move(field), std::string(description));
+}
+
 void Findings::Text(const std::string& field, absl::string_view text, size_t limit) {
   if (text.size() > limit) {
     Add(v1::ERROR_REASON_INVALID_FIELD, field, absl::StrCat("is longer than ", limit, " bytes"));

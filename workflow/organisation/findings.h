@@ -15,6 +15,8 @@ namespace phoihop::organisation {
 class Findings {
  public:
   void Add(v1::ErrorReason reason, std::string field, std::string description);
+  // INVALID_FIELD.
+  void Invalid(std::string field, absl::string_view description);
 
   // At most `limit` bytes of well-formed UTF-8.
   void Text(const std::string& field, absl::string_view text, size_t limit);

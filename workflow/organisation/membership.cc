@@ -140,9 +140,6 @@ absl::StatusOr<Decision> DecideMembership(const internal::v1::ReferenceData& sta
                                           const Context& context) {
   const Directory directory(state);
   const absl::CivilDay today = DayOf(context.now);
-  if (absl::Status status = CheckMayStaff(context.actor, request.parent(), directory, today); !status.ok()) {
-    return status;
-  }
   if (const absl::Status status = CheckFields(request, state.province()); !status.ok()) return status;
   const v1::Membership& wanted = request.membership();
   const absl::CivilDay from = ParseDate(wanted.valid_from()).value();

@@ -15,10 +15,6 @@
 namespace phoihop::organisation {
 namespace {
 
-absl::Status NobodyActs() {
-  return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-}
-
 void CheckName(Findings& findings, const std::string& field, absl::string_view name) {
   if (name.empty()) findings.Add(v1::ERROR_REASON_INVALID_FIELD, field, "is missing");
   findings.Text(field, name, kMaxPersonNameBytes);
@@ -70,23 +66,8 @@ absl::Status CheckPost(const v1::CreatePostRequest& request) {
 
 }  // namespace
 
-absl::Status CheckMayStaff(const v1::Actor& actor, absl::string_view unit, const Directory& directory,
-                           absl::CivilDay today) {
-  if (actor.unit().empty() && actor.system().empty()) return NobodyActs();
-  if (actor.unit() == unit || IsRegistrar(actor, directory, today)) return absl::OkStatus();
-  return Error(
-      v1::ERROR_REASON_PERMISSION_DENIED,
-      "only the unit itself and the province's registrar (the People's Committee and its office) may put people "
-      "into a unit");
-}
-
-absl::StatusOr<Decision> DecidePerson(const internal::v1::ReferenceData& state, const v1::CreatePersonRequest& request,
-                                      const Context& context) {
-  const v1::Actor& actor = context.actor;
-  if (actor.unit().empty() && actor.system().empty()) return NobodyActs();
-  if (actor.system().empty() && !Directory(state).IsAlive(actor.unit(), DayOf(context.now))) {
-    return Error(v1::ERROR_REASON_PERMISSION_DENIED, "only those who act for a living unit make persons known");
-  }
+absl::StatusOr<Decision> DecidePerson(const internal::v1::ReferenceData& state,
+                                      const v1::CreatePersonRequest& request) {
   Findings findings;
   const v1::Person& wanted = request.person();
   if (request.parent() != ProvinceName(state.province())) {
@@ -121,9 +102,6 @@ absl::StatusOr<Decision> DecidePost(const internal::v1::ReferenceData& state, co
                                     const Context& context) {
   const Directory directory(state);
   const absl::CivilDay today = DayOf(context.now);
-  if (absl::Status status = CheckMayStaff(context.actor, request.parent(), directory, today); !status.ok()) {
-    return status;
-  }
   if (absl::Status status = CheckPost(request); !status.ok()) return status;
   const absl::CivilDay from = ParseDate(request.post().valid_from()).value();
   if (absl::Status status = directory.CheckAlive(request.parent(), std::max(from, today)); !status.ok()) return status;

@@ -13,18 +13,12 @@ namespace phoihop::organisation {
 inline constexpr size_t kMaxPersonNameBytes = 200;
 inline constexpr size_t kMaxEmailBytes = 254;
 
-// For every actor that acts for a living unit, the registrar and systems. INVALID_ARGUMENT, ALREADY_EXISTS.
-absl::StatusOr<Decision> DecidePerson(const internal::v1::ReferenceData& state, const v1::CreatePersonRequest& request,
-                                      const Context& context);
+// INVALID_ARGUMENT, ALREADY_EXISTS. Permission is asked by Decide (reference.h).
+absl::StatusOr<Decision> DecidePerson(const internal::v1::ReferenceData& state, const v1::CreatePersonRequest& request);
 
-// For the unit itself, the registrar and systems. INVALID_ARGUMENT, NOT_FOUND, UNIT_NOT_ALIVE on the later of today and
-// valid_from, ALREADY_EXISTS.
+// INVALID_ARGUMENT, NOT_FOUND, UNIT_NOT_ALIVE on the later of today and valid_from, ALREADY_EXISTS.
 absl::StatusOr<Decision> DecidePost(const internal::v1::ReferenceData& state, const v1::CreatePostRequest& request,
                                     const Context& context);
-
-// Whether the actor may fill the places of a unit: the unit itself, the registrar, systems.
-absl::Status CheckMayStaff(const v1::Actor& actor, absl::string_view unit, const Directory& directory,
-                           absl::CivilDay today);
 
 }  // namespace phoihop::organisation
 

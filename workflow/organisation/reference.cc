@@ -7,11 +7,14 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "workflow/access/decide.h"
+#include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/finding_waiver.h"
 #include "workflow/organisation/membership.h"
 #include "workflow/organisation/named_list.h"
 #include "workflow/organisation/person.h"
+#include "workflow/organisation/publish_calendar.h"
 #include "workflow/organisation/reference_entry.h"
 #include "workflow/organisation/reference_rules.h"
 #include "workflow/organisation/reorganisation.h"
@@ -117,17 +120,68 @@ absl::StatusOr<Decision> Record(const internal::v1::ReferenceData& state,
   return decision;
 }
 
-}  // namespace
+// What each verb asks for. Those of the system, and those that ask for more than one permission, look themselves.
+struct Asked {
+  v1::Permission permission = v1::PERMISSION_UNSPECIFIED;
+  access::Target target;
+};
 
-absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
-                                const Facts& facts, const Context& context) {
+Asked AskedOf(const internal::v1::ReferenceCommand& command, const v1::Actor& actor) {
+  using Command = internal::v1::ReferenceCommand;
+  switch (command.verb_case()) {
+    case Command::kCreateMembership:
+      return {v1::PERMISSION_EDIT_PEOPLE, {command.create_membership().parent()}};
+    case Command::kCreatePost:
+      return {v1::PERMISSION_EDIT_PEOPLE, {command.create_post().parent()}};
+    case Command::kCreatePerson:
+      return {v1::PERMISSION_EDIT_PEOPLE, {actor.unit()}};
+    case Command::kCreateReorganisation:
+    case Command::kUpdateReorganisation:
+    case Command::kRecordPreview:
+    case Command::kApproveReorganisation:
+    case Command::kExecuteReorganisation:
+    case Command::kPauseReorganisation:
+    case Command::kResumeReorganisation:
+    case Command::kAssignRehomingItem:
+    case Command::kUndoReorganisation:
+      return {v1::PERMISSION_REORGANISE, {}};
+    case Command::kCreateRegulation:
+    case Command::kUpdateRegulation:
+    case Command::kEnactRegulation:
+    case Command::kWithdrawRegulation:
+    case Command::kWaiveFinding:
+    case Command::kRevokeFindingWaiver:
+    case Command::kPublishCalendar:
+      return {v1::PERMISSION_REGULATE, {}};
+    case Command::kUpdateRole:
+    case Command::kCreateGrant:
+    case Command::kRevokeGrant:
+    case Command::kUpdateSettings:
+      return {v1::PERMISSION_MANAGE_ACCESS, {}};
+    default:
+      return {};
+  }
+}
+
+// By which role or grant; of this state and not of the facts, which may be older.
+absl::StatusOr<std::string> CheckPermitted(const internal::v1::ReferenceData& state,
+                                           const internal::v1::ReferenceCommand& command, const Context& context) {
+  const Asked asked = AskedOf(command, context.actor);
+  if (asked.permission == v1::PERMISSION_UNSPECIFIED) return std::string();
+  return access::CheckPermitted(asked.permission, context.actor, access::Access(state), Directory(state),
+                                DayOf(context.now), asked.target);
+}
+
+absl::StatusOr<Decision> DecideVerb(const internal::v1::ReferenceData& state,
+                                    const internal::v1::ReferenceCommand& command, const Facts& facts,
+                                    const Context& context) {
   switch (command.verb_case()) {
     case internal::v1::ReferenceCommand::kRecord:
       return Record(state, command.record(), context);
     case internal::v1::ReferenceCommand::kCreateMembership:
       return DecideMembership(state, command.create_membership(), facts, context);
     case internal::v1::ReferenceCommand::kCreatePerson:
-      return DecidePerson(state, command.create_person(), context);
+      return DecidePerson(state, command.create_person());
     case internal::v1::ReferenceCommand::kCreatePost:
       return DecidePost(state, command.create_post(), context);
     case internal::v1::ReferenceCommand::kCreateRegulation:
@@ -139,11 +193,36 @@ absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const 
       return DecideWaiver(state, command.waive_finding(), context);
     case internal::v1::ReferenceCommand::kRevokeFindingWaiver:
       return DecideWaiverRevocation(state, command.revoke_finding_waiver(), context);
+    case internal::v1::ReferenceCommand::kPublishCalendar:
+      return DecidePublication(state, command.publish_calendar());
     case internal::v1::ReferenceCommand::VERB_NOT_SET:
       return Error(v1::ERROR_REASON_INVALID_FIELD, "the command says nothing to do");
+    case internal::v1::ReferenceCommand::kUpdateRole:
+    case internal::v1::ReferenceCommand::kCreateGrant:
+    case internal::v1::ReferenceCommand::kRevokeGrant:
+    case internal::v1::ReferenceCommand::kCreateSubstitution:
+    case internal::v1::ReferenceCommand::kEndSubstitution:
+    case internal::v1::ReferenceCommand::kCreateAccessToken:
+    case internal::v1::ReferenceCommand::kRevokeAccessToken:
+    case internal::v1::ReferenceCommand::kUpdateSettings:
+      return access::DecideAccess(state, command, context);
     default:
       return DecideReorganisation(state, command, facts, context);
   }
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
+                                const Facts& facts, const Context& context) {
+  const absl::StatusOr<std::string> authority = CheckPermitted(state, command, context);
+  if (!authority.ok()) return authority.status();
+  absl::StatusOr<Decision> decision = DecideVerb(state, command, facts, context);
+  if (!decision.ok()) return decision;
+  for (v1::Event& event : decision->events) {
+    if (event.authority().empty()) event.set_authority(*authority);
+  }
+  return decision;
 }
 
 const v1::Reorganisation* ReorganisationOf(const v1::Event& event) {
@@ -205,6 +284,16 @@ void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
       return PutByName(*state.mutable_finding_waivers(), event.finding_waived().finding_waiver());
     case v1::Event::kFindingWaiverRevoked:
       return PutByName(*state.mutable_finding_waivers(), event.finding_waiver_revoked().finding_waiver());
+    case v1::Event::kRoleRecorded:
+      return PutByName(*state.mutable_roles(), event.role_recorded().role());
+    case v1::Event::kGrantRecorded:
+      return PutByName(*state.mutable_grants(), event.grant_recorded().grant());
+    case v1::Event::kSubstitutionRecorded:
+      return PutByName(*state.mutable_substitutions(), event.substitution_recorded().substitution());
+    case v1::Event::kAccessTokenRecorded:
+      return PutByName(*state.mutable_access_tokens(), event.access_token_recorded().access_token());
+    case v1::Event::kSettingsRecorded:
+      return PutByName(*state.mutable_settings(), event.settings_recorded().settings());
     case v1::Event::kCalendarPublished:
       return PutByName(*state.mutable_calendars(), event.calendar_published().calendar());
     case v1::Event::kEscalationPolicyPublished:

@@ -29,8 +29,9 @@ namespace phoihop::organisation {
 //
 // What a regulation that was enacted here laid down (its instrument, functions, duties) is not recorded over either.
 //
-// CreatePerson and CreatePost: person.h. Regulations: workflow/responsibility/regulation.h. WaiveFinding and
-// RevokeFindingWaiver: finding_waiver.h. All other verbs: reorganisation.h.
+// CreatePerson and CreatePost: person.h. PublishCalendar: publish_calendar.h. Regulations:
+// workflow/responsibility/regulation.h. WaiveFinding and RevokeFindingWaiver: finding_waiver.h. All other verbs:
+// reorganisation.h.
 absl::StatusOr<Decision> Decide(const internal::v1::ReferenceData& state, const internal::v1::ReferenceCommand& command,
                                 const Facts& facts, const Context& context);
 

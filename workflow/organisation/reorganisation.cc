@@ -114,9 +114,6 @@ absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData&
   const Directory directory(state);
   const ReorganisationCase c{state, directory, context};
   if (command.verb_case() == Verb::kRecordVerification) return RecordVerification(c, command.record_verification());
-  if (absl::Status status = CheckRegistrar(context.actor, directory, c.today(), "reorganise"); !status.ok()) {
-    return status;
-  }
   switch (command.verb_case()) {
     case Verb::kCreateReorganisation:
       return CreateReorganisation(c, command.create_reorganisation());

@@ -23,15 +23,6 @@ absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData&
                                               const internal::v1::ReferenceCommand& command, const Facts& facts,
                                               const Context& context);
 
-// Whether the actor is the province's registrar: acts for the provincial People's Committee or its office, or is a
-// system.
-bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day);
-
-// ACTOR_MISSING when nobody acts, PERMISSION_DENIED for all but the registrar. `what` is what only the registrar does:
-// "draft and enact regulations".
-absl::Status CheckRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day,
-                            absl::string_view what);
-
 // Open items are to be moved now: EXECUTING on or after the effective date, or UNDOING; not paused.
 bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today);
 

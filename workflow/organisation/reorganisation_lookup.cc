@@ -3,31 +3,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
-#include "workflow/errors.h"
 #include "workflow/organisation/message_digest.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/organisation/reorganisation_verbs.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
-
-bool IsRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day) {
-  if (!actor.system().empty()) return true;
-  const v1::Unit* unit = directory.FindUnit(actor.unit());
-  const v1::UnitVersion* version = unit == nullptr ? nullptr : Directory::VersionOn(*unit, day);
-  return version != nullptr && version->level() == v1::UNIT_LEVEL_PROVINCE &&
-         (version->kind() == v1::UNIT_KIND_OFFICE || version->kind() == v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE);
-}
-
-absl::Status CheckRegistrar(const v1::Actor& actor, const Directory& directory, absl::CivilDay day,
-                            absl::string_view what) {
-  if (actor.unit().empty() && actor.system().empty()) {
-    return Error(v1::ERROR_REASON_ACTOR_MISSING, "nobody says who acts; send the actor's unit with the call");
-  }
-  if (IsRegistrar(actor, directory, day)) return absl::OkStatus();
-  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
-               absl::StrCat("only the provincial People's Committee and its office ", what, "; act for one of them"));
-}
 
 bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today) {
   if (reorganisation.paused()) return false;

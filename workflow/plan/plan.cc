@@ -10,6 +10,7 @@
 #include "workflow/plan/made_tasks.h"
 #include "workflow/plan/rehome.h"
 #include "workflow/resource_name.h"
+#include "workflow/task/task.h"
 
 namespace phoihop::plan {
 namespace {
@@ -36,8 +37,39 @@ int64_t VersionOf(absl::string_view etag) {
   return version;
 }
 
-absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
-                                const Context& context) {
+namespace {
+
+// By which role or grant; empty for what only the system asks, which looks itself.
+absl::StatusOr<std::string> CheckPermitted(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
+                                           const Context& context) {
+  v1::Permission permission = v1::PERMISSION_EDIT_PLANS;
+  const v1::Plan* plan = &state;
+  switch (command.verb_case()) {
+    case PlanCommand::kStore:
+      plan = &command.store().plan();
+      break;
+    case PlanCommand::kIssue:
+    case PlanCommand::kRevise:
+      permission = v1::PERMISSION_ISSUE_PLANS;
+      break;
+    case PlanCommand::kRehome:
+      return std::string();
+    default:
+      break;
+  }
+  return access::CheckPermitted(permission, context.actor, facts.access(), facts.directory(), DayOf(context.now),
+                                {context.actor.unit(), plan->name(), plan->secrecy()});
+}
+
+// A secret plan that the caller is not cleared for is, to the caller, not there.
+bool IsHidden(const v1::Plan& state, const PlanCommand& command, const Facts& facts, const Context& context) {
+  if (access::DegreeOf(state.secrecy()) <= v1::SECRECY_NORMAL || command.has_rehome()) return false;
+  const access::Rights rights = facts.access().RightsOf(context.actor, facts.directory(), DayOf(context.now));
+  return !access::SeesPlan(rights.visibility(), state);
+}
+
+absl::StatusOr<Decision> DecideVerb(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
+                                    const Context& context) {
   switch (command.verb_case()) {
     case PlanCommand::kStore:
       return DecideStore(state, command.store().plan(), facts, context);
@@ -55,6 +87,24 @@ absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& comman
       break;
   }
   return Error(v1::ERROR_REASON_INVALID_FIELD, "the command to the plan has no verb");
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> Decide(const v1::Plan& state, const PlanCommand& command, const Facts& facts,
+                                const Context& context) {
+  const v1::Plan absent;
+  const bool hidden = IsHidden(state, command, facts, context);
+  const v1::Plan& seen = hidden ? absent : state;
+  const absl::StatusOr<std::string> authority = CheckPermitted(seen, command, facts, context);
+  if (!authority.ok()) return authority.status();
+  if (hidden && command.has_store()) {
+    return Error(v1::ERROR_REASON_ALREADY_EXISTS, "this plan_id is taken; choose another");
+  }
+  absl::StatusOr<Decision> decision = DecideVerb(seen, command, facts, context);
+  if (!decision.ok()) return decision;
+  for (v1::Event& event : decision->events) event.set_authority(*authority);
+  return decision;
 }
 
 void Evolve(v1::Plan& state, const v1::Event& event) {
@@ -130,6 +180,7 @@ absl::StatusOr<Decision> DecideStore(const v1::Plan& state, const v1::Plan& plan
   const auto province = ProvinceOf(plan.name());
   if (!province.ok()) return province.status();
   if (const auto id = IdOf(plan.name(), "plans"); !id.ok()) return id.status();
+  if (absl::Status secrecy = task::CheckSecrecy(plan.secrecy(), facts); !secrecy.ok()) return secrecy;
   if (plan.items().empty()) return Error(v1::ERROR_REASON_INVALID_FIELD, "the plan has no items");
   if (facts.directory().FindUnit(plan.issuer_unit()) == nullptr) {
     return Error(v1::ERROR_REASON_INVALID_FIELD, "plan.issuer_unit is not a unit of this province");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/access/access.h"
 #include "workflow/civil_time.h"
 #include "workflow/plan/party_phrase.h"
 #include "workflow/plan/phrase_text.h"
@@ -129,6 +130,7 @@ std::optional<std::string> CellText(const v1::Plan& plan, const PlanItem& item, 
 
 std::vector<PlanAnswer> AnswersIn(const v1::Plan& plan, const PlanItem& before, const PlanItem& after,
                                   const std::vector<std::string>& paths, const Facts& facts, const Context& context) {
+  if (access::DegreeOf(plan.secrecy()) > v1::SECRECY_NORMAL) return {};
   Collector collector(after, context);
   for (const std::string& path : paths) {
     const bool lead = path == "leads";

@@ -24,7 +24,8 @@ std::string AnswerKey(absl::string_view text);
 std::optional<std::string> CellText(const v1::Plan& plan, const v1::PlanItem& item, bool lead);
 
 // What the change of an item from `before` to `after`, by the paths of an update, decides about texts of its cells: the
-// whole cell, and a single name in it when it is certain what it was answered with.
+// whole cell, and a single name in it when it is certain what it was answered with. Nothing of a secret plan: answers
+// are shown to the whole province.
 std::vector<v1::PlanAnswer> AnswersIn(const v1::Plan& plan, const v1::PlanItem& before, const v1::PlanItem& after,
                                       const std::vector<std::string>& paths, const Facts& facts,
                                       const Context& context);

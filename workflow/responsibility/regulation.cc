@@ -403,9 +403,6 @@ absl::StatusOr<Decision> Withdraw(const ReferenceData& state, const v1::Withdraw
 
 absl::StatusOr<Decision> DecideRegulation(const ReferenceData& state, const ReferenceCommand& command,
                                           const Context& context) {
-  const absl::Status may = organisation::CheckRegistrar(context.actor, organisation::Directory(state),
-                                                        DayOf(context.now), "draft and enact regulations");
-  if (!may.ok()) return may;
   switch (command.verb_case()) {
     case ReferenceCommand::kCreateRegulation:
       return Create(state, command.create_regulation(), context);

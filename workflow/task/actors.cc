@@ -11,24 +11,14 @@
 namespace phoihop::task {
 namespace {
 
-// Deeper than any administration; ends the walk when somebody recorded a cycle.
-constexpr int kMaxLevels = 16;
-
-bool IsAbove(const std::string& unit, std::string below, const organisation::Directory& directory, absl::CivilDay day) {
-  for (int level = 0; level < kMaxLevels && !below.empty(); ++level) {
-    if (below == unit) return true;
-    below = directory.ParentOf(below, day);
-  }
-  return false;
-}
-
 // A unit that acts as such, without a person, is taken at its word; a person has to be head or deputy today.
 bool IsHead(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay today) {
-  if (actor.person().empty()) return true;
+  const std::string& person = access::PersonOf(actor);
+  if (person.empty()) return true;
   for (const v1::Membership* membership : directory.MembersOf(actor.unit(), today)) {
     const bool leads =
         membership->role() == v1::MEMBERSHIP_ROLE_HEAD || membership->role() == v1::MEMBERSHIP_ROLE_DEPUTY_HEAD;
-    if (leads && membership->person() == actor.person()) return true;
+    if (leads && membership->person() == person) return true;
   }
   return false;
 }
@@ -40,11 +30,17 @@ bool HasCopy(const v1::Task& task, const std::string& unit) {
 
 }  // namespace
 
-const v1::Handoff* OpenHandoff(const v1::Task& task) {
+const v1::Handoff* OpenTransfer(const v1::Task& task) {
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (IsOpenHandoff(handoff)) return &handoff;
+    if (IsTransfer(handoff) && IsOpenHandoff(handoff)) return &handoff;
   }
   return nullptr;
+}
+
+bool ReceivesHandoff(const v1::Task& task, absl::string_view unit) {
+  return std::any_of(task.handoffs().begin(), task.handoffs().end(), [unit](const v1::Handoff& handoff) {
+    return IsOpenHandoff(handoff) && handoff.to_unit() == unit;
+  });
 }
 
 const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name) {
@@ -58,6 +54,11 @@ bool IsEngine(const v1::Actor& actor) { return !actor.system().empty() && actor.
 
 Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff, const Facts& facts,
               absl::Time now) {
+  return RolesOf(actor, facts.access().RightsOf(actor, facts.directory(), DayOf(now)), task, handoff, facts, now);
+}
+
+Roles RolesOf(const v1::Actor& actor, const access::Rights& rights, const v1::Task& task, const v1::Handoff* handoff,
+              const Facts& facts, absl::Time now) {
   if (IsEngine(actor)) return kOnlyTheSystem;
   if (actor.unit().empty()) return kNobody;
   Roles roles = kNobody;
@@ -65,7 +66,7 @@ Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* h
   if (actor.unit() == task.approver_unit()) roles |= kApprover;
   if (actor.unit() == task.lead_unit()) {
     roles |= kLeadUnit;
-    if (task.assignee().empty() || task.assignee() == actor.person()) roles |= kAssignedPerson;
+    if (task.assignee().empty() || task.assignee() == access::PersonOf(actor)) roles |= kAssignedPerson;
     if (IsHead(actor, facts.directory(), DayOf(now))) roles |= kHeadOfLead;
   }
   // Without any hand-off the lead is told that there is nothing to recall, rather than that it may not.
@@ -75,40 +76,19 @@ Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* h
   const auto& coordinators = task.coordinator_units();
   if (std::find(coordinators.begin(), coordinators.end(), actor.unit()) != coordinators.end()) roles |= kCoordinator;
   if (HasCopy(task, actor.unit())) roles |= kCopyHolder;
-  if (SeesWholeProvince(actor, facts.directory(), DayOf(now))) roles |= kMonitor;
-  if (MayView(task, actor, facts, now)) roles |= kViewer;
+  if (rights.WholeProvinceUpTo().has_value()) roles |= kMonitor;
+  if (MayView(task, rights)) roles |= kViewer;
+  const std::string superior = facts.directory().ParentOf(task.lead_unit(), DayOf(now));
+  if (access::IsAtOrAbove(actor.unit(), superior, facts.directory(), DayOf(now))) roles |= kSupervisor;
   return roles;
 }
 
-bool SeesWholeProvince(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day) {
-  if (IsEngine(actor)) return true;
-  const v1::Unit* unit = directory.FindUnit(actor.unit());
-  const v1::UnitVersion* version = unit == nullptr ? nullptr : organisation::Directory::VersionOn(*unit, day);
-  if (version == nullptr) return false;
-  switch (version->kind()) {
-    case v1::UNIT_KIND_PROVINCE:
-    case v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE:
-      return true;
-    case v1::UNIT_KIND_OFFICE:
-      return version->level() == v1::UNIT_LEVEL_PROVINCE;
-    default:
-      return false;
-  }
+bool SeesWholeProvince(const v1::Actor& actor, const Facts& facts, absl::CivilDay day) {
+  return facts.access().RightsOf(actor, facts.directory(), day).WholeProvinceUpTo().has_value();
 }
 
-std::optional<std::vector<std::string>> VisibleUnits(const v1::Actor& actor, const organisation::Directory& directory,
-                                                     absl::CivilDay day) {
-  if (SeesWholeProvince(actor, directory, day)) return std::nullopt;
-  std::vector<std::string> visible;
-  if (actor.unit().empty()) return visible;
-  for (const v1::Unit* unit : directory.units()) {
-    if (IsAbove(actor.unit(), unit->name(), directory, day)) visible.push_back(unit->name());
-  }
-  return visible;
-}
-
-absl::Status Unseen(const v1::Actor& actor, const organisation::Directory& directory, absl::CivilDay day) {
-  if (SeesWholeProvince(actor, directory, day)) {
+absl::Status Unseen(const v1::Actor& actor, const Facts& facts, absl::CivilDay day) {
+  if (SeesWholeProvince(actor, facts, day)) {
     return Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name; check it with ListTasks.");
   }
   return Error(v1::ERROR_REASON_PERMISSION_DENIED,
@@ -116,10 +96,10 @@ absl::Status Unseen(const v1::Actor& actor, const organisation::Directory& direc
 }
 
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now) {
-  const absl::CivilDay today = DayOf(now);
-  const organisation::Directory& directory = facts.directory();
-  if (SeesWholeProvince(actor, directory, today)) return true;
-  if (actor.unit().empty()) return false;
+  return MayView(task, facts.access().RightsOf(actor, facts.directory(), DayOf(now)));
+}
+
+bool MayView(const v1::Task& task, const access::Rights& rights) {
   std::vector<const std::string*> participants = {&task.lead_unit(), &task.issuer_unit(), &task.approver_unit()};
   for (const std::string& coordinator : task.coordinator_units()) participants.push_back(&coordinator);
   for (const v1::InformationCopy& copy : task.copies()) participants.push_back(&copy.unit());
@@ -130,13 +110,7 @@ bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, a
     participants.push_back(&handoff.to_unit());
     participants.push_back(&handoff.from_unit());
   }
-  for (const std::string* participant : participants) {
-    if (*participant == actor.unit()) return true;
-  }
-  for (const std::string* participant : participants) {
-    if (IsAbove(actor.unit(), *participant, directory, today)) return true;
-  }
-  return false;
+  return rights.MaySee(task, participants);
 }
 
 }  // namespace phoihop::task

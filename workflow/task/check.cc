@@ -1,6 +1,8 @@
 #include "workflow/task/check.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -8,6 +10,7 @@
 #include "workflow/basis.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/errors.h"
+#include "workflow/resource_name.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/task_clocks.h"
@@ -44,8 +47,8 @@ std::optional<Refusal> CheckBasis(const Situation& s) {
       "Nhiệm vụ chưa có căn cứ giao (số, ký hiệu văn bản)."};
 }
 
-std::optional<Refusal> CheckNoHandoff(const Situation& s) {
-  const v1::Handoff* open = OpenHandoff(s.task);
+std::optional<Refusal> CheckNoTransfer(const Situation& s) {
+  const v1::Handoff* open = OpenTransfer(s.task);
   if (open == nullptr) return std::nullopt;
   const std::string receiver = s.facts.directory().DisplayName(open->to_unit(), s.today());
   return Refusal{v1::ERROR_REASON_HANDOFF_PENDING,
@@ -54,45 +57,84 @@ std::optional<Refusal> CheckNoHandoff(const Situation& s) {
                  absl::StrCat("Đang chờ ", receiver, " trả lời đề nghị bàn giao; chờ trả lời hoặc rút lại đề nghị.")};
 }
 
-std::optional<Refusal> CheckHandoffOpen(const Situation& s) {
-  if (s.handoff != nullptr && IsOpenHandoff(*s.handoff)) return std::nullopt;
-  return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN,
-                 s.handoff == nullptr
-                     ? std::string("The task has no open hand-off.")
-                     : absl::StrCat("The hand-off ", s.handoff->name(), " is ",
-                                    absl::StripPrefix(v1::Handoff::State_Name(s.handoff->state()), "STATE_"),
-                                    " and no longer open."),
-                 "Không có đề nghị bàn giao nào đang chờ trả lời."};
+// One request to a unit at a time.
+std::optional<Refusal> CheckNotAsked(const std::string& unit, const Situation& s) {
+  for (const v1::Handoff& handoff : s.task.handoffs()) {
+    if (!IsRequest(handoff) || !IsOpenHandoff(handoff) || handoff.to_unit() != unit) continue;
+    return Refusal{v1::ERROR_REASON_HANDOFF_PENDING,
+                   absl::StrCat(unit, " is asked already by ", handoff.name(),
+                                ", which is not over yet; wait for its result, take it, or recall it."),
+                   absl::StrCat("Đang có yêu cầu gửi ", s.facts.directory().DisplayName(unit, s.today()),
+                                " chưa xong; chờ kết quả, nhận kết quả hoặc rút lại yêu cầu.")};
+  }
+  return std::nullopt;
 }
 
-std::optional<Refusal> CheckHandoffIs(v1::Handoff::State state, const Situation& s) {
-  if (s.handoff != nullptr && s.handoff->state() == state) return std::nullopt;
-  const std::string wanted(absl::StripPrefix(v1::Handoff::State_Name(state), "STATE_"));
+std::string StateNameOf(const v1::Handoff& handoff) {
+  return std::string(absl::StripPrefix(v1::Handoff::State_Name(handoff.state()), "STATE_"));
+}
+
+// The hand-off is not in a state in which that could be done; `wanted`: which those are.
+Refusal NotOpen(absl::string_view wanted, const Situation& s) {
   return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN,
-                 s.handoff == nullptr
-                     ? absl::StrCat("The task has no hand-off that is ", wanted, ".")
-                     : absl::StrCat("The hand-off ", s.handoff->name(), " is ",
-                                    absl::StripPrefix(v1::Handoff::State_Name(s.handoff->state()), "STATE_"), ", not ",
-                                    wanted, "."),
+                 s.handoff == nullptr ? absl::StrCat("The task has no hand-off that ", wanted, ".")
+                                      : absl::StrCat("The hand-off ", s.handoff->name(), " is ",
+                                                     StateNameOf(*s.handoff), "; this is for one that ", wanted, "."),
                  "Không có bàn giao nào ở trạng thái phù hợp."};
 }
 
-// Only what the lead prepared itself goes out, and one at a time.
+std::optional<Refusal> CheckUnanswered(const Situation& s) {
+  if (s.handoff == nullptr || !IsUnanswered(*s.handoff)) {
+    Refusal refusal = NotOpen("waits for its answer", s);
+    refusal.explanation = "Không có đề nghị bàn giao nào đang chờ trả lời.";
+    return refusal;
+  }
+  if (MayBeAnswered(*s.handoff, s.task.state())) return std::nullopt;
+  return Refusal{
+      v1::ERROR_REASON_TRANSITION_NOT_ALLOWED,
+      absl::StrCat("The task is ", StateName(s.task.state()), "; it changes hands only while its lead works on it."),
+      absl::StrCat("Nhiệm vụ ", StateForPeople(s.task.state()), " nên chưa thể nhận hoặc từ chối bàn giao.")};
+}
+
+std::optional<Refusal> CheckRecallAnswered(const Situation& s) {
+  if (s.handoff != nullptr && s.handoff->state() == v1::Handoff::STATE_RECALL_REQUESTED) return std::nullopt;
+  return NotOpen("was asked back (RECALL_REQUESTED)", s);
+}
+
+// Only what the lead prepared itself goes out.
 std::optional<Refusal> CheckSend(const Situation& s) {
-  if (auto refusal = CheckHandoffIs(v1::Handoff::STATE_DRAFT, s)) return refusal;
+  if (s.handoff == nullptr || s.handoff->state() != v1::Handoff::STATE_DRAFT) return NotOpen("is a DRAFT", s);
   if (s.handoff->from_unit() != s.task.lead_unit()) {
     return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN, "Another unit leads the task since this draft was made.",
                    "Đơn vị chủ trì đã thay đổi từ khi soạn bàn giao này."};
   }
-  return CheckNoHandoff(s);
+  return CheckNotPending(*s.handoff, s);
 }
 
 std::optional<Refusal> CheckRecall(const Situation& s) {
   if (s.handoff != nullptr && s.handoff->state() == v1::Handoff::STATE_DRAFT) return std::nullopt;
-  if (auto refusal = CheckHandoffOpen(s)) return refusal;
+  if (s.handoff == nullptr || !WaitsForReceiver(*s.handoff)) {
+    Refusal refusal = NotOpen("is a DRAFT or with its receiver", s);
+    refusal.explanation = "Không có bàn giao nào đang chờ bên nhận.";
+    return refusal;
+  }
   if (s.handoff->state() != v1::Handoff::STATE_RECALL_REQUESTED) return std::nullopt;
   return Refusal{v1::ERROR_REASON_HANDOFF_NOT_OPEN, "It was asked back already; the receiver's answer is awaited.",
                  "Đã đề nghị rút; đang chờ bên nhận trả lời."};
+}
+
+std::optional<Refusal> CheckReturnsResult(const Situation& s) {
+  if (s.handoff != nullptr && IsRequest(*s.handoff) && WaitsForReceiver(*s.handoff)) return std::nullopt;
+  Refusal refusal = NotOpen("is a REQUEST and with its receiver", s);
+  refusal.explanation = "Không có yêu cầu nào đang chờ kết quả.";
+  return refusal;
+}
+
+std::optional<Refusal> CheckResultReturned(const Situation& s) {
+  if (s.handoff != nullptr && WaitsForSender(*s.handoff)) return std::nullopt;
+  Refusal refusal = NotOpen("has a result to be taken (RESULT_RETURNED)", s);
+  refusal.explanation = "Không có kết quả nào đang chờ tiếp nhận.";
+  return refusal;
 }
 
 std::optional<Refusal> CheckApprovalWanted(bool wanted, const Situation& s) {
@@ -109,16 +151,18 @@ std::optional<Refusal> CheckApprovalWanted(bool wanted, const Situation& s) {
 
 // Whether one who approves as `approver` did the work as `performer`: the same person wherever they sit; and in the
 // same unit two people must be named, or nobody could tell that they are two.
+// Both the one who stood in and the one who was stood in for count.
 bool IsSameHand(const v1::Actor& approver, const v1::Actor& performer) {
-  if (!approver.person().empty() && approver.person() == performer.person()) return true;
+  for (const std::string* one : {&approver.person(), &approver.on_behalf_of()}) {
+    if (!one->empty() && (*one == performer.person() || *one == performer.on_behalf_of())) return true;
+  }
   if (approver.unit().empty() || approver.unit() != performer.unit()) return false;
   return approver.person().empty() || performer.person().empty();
 }
 
 std::optional<Refusal> CheckSeparation(const Situation& s) {
-  for (const v1::Actor* approver : {&s.actor, &s.acting_for}) {
-    for (const v1::Actor* performer : {&s.task.performer(), &s.task.result().submitter()}) {
-      if (!IsSameHand(*approver, *performer)) continue;
+  for (const v1::Actor* performer : {&s.task.performer(), &s.task.result().submitter()}) {
+    if (IsSameHand(s.actor, *performer)) {
       return Refusal{
           v1::ERROR_REASON_SEPARATION_OF_DUTIES,
           "Who did the work or handed it in may not approve it; within one unit the approver and the performer "
@@ -218,19 +262,28 @@ std::optional<Refusal> CheckRequested(bool requested, const Situation&) {
 // Who says that it cannot be done does not decide so.
 std::optional<Refusal> CheckReporter(const Situation& s) {
   if (auto refusal = CheckRequested(IsImpossibilityReported(s.task), s)) return refusal;
-  for (const v1::Actor* decider : {&s.actor, &s.acting_for}) {
-    if (!IsSameHand(*decider, s.task.impossibility().reporter())) continue;
-    return Refusal{v1::ERROR_REASON_SEPARATION_OF_DUTIES,
-                   "Who reported that the task cannot be done may not declare it so.",
-                   "Người báo không thể thực hiện không được tự xác nhận."};
-  }
-  return std::nullopt;
+  if (!IsSameHand(s.actor, s.task.impossibility().reporter())) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_SEPARATION_OF_DUTIES,
+                 "Who reported that the task cannot be done may not declare it so.",
+                 "Người báo không thể thực hiện không được tự xác nhận."};
 }
 
 std::optional<Refusal> CheckNotReported(const Situation& s) {
   if (!IsImpossibilityReported(s.task)) return std::nullopt;
   return Refusal{v1::ERROR_REASON_REPORT_PENDING, "The report that the task cannot be done waits for its decision.",
                  "Báo cáo không thể thực hiện đang chờ quyết định."};
+}
+
+// The unit may, but none of the person's roles has the verb.
+Refusal NoRole(v1::TaskVerb verb, const Situation& s) {
+  const bool stands_in = !s.actor.on_behalf_of().empty();
+  return Refusal{
+      v1::ERROR_REASON_PERMISSION_DENIED,
+      absl::StrCat(VerbName(verb), " is for holders of one of the roles ", s.facts.access().RolesWith(verb), " in ",
+                   s.actor.unit(), "; ", stands_in ? "the substitution does not cover it, or " : "",
+                   stands_in ? "the absent person has " : "you have ", s.rights().RoleIds(), "."),
+      absl::StrCat(stands_in ? "Việc thay mặt không bao gồm quyền " : "Vai trò của bạn trong đơn vị không có quyền ",
+                   VerbForPeople(verb), "; đề nghị lãnh đạo đơn vị hoặc người được phân quyền thực hiện.")};
 }
 
 std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
@@ -244,13 +297,13 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
     case v1::TASK_VERB_SUBMIT:
     case v1::TASK_VERB_COMPLETE:
       refusal = CheckApprovalWanted(verb == v1::TASK_VERB_SUBMIT, s);
-      if (!refusal) refusal = CheckNoHandoff(s);
+      if (!refusal) refusal = CheckNoTransfer(s);
       if (!refusal) refusal = CheckDelegations(s);
       // Who has started did so when nothing was open.
       if (!refusal && s.task.state() == v1::TASK_STATE_ACCEPTED) refusal = CheckDependencies(s);
       return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_SUSPEND:
-      return CheckNoHandoff(s);
+      return CheckNoTransfer(s);
     case v1::TASK_VERB_CLAIM:
       return CheckAssigned(false, s);
     case v1::TASK_VERB_RELEASE:
@@ -271,17 +324,19 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
       return CheckUnitAlive(s.task.lead_unit(), s);
     case v1::TASK_VERB_APPROVE:
       return CheckSeparation(s);
-    case v1::TASK_VERB_HAND_OFF:
-      return CheckNoHandoff(s);
     case v1::TASK_VERB_ACCEPT_HANDOFF:
     case v1::TASK_VERB_REFUSE_HANDOFF:
-      return CheckHandoffOpen(s);
+      return CheckUnanswered(s);
     case v1::TASK_VERB_RECALL_HANDOFF:
       return CheckRecall(s);
     case v1::TASK_VERB_SEND_HANDOFF:
       return CheckSend(s);
     case v1::TASK_VERB_ANSWER_RECALL:
-      return CheckHandoffIs(v1::Handoff::STATE_RECALL_REQUESTED, s);
+      return CheckRecallAnswered(s);
+    case v1::TASK_VERB_RETURN_HANDOFF_RESULT:
+      return CheckReturnsResult(s);
+    case v1::TASK_VERB_ANSWER_HANDOFF_RESULT:
+      return CheckResultReturned(s);
     default:
       return std::nullopt;
   }
@@ -295,10 +350,32 @@ absl::Status Refusal::ToStatus() const {
   return status;
 }
 
+Situation::Situation(const Situation& other, const v1::Handoff& about)
+    : task(other.task),
+      actor(other.actor),
+      facts(other.facts),
+      now(other.now),
+      handoff(&about),
+      parts(other.parts),
+      rights_(other.rights_) {}
+
+const access::Rights& Situation::rights() const {
+  if (!rights_.has_value()) rights_ = facts.access().RightsOf(actor, facts.directory(), today());
+  return *rights_;
+}
+
+Roles Situation::roles() const {
+  if (!roles_.has_value()) roles_ = RolesOf(actor, rights(), task, handoff, facts, now);
+  return *roles_;
+}
+
 std::optional<Refusal> CheckPermission(v1::TaskVerb verb, const Situation& s) {
   const Transition* transition = FindTransition(verb);
   const Roles who = transition == nullptr ? Roles{kNobody} : transition->who;
-  if ((who & RolesOf(s.actor, s.task, s.handoff, s.facts, s.now)) != 0) return std::nullopt;
+  if ((who & s.roles()) != 0) {
+    if (IsEngine(s.actor) || s.rights().ForVerb(verb, s.task) != nullptr) return std::nullopt;
+    return NoRole(verb, s);
+  }
   return Refusal{v1::ERROR_REASON_PERMISSION_DENIED,
                  absl::StrCat(VerbName(verb), " is for: ", absl::StrJoin(RoleNames(who), " or "), ". You act ",
                               s.actor.person().empty() ? "" : absl::StrCat("as ", s.actor.person(), " "), "for ",
@@ -321,6 +398,41 @@ std::optional<Refusal> CheckState(v1::TaskVerb verb, const Situation& s) {
 std::optional<Refusal> Check(v1::TaskVerb verb, const Situation& situation) {
   auto refusal = CheckPermission(verb, situation);
   return refusal ? refusal : CheckState(verb, situation);
+}
+
+std::optional<Refusal> CheckNotPending(const v1::Handoff& asked, const Situation& s) {
+  if (IsTransfer(asked)) return CheckNoTransfer(s);
+  return IsRequest(asked) ? CheckNotAsked(asked.to_unit(), s) : std::nullopt;
+}
+
+bool MayBeAnswered(const v1::Handoff& handoff, v1::TaskState state) {
+  const v1::TaskVerb verb = IsTransfer(handoff) ? v1::TASK_VERB_HAND_OFF : v1::TASK_VERB_ACCEPT_HANDOFF;
+  return Leads(*FindTransition(verb), state);
+}
+
+Outlook::Outlook(const Situation& situation) {
+  // Found once, and copied.
+  situation.rights();
+  const auto& handoffs = situation.task.handoffs();
+  situations_.reserve(handoffs.size() + 1);
+  situations_.push_back(situation);
+  for (const v1::Handoff& handoff : handoffs) {
+    const bool waits = IsOpenHandoff(handoff) || handoff.state() == v1::Handoff::STATE_DRAFT;
+    if (waits) situations_.emplace_back(situation, handoff);
+  }
+}
+
+const Situation& Outlook::Of(v1::TaskVerb verb) const {
+  const Transition* transition = FindTransition(verb);
+  if (transition == nullptr || (transition->who & (kHandoffSender | kHandoffReceiver)) == 0) return situations_.front();
+  const Situation* closest = nullptr;
+  for (size_t i = 1; i < situations_.size(); ++i) {
+    if (CheckPermission(verb, situations_[i])) continue;
+    if (!CheckState(verb, situations_[i])) return situations_[i];
+    if (closest == nullptr) closest = &situations_[i];
+  }
+  if (closest != nullptr) return *closest;
+  return situations_.size() > 1 ? situations_[1] : situations_.front();
 }
 
 }  // namespace phoihop::task

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "workflow/errors.h"
 #include "workflow/task/actors.h"
+#include "workflow/task/calendar_moves.h"
 #include "workflow/task/check.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
@@ -16,14 +17,14 @@ namespace phoihop::task {
 absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, absl::string_view handoff_name) {
   const v1::Actor& actor = c.context.actor;
   if (c.task.name().empty() || !MayView(c.task, actor, c.facts, c.now())) {
-    return Unseen(actor, c.facts.directory(), DayOf(c.now()));
+    return Unseen(actor, c.facts, DayOf(c.now()));
   }
 
-  const v1::Handoff* handoff = handoff_name.empty() ? OpenHandoff(c.task) : FindHandoff(c.task, handoff_name);
+  const v1::Handoff* handoff = FindHandoff(c.task, handoff_name);
   if (!handoff_name.empty() && handoff == nullptr) {
     return Error(v1::ERROR_REASON_NOT_FOUND, "The task has no hand-off of this name; its `handoffs` list them.");
   }
-  const Situation situation{c.task, actor, c.context.acting_for, c.facts, c.now(), handoff, c.context.parts};
+  const Situation situation(c.task, actor, c.facts, c.now(), handoff, c.context.parts);
   if (const auto refusal = CheckPermission(verb, situation)) return refusal->ToStatus();
   if (!etag.empty() && etag != Etag(c.task)) {
     return Error(v1::ERROR_REASON_ETAG_MISMATCH,
@@ -31,6 +32,8 @@ absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, abs
                               ". Read it again and decide again."));
   }
   if (const auto refusal = CheckState(verb, situation)) return refusal->ToStatus();
+  const access::Held* held = situation.rights().ForVerb(verb, c.task);
+  if (c.authority != nullptr && held != nullptr) *c.authority = held->authority();
   return absl::OkStatus();
 }
 
@@ -52,10 +55,10 @@ absl::Status CheckOfSystem(const Case& c, absl::string_view name) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskCommand& command, const Facts& facts,
-                                const Context& context) {
+namespace {
+
+absl::StatusOr<Decision> DecideCase(const Case& c, const internal::v1::TaskCommand& command) {
   using internal::v1::TaskCommand;
-  const Case c{state, facts, context};
   switch (command.verb_case()) {
     case TaskCommand::kCreate:
       return DecideCreate(c, command.create());
@@ -103,6 +106,8 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideGrantExtension(c, command.grant_extension());
     case TaskCommand::kDenyExtension:
       return DecideDenyExtension(c, command.deny_extension());
+    case TaskCommand::kRemind:
+      return DecideRemind(c, command.remind());
     case TaskCommand::kDrop:
       return DecideDrop(c, command.drop());
     case TaskCommand::kReportImpossible:
@@ -153,6 +158,10 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideRecordHandoffReceipt(c, command.record_handoff_receipt());
     case TaskCommand::kAnswerRecall:
       return DecideAnswerRecall(c, command.answer_recall());
+    case TaskCommand::kReturnHandoffResult:
+      return DecideReturnHandoffResult(c, command.return_handoff_result());
+    case TaskCommand::kAnswerHandoffResult:
+      return DecideAnswerHandoffResult(c, command.answer_handoff_result());
     case TaskCommand::kFire:
       return DecideFire(c, command.fire());
     case TaskCommand::kRehome:
@@ -167,10 +176,24 @@ absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskC
       return DecideIssueAwaited(c, command.issue_awaited());
     case TaskCommand::kCheckFanOut:
       return DecideCheckFanOut(c, command.check_fan_out());
+    case TaskCommand::kAdoptCalendar:
+      // Who has seen earlier versions of the calendar calls DecideAdoption itself.
+      return DecideAdoption(c.task, command.adopt_calendar(), CalendarsSeen(), c.facts, c.context);
     default:
       break;
   }
   return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{"verb", "is required"}});
+}
+
+}  // namespace
+
+absl::StatusOr<Decision> Decide(const v1::Task& state, const internal::v1::TaskCommand& command, const Facts& facts,
+                                const Context& context) {
+  std::string authority;
+  absl::StatusOr<Decision> decision = DecideCase(Case{state, facts, context, &authority}, command);
+  if (!decision.ok()) return decision;
+  for (v1::Event& event : decision->events) event.set_authority(authority);
+  return decision;
 }
 
 }  // namespace phoihop::task

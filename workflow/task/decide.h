@@ -21,13 +21,15 @@ struct Case {
   const v1::Task& task;
   const Facts& facts;
   const Context& context;
+  // Where Admit writes the role or grant by which the verb was allowed; null: nobody asks.
+  std::string* authority = nullptr;
 
   absl::Time now() const { return context.now; }
 };
 
 // Whether the actor may do this verb to this task now. For an actor who may not see the task the answer is
 // PERMISSION_DENIED in the same words whether the task exists or not; NOT_FOUND is for those who see the whole
-// province. An empty etag matches; an empty `handoff` means the open one.
+// province. An empty etag matches; an empty `handoff` means that the verb is about none.
 absl::Status Admit(v1::TaskVerb verb, const Case& c, absl::string_view etag, absl::string_view handoff = {});
 
 // The decision that is this one event, on that basis.
@@ -63,6 +65,8 @@ absl::StatusOr<Decision> DecideRequestExtension(const Case& c, const v1::Request
 absl::StatusOr<Decision> DecideGrantExtension(const Case& c, const v1::GrantExtensionRequest& request);
 absl::StatusOr<Decision> DecideDenyExtension(const Case& c, const v1::DenyExtensionRequest& request);
 
+absl::StatusOr<Decision> DecideRemind(const Case& c, const v1::RemindTaskRequest& request);
+
 absl::StatusOr<Decision> DecideDrop(const Case& c, const v1::DropTaskRequest& request);
 absl::StatusOr<Decision> DecideReportImpossible(const Case& c, const v1::ReportImpossibleRequest& request);
 absl::StatusOr<Decision> DecideDeclareImpossible(const Case& c, const v1::DeclareImpossibleRequest& request);
@@ -96,13 +100,8 @@ v1::Event MakeResumed(const v1::Task& task, const std::string& reason, const Fac
 absl::StatusOr<Decision> DecideSendHandoff(const Case& c, const v1::SendHandoffRequest& request);
 absl::StatusOr<Decision> DecideRecordHandoffReceipt(const Case& c, const v1::RecordHandoffReceiptRequest& request);
 absl::StatusOr<Decision> DecideAnswerRecall(const Case& c, const v1::AnswerRecallRequest& request);
-
-// The answers to a hand-off, whoever gives them: the receiver, or a receipt of its system.
-v1::Event MakeHandoffAccepted(const Case& c, const v1::Handoff& handoff);
-v1::Event MakeHandoffRefused(const Case& c, const v1::Handoff& handoff, v1::RefusalReason reason,
-                             const std::string& explanation);
-v1::Event MakeHandoffRecalled(const Case& c, const v1::Handoff& handoff, const std::string& reason);
-v1::Event MakeRecallDenied(const Case& c, v1::Handoff handoff);
+absl::StatusOr<Decision> DecideReturnHandoffResult(const Case& c, const v1::ReturnHandoffResultRequest& request);
+absl::StatusOr<Decision> DecideAnswerHandoffResult(const Case& c, const v1::AnswerHandoffResultRequest& request);
 
 absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request);
 
@@ -122,11 +121,8 @@ absl::StatusOr<Decision> DecideIssueAwaited(const Case& c, const internal::v1::I
 // What the system alone may ask for: the name is one, the actor is the system, the task exists.
 absl::Status CheckOfSystem(const Case& c, absl::string_view name);
 
-// REVOKED, with an open hand-off recalled first; the open parts of a whole follow.
+// REVOKED, with its open hand-offs ended first; the open parts of a whole follow.
 Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis);
-
-// An open hand-off is recalled.
-void RecallHandoff(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder);
 
 // Issues a planned task whose checks have passed; the planned parts of a whole follow.
 absl::StatusOr<Decision> IssueNow(const Case& c, const std::string& anchor_date, const v1::Citation& basis);

@@ -12,7 +12,8 @@
 namespace phoihop::task {
 
 absl::StatusOr<Decision> DecideClaim(const Case& c, const v1::ClaimTaskRequest& request) {
-  const std::string& person = c.context.actor.person();
+  // Who stands in takes it for the absent one.
+  const std::string& person = access::PersonOf(c.context.actor);
   FieldCheck check;
   check.TaskName("name", request.name());
   const absl::Status well_formed = check.ToStatus();

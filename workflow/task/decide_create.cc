@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
@@ -85,6 +86,7 @@ void CheckTerritories(const v1::Task& task, FieldCheck& check) {
 void CheckTimes(const v1::Task& task, FieldCheck& check) {
   check.Date("task.requested_due_date", task.requested_due_date());
   if (!v1::RollRule_IsValid(task.roll())) check.Violation("task.roll", "is not a known rule");
+  if (!v1::Secrecy_IsValid(task.secrecy())) check.Violation("task.secrecy", "is not a known degree");
   if (!v1::TaskPriority_IsValid(task.priority())) check.Violation("task.priority", "is not a known priority");
   if (task.has_planned_issue_time()) {
     const absl::CivilDay day = DayOf(FromTimestamp(task.planned_issue_time()));
@@ -179,6 +181,7 @@ v1::Task Settable(const v1::Task& asked) {
   task.set_awaited_event(asked.awaited_event());
   if (asked.has_awaited_period()) *task.mutable_awaited_period() = asked.awaited_period();
   *task.mutable_evidence_slots() = asked.evidence_slots();
+  task.set_secrecy(asked.secrecy());
   return task;
 }
 
@@ -233,7 +236,7 @@ absl::StatusOr<v1::Event> MakeNew(const v1::Task& asked, absl::string_view ancho
     task.set_state(v1::TASK_STATE_PLANNED);
   } else {
     task.set_state(v1::TASK_STATE_PLANNED);
-    const Situation situation{task, context.actor, context.acting_for, facts, context.now};
+    const Situation situation(task, context.actor, facts, context.now);
     if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) return refusal->ToStatus();
     auto issued = MakeIssued(task, anchor_date, facts, context.now);
     if (!issued.ok()) return issued.status();
@@ -281,12 +284,45 @@ absl::StatusOr<Decision> DecideNew(const v1::Task& asked, bool issue, const Fact
   recorder.Add(std::move(created), task.basis());
   if (!issue || waits_for_day || !task.awaited_event().empty()) return std::move(recorder).Finish();
 
-  const Situation situation{recorder.task(), context.actor, context.acting_for, facts, context.now};
+  const Situation situation(recorder.task(), context.actor, facts, context.now);
   if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) return refusal->ToStatus();
   auto issued = MakeIssued(recorder.task(), /*anchor_date=*/"", facts, context.now);
   if (!issued.ok()) return issued.status();
   recorder.Add(*std::move(issued), task.basis());
   return std::move(recorder).Finish();
+}
+
+namespace {
+
+// A role that gives tasks, and a degree of secrecy that the province allows and the giver is cleared for.
+absl::Status CheckMayCreate(const Case& c, const v1::Task& task) {
+  const v1::Actor& actor = c.context.actor;
+  if (IsEngine(actor)) return absl::OkStatus();
+  const access::Rights rights = c.facts.access().RightsOf(actor, c.facts.directory(), DayOf(c.now()));
+  const access::Held* held = rights.ForPermission(v1::PERMISSION_CREATE_TASKS, {actor.unit(), ""});
+  if (held == nullptr) {
+    return Error(v1::ERROR_REASON_PERMISSION_DENIED,
+                 absl::StrCat("Tasks are given by heads of ", actor.unit(),
+                              " and by those whom a grant lets do it (role plan-issuer); ask one of them."));
+  }
+  if (c.authority != nullptr) *c.authority = held->authority();
+  const absl::Status allowed = CheckSecrecy(task.secrecy(), c.facts);
+  if (!allowed.ok()) return allowed;
+  if (MayView(task, rights)) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
+               "You are not cleared for this degree of secrecy, so you would not see the task that you give; a grant "
+               "with max_secrecy is made by the province's registrar.");
+}
+
+}  // namespace
+
+absl::Status CheckSecrecy(v1::Secrecy secrecy, const Facts& facts) {
+  const v1::Secrecy highest = facts.access().settings().max_secrecy();
+  if (access::DegreeOf(secrecy) <= highest) return absl::OkStatus();
+  return Error(
+      v1::ERROR_REASON_SECRECY_NOT_ALLOWED,
+      absl::StrCat("This province keeps nothing above ", absl::StripPrefix(v1::Secrecy_Name(highest), "SECRECY_"),
+                   " here (settings.max_secrecy); handle it on the network for state secrets."));
 }
 
 absl::StatusOr<Decision> DecideCreate(const Case& c, const v1::CreateTaskRequest& request) {
@@ -312,6 +348,8 @@ absl::StatusOr<Decision> DecideCreate(const Case& c, const v1::CreateTaskRequest
         absl::StrCat("A task is issued by the unit that one acts for: leave task.issuer_unit empty or set it to ",
                      actor.unit(), "."));
   }
+  const absl::Status may = CheckMayCreate(c, task);
+  if (!may.ok()) return may;
   if (!c.task.name().empty()) {
     return Error(v1::ERROR_REASON_ALREADY_EXISTS,
                  absl::StrCat("There is a task ", task.name(), " already; choose another task_id or leave it empty."));

@@ -53,6 +53,7 @@ v1::Task ChildOf(const v1::Task& whole, const v1::DelegateTaskRequest& request) 
   child.set_requested_due_date(request.due_date().empty() ? whole.due_date() : request.due_date());
   child.set_roll(request.due_date().empty() ? v1::ROLL_RULE_NONE : whole.roll());
   child.set_priority(whole.priority());
+  child.set_secrecy(whole.secrecy());
   if (whole.has_basis()) *child.mutable_basis() = whole.basis();
   child.set_function(whole.function());
   *child.mutable_territories() = whole.territories();

@@ -12,6 +12,7 @@
 #include "workflow/task/decide.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
 
@@ -67,7 +68,7 @@ v1::Event MakeIssueFailed(const v1::Task& task, const v1::Clock& clock, absl::st
 }
 
 v1::Event MakePlannedIssue(const v1::Task& task, const v1::Clock& clock, const Case& c) {
-  const Situation situation{task, c.context.actor, c.context.acting_for, c.facts, c.now()};
+  const Situation situation(task, c.context.actor, c.facts, c.now());
   if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) {
     return MakeIssueFailed(task, clock, absl::StrCat("Không giao được nhiệm vụ: ", refusal->explanation), c);
   }
@@ -97,19 +98,13 @@ bool MeetsOpenOccurrence(const v1::Task& task, const v1::Clock& due, const inter
          due.purpose() == v1::CLOCK_PURPOSE_START && MayMeetOpenOccurrence(task);
 }
 
-// Nobody answered a hand-off in time: the rung is the alarm, and the hand-off says since when.
-bool Expires(const v1::Task& task, const v1::Clock& fired, absl::Time now) {
-  const v1::Handoff* open = OpenHandoff(task);
-  return fired.purpose() == v1::CLOCK_PURPOSE_HANDOFF_REPLY && open != nullptr && !open->has_expire_time() &&
-         FromTimestamp(fired.due_time()) <= now;
-}
-
-v1::Event MakeExpired(const v1::Task& task, absl::Time now) {
-  v1::Event event;
-  v1::Handoff& handoff = *event.mutable_task_handoff_changed()->mutable_handoff();
-  handoff = *OpenHandoff(task);
-  *handoff.mutable_expire_time() = ToTimestamp(now);
-  return event;
+// Nobody did in time what a hand-off waits for: the rung is the alarm, and the hand-off says since when. Null: none.
+const v1::Handoff* Expires(const v1::Task& task, const v1::Clock& fired, absl::Time now) {
+  if (FromTimestamp(fired.due_time()) > now) return nullptr;
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    if (WaitsForReceiver(handoff) && !handoff.has_expire_time() && IsReplyClockOf(handoff, fired)) return &handoff;
+  }
+  return nullptr;
 }
 
 v1::Event MakeFired(const v1::Task& task, const v1::Clock& due, const Case& c) {
@@ -140,7 +135,8 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
     }
     const v1::Clock clock = *due;
     recorder.Add(MakeFired(recorder.task(), clock, c));
-    if (Expires(recorder.task(), clock, c.now())) recorder.Add(MakeExpired(recorder.task(), c.now()));
+    const v1::Handoff* expired = Expires(recorder.task(), clock, c.now());
+    if (expired != nullptr) recorder.Add(MakeHandoffExpired(*expired, c.now()));
   }
   return std::move(recorder).Finish();
 }

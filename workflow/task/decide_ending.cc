@@ -7,6 +7,7 @@
 #include "workflow/limits.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
@@ -98,7 +99,7 @@ absl::StatusOr<Decision> DecideDeclareImpossible(const Case& c, const v1::Declar
   const absl::Status admitted = Admit(v1::TASK_VERB_DECLARE_IMPOSSIBLE, c, request.etag());
   if (!admitted.ok()) return admitted;
   Recorder recorder(c.task, c.context);
-  RecallHandoff(c, "Nhiệm vụ được xác nhận là không thể thực hiện", request.basis(), recorder);
+  EndHandoffs(c, "Nhiệm vụ được xác nhận là không thể thực hiện", request.basis(), recorder);
   v1::Event event;
   v1::TaskDeclaredImpossible& declared = *event.mutable_task_declared_impossible();
   *declared.mutable_report() = Decided(c, request.explanation(), v1::ImpossibilityReport::STATE_DECLARED);

@@ -33,16 +33,17 @@ int Granted(const v1::Task& task) {
   return count;
 }
 
-absl::Status CheckLimits(const v1::Task& task, absl::CivilDay due, absl::CivilDay wanted) {
-  if (Granted(task) >= limits::kExtensions) {
+absl::Status CheckLimits(const Case& c, absl::CivilDay due, absl::CivilDay wanted) {
+  const v1::Settings& settings = c.facts.access().settings();
+  if (Granted(c.task) >= settings.extension_count_limit()) {
     return Error(v1::ERROR_REASON_EXTENSION_LIMIT,
-                 absl::StrCat("The task was extended ", limits::kExtensions,
+                 absl::StrCat("The task was extended ", settings.extension_count_limit(),
                               " times, which is as often as a task may be; revoke it and give it again instead."));
   }
-  const int64_t days = DaysGranted(task) + (wanted - due);
-  if (days <= limits::kExtensionDays) return absl::OkStatus();
+  const int64_t days = DaysGranted(c.task) + (wanted - due);
+  if (days <= settings.extension_days_limit()) return absl::OkStatus();
   return Error(v1::ERROR_REASON_EXTENSION_LIMIT,
-               absl::StrCat("All extensions of a task together add at most ", limits::kExtensionDays,
+               absl::StrCat("All extensions of a task together add at most ", settings.extension_days_limit(),
                             " days; with this one it would be ", days, ". Choose an earlier day."));
 }
 
@@ -79,7 +80,7 @@ absl::StatusOr<Decision> DecideRequestExtension(const Case& c, const v1::Request
   if (!due.ok()) return due.status();
   const auto wanted = ParseDate(request.due_date());
   absl::Status status = CheckAfter(*due, *wanted);
-  if (status.ok()) status = CheckLimits(c.task, *due, *wanted);
+  if (status.ok()) status = CheckLimits(c, *due, *wanted);
   if (!status.ok()) return status;
 
   v1::Event event;
@@ -113,7 +114,7 @@ absl::StatusOr<Decision> DecideGrantExtension(const Case& c, const v1::GrantExte
   const auto wanted = ParseDate(date);
   if (!due.ok() || !wanted.ok()) return due.ok() ? wanted.status() : due.status();
   absl::Status status = CheckAfter(*due, *wanted);
-  if (status.ok()) status = CheckLimits(c.task, *due, *wanted);
+  if (status.ok()) status = CheckLimits(c, *due, *wanted);
   if (!status.ok()) return status;
 
   v1::Event event;

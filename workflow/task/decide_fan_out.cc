@@ -8,6 +8,7 @@
 #include "workflow/task/decide.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
@@ -42,7 +43,7 @@ bool CompletesByItself(const Case& c, const v1::FanOutProgress& progress) {
 
 absl::StatusOr<Decision> Complete(const Case& c, const PartsSeen& parts) {
   Recorder recorder(c.task, c.context);
-  RecallHandoff(c, "Các phần của nhiệm vụ đã hoàn thành", v1::Citation::default_instance(), recorder);
+  EndHandoffs(c, "Các phần của nhiệm vụ đã hoàn thành", v1::Citation::default_instance(), recorder);
   v1::Event event;
   v1::TaskFanOutCompleted& completed = *event.mutable_task_fan_out_completed();
   *completed.mutable_progress() = ProgressOf(c.task, parts);

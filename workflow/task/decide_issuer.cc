@@ -8,6 +8,7 @@
 #include "workflow/task/actors.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
@@ -78,6 +79,7 @@ absl::StatusOr<Decision> DecideApprove(const Case& c, const v1::ApproveTaskReque
                approved->mutable_clocks());
   CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), approved->mutable_clocks());
   Recorder recorder(c.task, c.context);
+  EndHandoffs(c, /*reason=*/"", v1::Citation::default_instance(), recorder);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
 }
@@ -118,20 +120,9 @@ absl::StatusOr<Decision> DecideRevoke(const Case& c, const v1::RevokeTaskRequest
   return Revoke(c, request.reason(), request.basis());
 }
 
-void RecallHandoff(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder) {
-  const v1::Handoff* open = OpenHandoff(c.task);
-  if (open == nullptr) return;
-  v1::Event event;
-  v1::TaskHandoffRecalled* recalled = event.mutable_task_handoff_recalled();
-  recalled->set_handoff(open->name());
-  recalled->set_reason(reason);
-  CancelClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.now(), recalled->mutable_clocks());
-  recorder.Add(std::move(event), basis);
-}
-
 Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis) {
   Recorder recorder(c.task, c.context);
-  RecallHandoff(c, reason, basis, recorder);
+  EndHandoffs(c, reason, basis, recorder);
   v1::Event event;
   v1::TaskRevoked* revoked = event.mutable_task_revoked();
   revoked->set_reason(reason);

@@ -9,6 +9,7 @@
 #include "workflow/task/decide.h"
 #include "workflow/task/evidence.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
 
@@ -118,7 +119,7 @@ absl::StatusOr<Decision> DecideStart(const Case& c, const v1::StartTaskRequest& 
   if (!admitted.ok()) return admitted;
 
   v1::Event event;
-  event.mutable_task_started()->set_person(c.context.actor.person());
+  event.mutable_task_started()->set_person(access::PersonOf(c.context.actor));
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
@@ -166,6 +167,7 @@ absl::StatusOr<Decision> DecideComplete(const Case& c, const v1::CompleteTaskReq
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), completed->mutable_clocks());
   CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), completed->mutable_clocks());
   Recorder recorder(c.task, c.context);
+  EndHandoffs(c, /*reason=*/"", v1::Citation::default_instance(), recorder);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
 }

@@ -166,7 +166,7 @@ absl::StatusOr<Decision> DecideWithdraw(const Case& c, const internal::v1::Withd
 absl::StatusOr<Decision> DecideIssueAwaited(const Case& c, const internal::v1::IssueAwaitedTask& request) {
   if (absl::Status status = CheckOfSystem(c, request.name()); !status.ok()) return status;
   if (c.task.state() != v1::TASK_STATE_PLANNED) return Decision();
-  const Situation situation{c.task, c.context.actor, c.context.acting_for, c.facts, c.now()};
+  const Situation situation(c.task, c.context.actor, c.facts, c.now());
   if (const auto refusal = CheckState(v1::TASK_VERB_ISSUE, situation)) return refusal->ToStatus();
   return IssueNow(c, request.plan_event().date(), request.plan_event().basis());
 }

@@ -2,16 +2,18 @@
 // each is recorded once, and all together fold to the furthest state that is lawful.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
 #include "workflow/task/actors.h"
+#include "workflow/task/check.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
-#include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 namespace {
@@ -59,33 +61,42 @@ Handoff WithReceipt(const Case& c, const Handoff& handoff, const HandoffReceipt&
   return changed;
 }
 
-// An answer can only be given while the lead works on the task: a receipt that comes later is recorded and no more.
-bool MayAnswer(const Case& c, const Handoff& handoff) {
-  return IsOpenHandoff(handoff) && Leads(*FindTransition(v1::TASK_VERB_ACCEPT_HANDOFF), c.task.state());
+// Who has finished has accepted; the result itself comes by ReturnHandoffResult.
+std::vector<v1::Event> MakeAcceptance(const Case& c, const Handoff& handoff) {
+  const bool asked_back = handoff.state() == Handoff::STATE_RECALL_REQUESTED;
+  if (asked_back && IsRequest(handoff)) return {MakeAcceptanceCrossed(c, handoff)};
+  return MakeHandoffAccepted(c, handoff);
 }
 
-// What the receipt does beyond being recorded; false: nothing.
-bool MakeAnswer(const Case& c, const Handoff& handoff, const HandoffReceipt& receipt, v1::Event& event) {
-  if (!MayAnswer(c, handoff)) return false;
+// What the receipt does beyond being recorded; nothing, when it comes too late to change anything.
+std::vector<v1::Event> MakeAnswer(const Case& c, const Handoff& handoff, const HandoffReceipt& receipt) {
+  const bool unanswered = IsUnanswered(handoff) && MayBeAnswered(handoff, c.task.state());
   const bool asked_back = handoff.state() == Handoff::STATE_RECALL_REQUESTED;
   switch (receipt.code()) {
     case HandoffReceipt::CODE_ACCEPTED:
-      event = MakeHandoffAccepted(c, handoff);
-      return true;
+      if (unanswered) return MakeAcceptance(c, handoff);
+      return {};
+    case HandoffReceipt::CODE_FINISHED:
+      // Nobody becomes the lead by having finished something.
+      if (unanswered && !IsTransfer(handoff)) return MakeAcceptance(c, handoff);
+      return {};
     case HandoffReceipt::CODE_REFUSED:
-      event = MakeHandoffRefused(c, handoff,
+      if (!unanswered) return {};
+      return {MakeHandoffRefused(c, handoff,
                                  receipt.refusal_reason() == v1::REFUSAL_REASON_UNSPECIFIED ? v1::REFUSAL_REASON_OTHER
                                                                                             : receipt.refusal_reason(),
-                                 receipt.description());
-      return true;
+                                 receipt.description())};
     case HandoffReceipt::CODE_RECALL_AGREED:
-      if (asked_back) event = MakeHandoffRecalled(c, handoff, handoff.recall_reason());
-      return asked_back;
+      // Also to a wish that it outran before: the receiver has it no more.
+      if (WaitsForReceiver(handoff) && handoff.has_recall_request_time()) {
+        return {MakeHandoffRecalled(c, handoff, handoff.recall_reason())};
+      }
+      return {};
     case HandoffReceipt::CODE_RECALL_DENIED:
-      if (asked_back) event = MakeRecallDenied(c, handoff);
-      return asked_back;
+      if (asked_back) return {MakeRecallDenied(c, handoff)};
+      return {};
     default:
-      return false;
+      return {};
   }
 }
 
@@ -106,9 +117,8 @@ absl::StatusOr<Decision> DecideRecordHandoffReceipt(const Case& c, const v1::Rec
   *recorded.mutable_task_handoff_changed()->mutable_handoff() = WithReceipt(c, handoff, request.receipt());
   recorder.Add(std::move(recorded));
   const Case after{recorder.task(), c.facts, c.context};
-  v1::Event answer;
-  if (MakeAnswer(after, *FindHandoff(recorder.task(), request.name()), request.receipt(), answer)) {
-    recorder.Add(std::move(answer));
+  for (v1::Event& event : MakeAnswer(after, *FindHandoff(recorder.task(), request.name()), request.receipt())) {
+    recorder.Add(std::move(event));
   }
   return std::move(recorder).Finish();
 }

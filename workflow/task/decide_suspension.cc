@@ -55,11 +55,12 @@ absl::StatusOr<Decision> DecideSuspend(const Case& c, const v1::SuspendTaskReque
   if (!admitted.ok()) return admitted;
   const int64_t so_far = DaysSoFar(c.task, c.now());
   const int64_t asked = Days(c.now(), *until);
-  if (so_far + asked > limits::kSuspensionDays) {
+  const int limit = c.facts.access().settings().suspension_days_limit();
+  if (so_far + asked > limit) {
     return Error(
         v1::ERROR_REASON_SUSPENSION_LIMIT,
         absl::StrCat("The task stood still for ", so_far, " days; with ", asked, " more it would be over the limit of ",
-                     limits::kSuspensionDays, ". Choose an earlier day, or revoke the task and give it again."));
+                     limit, ". Choose an earlier day, or revoke the task and give it again."));
   }
   v1::Event event;
   v1::TaskSuspended& suspended = *event.mutable_task_suspended();

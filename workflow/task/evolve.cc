@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflow/civil_time.h"
+#include "workflow/open_handoff.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
@@ -124,6 +125,10 @@ void FoldHandoffAcceptance(v1::Task& task, const v1::Event& event) {
   task.set_state(v1::TASK_STATE_ACCEPTED);
   task.set_lead_unit(accepted.to_unit());
   task.clear_assignee();
+  // What others were asked for goes with the task: the result is the new lead's to take.
+  for (v1::Handoff& other : *task.mutable_handoffs()) {
+    if (IsOpenHandoff(other)) other.set_from_unit(accepted.to_unit());
+  }
   FoldClocks(task, accepted.clocks());
 }
 
@@ -288,11 +293,22 @@ bool Fold(v1::Task& task, const v1::Event& event) {
   }
 }
 
+// A standstill that nobody resumed ends with the task; one that is divided stands still in its children.
+void EndStandstill(v1::Task& task, const v1::Event& event) {
+  if (task.suspensions().empty() || task.suspensions().rbegin()->has_end_time()) return;
+  if (task.state() == v1::TASK_STATE_SUSPENDED || task.state() == v1::TASK_STATE_SUPERSEDED) return;
+  v1::Suspension& last = *task.mutable_suspensions()->rbegin();
+  *last.mutable_end_time() = event.time();
+  *last.mutable_ended_by() = event.actor();
+}
+
 }  // namespace
 
 void Evolve(v1::Task& state, const v1::Event& event) {
   const int64_t version = state.version();
+  const bool stood_still = state.state() == v1::TASK_STATE_SUSPENDED;
   if (!Fold(state, event)) return;
+  if (stood_still) EndStandstill(state, event);
   // While a decision is made its events have no version yet.
   state.set_version(event.subject_version() > 0 ? event.subject_version() : version + 1);
   *state.mutable_update_time() = event.time();

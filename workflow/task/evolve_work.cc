@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "workflow/limits.h"
 #include "workflow/task/evolve.h"
 #include "workflow/task/transitions.h"
 #include "workflow/task/work.h"
@@ -79,6 +80,21 @@ void FoldEnd(List* list, const v1::TaskEndNoted& noted) {
   }
 }
 
+// Who was asked for a contribution answers by the day of the clock.
+void FoldMovedClocks(v1::Task& task, const Clocks& clocks) {
+  for (const v1::Clock& moved : clocks) {
+    if (moved.purpose() != v1::CLOCK_PURPOSE_CONTRIBUTE) continue;
+    for (const v1::Clock& known : task.clocks()) {
+      if (known.id() != moved.id()) continue;
+      for (v1::Contribution& asked : *task.mutable_contributions()) {
+        const bool waits = asked.state() == v1::Contribution::STATE_REQUESTED;
+        if (waits && asked.due_date() == known.due_date()) asked.set_due_date(moved.due_date());
+      }
+    }
+  }
+  FoldClocks(task, clocks);
+}
+
 bool FoldCollaboration(v1::Task& task, const v1::Event& event) {
   switch (event.payload_case()) {
     case v1::Event::kTaskDelegated:
@@ -102,6 +118,13 @@ bool FoldCollaboration(v1::Task& task, const v1::Event& event) {
       return true;
     case v1::Event::kTaskCommented:
       task.set_comment_count(task.comment_count() + 1);
+      return true;
+    case v1::Event::kTaskClocksMoved:
+      FoldMovedClocks(task, event.task_clocks_moved().clocks());
+      return true;
+    case v1::Event::kTaskReminded:
+      if (task.reminders_size() >= limits::kReminders) task.mutable_reminders()->DeleteSubrange(0, 1);
+      *task.add_reminders() = event.task_reminded().reminder();
       return true;
     case v1::Event::kTaskEvidenceChanged:
       *task.mutable_evidence() = event.task_evidence_changed().evidence();

@@ -110,6 +110,7 @@ v1::Task PartOf(const v1::Task& whole, const std::string& unit) {
   part.set_product(whole.product());
   *part.mutable_evidence_slots() = whole.evidence_slots();
   part.set_priority(whole.priority());
+  part.set_secrecy(whole.secrecy());
   part.set_plan(whole.plan());
   part.set_plan_item(whole.plan_item());
   part.set_plan_function(whole.plan_function());

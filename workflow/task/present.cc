@@ -40,6 +40,14 @@ void HideDrafts(v1::Task& task, const v1::Actor& actor) {
                  handoffs.end());
 }
 
+// What one has to know who may do the verb: what has to be handed in; that only requests and information may be sent.
+std::string NoteFor(v1::TaskVerb verb, const Situation& situation) {
+  if (verb == v1::TASK_VERB_SUBMIT || verb == v1::TASK_VERB_COMPLETE) return SlotsForPeople(situation.task);
+  if (verb != v1::TASK_VERB_HAND_OFF) return "";
+  const auto pending = CheckNotPending(v1::Handoff::default_instance(), situation);
+  return pending ? pending->explanation : "";
+}
+
 void AddDisplayName(v1::Task& task, const std::string& unit, const Facts& facts, absl::CivilDay today) {
   if (unit.empty()) return;
   (*task.mutable_unit_display_names())[unit] = facts.directory().DisplayName(unit, today);
@@ -87,16 +95,15 @@ void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::T
   if (task.has_fan_out()) {
     *task.mutable_fan_out_progress() = ProgressOf(task, parts == nullptr ? PartsSeen() : *parts);
   }
-  const Situation situation{task, actor, v1::Actor::default_instance(), facts, now, OpenHandoff(task), parts};
+  const Outlook outlook(Situation(task, actor, facts, now, /*handoff=*/nullptr, parts));
   for (const Transition& transition : Transitions()) {
     if ((transition.who & ~kOnlyTheSystem) == 0) continue;
-    const auto refusal = Check(transition.verb, situation);
+    const auto refusal = Check(transition.verb, outlook.Of(transition.verb));
     auto* operation = task.add_operations();
     operation->set_verb(transition.verb);
     operation->set_allowed(!refusal.has_value());
     if (!refusal.has_value()) {
-      const bool hands_in = transition.verb == v1::TASK_VERB_SUBMIT || transition.verb == v1::TASK_VERB_COMPLETE;
-      if (hands_in) operation->set_explanation(SlotsForPeople(task));
+      operation->set_explanation(NoteFor(transition.verb, outlook.Of(transition.verb)));
       continue;
     }
     operation->set_reason(ReasonName(refusal->reason));

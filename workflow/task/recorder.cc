@@ -3,12 +3,14 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "workflow/civil_time.h"
+#include "workflow/open_handoff.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
@@ -16,10 +18,11 @@
 namespace phoihop::task {
 namespace {
 
+constexpr absl::string_view kHandoffs = "handoffs";
 // The fields whose changes people and foreign systems follow; the payload has the rest.
 constexpr absl::string_view kFields[] = {
     "state", "lead_unit", "assignee", "priority", "due_date", "complete_time", "refusal_reason", "proposed_unit",
-    "handoffs", "bounce_count", "rework_count", "escalations", "on_monitor_list", "progress", "cycle",
+    kHandoffs, "bounce_count", "rework_count", "escalations", "on_monitor_list", "progress", "cycle",
     // Once the task exists only a reorganisation changes these; what they are at first stands in the payload.
     "issuer_unit", "approver_unit", "coordinator_units", "superseded_by"};
 constexpr size_t kFieldsFromTheStart = std::size(kFields) - 4;
@@ -33,11 +36,34 @@ std::string EnumOrNothing(absl::string_view name, absl::string_view prefix) {
   return value == "UNSPECIFIED" ? std::string() : std::string(value);
 }
 
-std::string LastHandoff(const v1::Task& task) {
-  if (task.handoffs().empty()) return "";
-  const v1::Handoff& last = *task.handoffs().rbegin();
-  return absl::StrCat(LastSegment(last.name()), " ", EnumOrNothing(v1::Handoff::State_Name(last.state()), "STATE_"),
-                      " ", last.to_unit());
+// `2 SENT provinces/…/units/…`, with the kind of what is no transfer.
+std::string HandoffInWords(const v1::Handoff& handoff) {
+  return absl::StrCat(
+      LastSegment(handoff.name()), " ", EnumOrNothing(v1::Handoff::State_Name(handoff.state()), "STATE_"), " ",
+      handoff.to_unit(),
+      IsTransfer(handoff) ? "" : absl::StrCat(" ", EnumOrNothing(v1::Handoff::Kind_Name(handoff.kind()), "KIND_")));
+}
+
+std::vector<std::string> HandoffsInWords(const v1::Task& task) {
+  std::vector<std::string> words;
+  for (const v1::Handoff& handoff : task.handoffs()) words.push_back(HandoffInWords(handoff));
+  return words;
+}
+
+void AddChange(v1::Event& event, absl::string_view field, const std::string& before, const std::string& after) {
+  if (before == after) return;
+  v1::FieldChange& change = *event.add_changes();
+  change.set_field(std::string(field));
+  change.set_before(before);
+  change.set_after(after);
+}
+
+// Each hand-off that changed is a change of its own.
+void AddHandoffChanges(const std::vector<std::string>& before, const std::vector<std::string>& after,
+                       v1::Event& event) {
+  for (size_t i = 0; i < after.size(); ++i) {
+    AddChange(event, kHandoffs, i < before.size() ? before[i] : std::string(), after[i]);
+  }
 }
 
 Values ValuesOf(const v1::Task& task) {
@@ -51,7 +77,7 @@ Values ValuesOf(const v1::Task& task) {
               : std::string(),
           EnumOrNothing(v1::RefusalReason_Name(task.refusal_reason()), "REFUSAL_REASON_"),
           task.proposed_unit(),
-          LastHandoff(task),
+          std::string(),  // AddHandoffChanges
           CountOrNothing(task.bounce_count()),
           CountOrNothing(task.rework_count()),
           CountOrNothing(task.escalations_size()),
@@ -86,14 +112,12 @@ void Recorder::Add(v1::Event event, const v1::Citation& basis) {
 
   const size_t fields = task_.name().empty() ? kFieldsFromTheStart : std::size(kFields);
   const Values before = ValuesOf(task_);
+  const std::vector<std::string> handoffs_before = HandoffsInWords(task_);
   Evolve(task_, event);
   const Values after = ValuesOf(task_);
   for (size_t i = 0; i < fields; ++i) {
-    if (before[i] == after[i]) continue;
-    auto* change = event.add_changes();
-    change->set_field(std::string(kFields[i]));
-    change->set_before(before[i]);
-    change->set_after(after[i]);
+    AddChange(event, kFields[i], before[i], after[i]);
+    if (kFields[i] == kHandoffs) AddHandoffChanges(handoffs_before, HandoffsInWords(task_), event);
   }
   decision_.events.push_back(std::move(event));
 }
@@ -111,6 +135,16 @@ Decision Recorder::Finish() && {
       note.set_end_state(task_.state());
       *note.mutable_end_time() = ToTimestamp(context_.now);
     }
+  }
+  // What it waits for may have ended, or gone on, while it had ended itself and was told nothing.
+  if (!task_.name().empty() && !IsOpen(before_) && before_ != v1::TASK_STATE_UNSPECIFIED && IsOpen(task_.state())) {
+    const auto look = [&](const std::string& other) {
+      internal::v1::NoteTaskEnded& note = *decision_.follow_ups.emplace_back().mutable_note_ended();
+      note.set_name(task_.name());
+      note.set_task(other);
+    };
+    for (const v1::Delegation& delegation : task_.delegations()) look(delegation.task());
+    for (const v1::Dependency& dependency : task_.dependencies()) look(dependency.task());
   }
   return std::move(decision_);
 }

@@ -138,8 +138,10 @@ bool IsConcerned(const v1::Task& task, const v1::Reorganisation&, const organisa
        {&task.lead_unit(), &task.issuer_unit(), &task.approver_unit(), &task.proposed_unit()}) {
     if (routes.Concerns(*unit)) return true;
   }
-  const v1::Handoff* open = OpenHandoff(task);
-  if (open != nullptr && (routes.Concerns(open->from_unit()) || routes.Concerns(open->to_unit()))) return true;
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    const bool moves = routes.Concerns(handoff.from_unit()) || routes.Concerns(handoff.to_unit());
+    if (IsOpenHandoff(handoff) && moves) return true;
+  }
   return std::any_of(task.coordinator_units().begin(), task.coordinator_units().end(),
                      [&routes](const std::string& unit) { return routes.Concerns(unit); });
 }

@@ -21,7 +21,7 @@ namespace phoihop::task {
 // concerns; for the end of a membership or post: the person is assigned and the lead is that unit.
 bool IsConcerned(const v1::Task& task, const v1::Reorganisation& reorganisation, const organisation::Routes& routes);
 
-// The outcomes of the task and, after it, of its open hand-off: what a preview shows and what the execution records.
+// The outcomes of the task and, after it, of its open hand-offs: what a preview shows and what the execution records.
 // Empty when it is not concerned. `remaining_*` are measured at `now`.
 std::vector<v1::RehomingItem> PlanRehoming(const v1::Task& task, const v1::Reorganisation& reorganisation,
                                            const organisation::Routes& routes, const Facts& facts, absl::Time now);

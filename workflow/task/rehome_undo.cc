@@ -8,6 +8,7 @@
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/rehome.h"
 #include "workflow/task/rehoming_plan.h"
@@ -190,7 +191,9 @@ class Undo {
       if (coordinator == before || !is_double) coordinators.push_back(coordinator);
     }
     roles.coordinator_units = std::move(coordinators);
-    if (const v1::Handoff* open = OpenHandoff(task)) any = GiveHandoff(*open, unit, roles, task, event) || any;
+    for (const v1::Handoff& handoff : task.handoffs()) {
+      if (IsOpenHandoff(handoff)) any = GiveHandoff(handoff, unit, roles, task, event) || any;
+    }
     return any;
   }
 
@@ -207,9 +210,7 @@ class Undo {
       handoff.set_to_unit(unit);
       return true;
     }
-    handoff.set_state(v1::Handoff::STATE_CLOSED);
-    *handoff.mutable_reply_time() = ToTimestamp(c_.now());
-    CancelClock(task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c_.now(), event.mutable_clocks());
+    CloseHandoff(task, c_.now(), handoff, event.mutable_clocks());
     return true;
   }
 

@@ -12,6 +12,7 @@
 #include "workflow/resource_name.h"
 #include "workflow/stable_hash.h"
 #include "workflow/task/actors.h"
+#include "workflow/task/handoff_steps.h"
 #include "workflow/task/role_moves.h"
 
 namespace phoihop::task {
@@ -92,9 +93,10 @@ class Planner {
         MoveRoles(moves);
       }
     }
-    const v1::Handoff* open = OpenHandoff(task_);
-    if (open != nullptr && !Stands(open->name())) MoveHandoff(*open);
-    if (moves.empty() && !handoff_.has_value()) return RehomingPlan();
+    for (const v1::Handoff& handoff : task_.handoffs()) {
+      if (IsOpenHandoff(handoff) && !Stands(handoff.name())) MoveHandoff(handoff);
+    }
+    if (moves.empty() && handoffs_.empty()) return RehomingPlan();
     if (!plan_.Splits() && plan_.roles.lead_unit != task_.lead_unit()) ApplyPolicy();
     Finish(std::move(moves).TakeItem());
     const bool kept = std::all_of(plan_.items.begin(), plan_.items.end(), IsAllKept);
@@ -195,7 +197,7 @@ class Planner {
     } else {
       std::string from = open.from_unit();
       MoveSender(moves, from);
-      MoveReceiver(moves, to);
+      MoveReceiver(moves, work, to);
       const bool decided = !moves.HasManual();
       if (to.empty() || (decided && from == to && open.from_unit() != open.to_unit())) {
         if (!to.empty()) Merge(moves, open, to);
@@ -207,11 +209,15 @@ class Planner {
       }
     }
     if (moves.empty()) return;
-    handoff_ = std::move(moves).TakeItem();
-    handoff_->set_item(open.name());
-    handoff_->set_kind(RehomingItem::KIND_HANDOFF);
-    if (!plan_.handoffs.empty()) *handoff_->mutable_before()->add_handoffs() = open;
-    for (const v1::Clock& clock : plan_.clocks) AddClockBefore(clock.id(), *handoff_);
+    RehomingItem& item = handoffs_.emplace_back(std::move(moves).TakeItem());
+    item.set_item(open.name());
+    item.set_kind(RehomingItem::KIND_HANDOFF);
+    const bool changed = !plan_.handoffs.empty() && plan_.handoffs.back().name() == open.name();
+    if (!changed) return;
+    *item.mutable_before()->add_handoffs() = open;
+    for (const v1::Clock& clock : plan_.clocks) {
+      if (IsReplyClockOf(open, clock)) AddClockBefore(clock.id(), item);
+    }
   }
 
   void MoveSender(RoleMoves& moves, std::string& from) const {
@@ -227,10 +233,8 @@ class Planner {
   }
 
   // Leaves `to` empty when nobody is there any more to answer.
-  void MoveReceiver(RoleMoves& moves, std::string& to) const {
+  void MoveReceiver(RoleMoves& moves, const WorkFacets& work, std::string& to) const {
     if (!c_.routes.Concerns(to)) return;
-    WorkFacets work = work_;
-    work.item = OpenHandoff(task_)->name();
     const Destination route = c_.routes.Of(to, work);
     if (route.kind != Destination::Kind::kNobody) return moves.MoveTo(route, v1::REHOMING_ROLE_HANDOFF_RECEIVER, to);
     moves.Add(v1::REHOMING_ROLE_HANDOFF_RECEIVER, to, "", RehomingItem::OUTCOME_CLOSE, route.reason);
@@ -246,9 +250,7 @@ class Planner {
     v1::Handoff& closed = plan_.handoffs.emplace_back(open);
     closed.set_from_unit(from);
     closed.set_to_unit(to);
-    closed.set_state(v1::Handoff::STATE_CLOSED);
-    *closed.mutable_reply_time() = ToTimestamp(c_.now);
-    CancelClock(task_, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c_.now, &plan_.clocks);
+    phoihop::task::CloseHandoff(task_, c_.now, closed, &plan_.clocks);
   }
 
   void ApplyPolicy() {
@@ -285,9 +287,9 @@ class Planner {
       Complete(item);
       plan_.items.push_back(std::move(item));
     }
-    if (handoff_.has_value()) {
-      Complete(*handoff_);
-      plan_.items.push_back(*std::move(handoff_));
+    for (RehomingItem& handoff : handoffs_) {
+      Complete(handoff);
+      plan_.items.push_back(std::move(handoff));
     }
   }
 
@@ -300,11 +302,17 @@ class Planner {
         });
     if (other_coordinators) *item.mutable_before()->mutable_coordinator_units() = task_.coordinator_units();
     for (const v1::Clock& clock : plan_.clocks) {
-      const bool with_handoff =
-          handoff_.has_value() && std::any_of(handoff_->before().clocks().begin(), handoff_->before().clocks().end(),
-                                              [&clock](const v1::Clock& other) { return other.id() == clock.id(); });
-      if (!with_handoff) AddClockBefore(clock.id(), item);
+      if (!IsWithHandoff(clock)) AddClockBefore(clock.id(), item);
     }
+  }
+
+  // What it was before stands in the outcome of its hand-off.
+  bool IsWithHandoff(const v1::Clock& clock) const {
+    return std::any_of(handoffs_.begin(), handoffs_.end(), [&clock](const RehomingItem& handoff) {
+      const auto& before = handoff.before().clocks();
+      return std::any_of(before.begin(), before.end(),
+                         [&clock](const v1::Clock& other) { return other.id() == clock.id(); });
+    });
   }
 
   // What all outcomes have.
@@ -327,7 +335,7 @@ class Planner {
   const RehomingCase& c_;
   const WorkFacets work_;
   RehomingPlan plan_;
-  std::optional<RehomingItem> handoff_;
+  std::vector<RehomingItem> handoffs_;
 };
 
 }  // namespace

@@ -52,7 +52,7 @@ void SetRoles(const TaskRoles& roles, Message& message) {
 }
 
 struct RehomingPlan {
-  // Of the task and, after it, of its open hand-off. Empty: the reorganisation does not concern the task.
+  // Of the task and, after it, of its open hand-offs. Empty: the reorganisation does not concern the task.
   std::vector<v1::RehomingItem> items;
   TaskRoles roles;
   std::vector<v1::Handoff> handoffs;  // that change, as they are afterwards

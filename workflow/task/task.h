@@ -39,6 +39,9 @@ void Present(v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::T
 // it by a hand-off, is above one of these units, or sees the whole province (actors.h).
 bool MayView(const v1::Task& task, const v1::Actor& actor, const Facts& facts, absl::Time now);
 
+// Whether the province's settings allow tasks of this degree: SECRECY_NOT_ALLOWED.
+absl::Status CheckSecrecy(v1::Secrecy secrecy, const Facts& facts);
+
 // The decision that makes a task outside of a plan: TaskCreated and, unless it waits for a day or an event, TaskIssued.
 // `task` has the fields that a caller may set; the name is set. Permission is the caller's. A deadline before today is
 // taken as it is: the task is issued and overdue.

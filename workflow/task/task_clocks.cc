@@ -24,14 +24,31 @@ v1::RollRule RollOf(const v1::Task& task) {
   return task.roll() == v1::ROLL_RULE_UNSPECIFIED ? v1::ROLL_RULE_NEXT_WORKING_DAY : task.roll();
 }
 
-template <typename Change>
-void ChangeOpenClocks(const v1::Task& task, v1::ClockPurpose purpose, Clocks* changed, const Change& change) {
+template <typename Which, typename Change>
+void ChangeOpenClocks(const v1::Task& task, const Which& which, Clocks* changed, const Change& change) {
   for (const v1::Clock& clock : task.clocks()) {
-    if (clock.purpose() != purpose || !deadline::IsOpen(clock)) continue;
+    if (!which(clock) || !deadline::IsOpen(clock)) continue;
     v1::Clock* copy = changed->Add();
     *copy = clock;
     change(*copy);
   }
+}
+
+auto Of(v1::ClockPurpose purpose) {
+  return [purpose](const v1::Clock& clock) { return clock.purpose() == purpose; };
+}
+
+auto Of(const v1::Handoff& handoff) {
+  return [&handoff](const v1::Clock& clock) { return IsReplyClockOf(handoff, clock); };
+}
+
+template <typename Which>
+const v1::Clock* Last(const v1::Task& task, const Which& which) {
+  const v1::Clock* last = nullptr;
+  for (const v1::Clock& clock : task.clocks()) {
+    if (which(clock)) last = &clock;
+  }
+  return last;
 }
 
 void AddWatched(v1::Clock clock, const Facts& facts, absl::Time now, Clocks* changed) {
@@ -91,6 +108,19 @@ absl::Status ApplyTo(v1::Clock& clock, const v1::Task& task, const v1::ClockPoli
   }
 }
 
+template <typename Which>
+void SatisfyClocks(const v1::Task& task, const Which& which, const Facts& facts, absl::Time at, Clocks* changed) {
+  ChangeOpenClocks(task, which, changed, [&](v1::Clock& clock) {
+    CreditStandstill(clock, facts, at);
+    deadline::Satisfy(clock, at);
+  });
+}
+
+template <typename Which>
+void CancelClocks(const v1::Task& task, const Which& which, absl::Time at, Clocks* changed) {
+  ChangeOpenClocks(task, which, changed, [at](v1::Clock& clock) { deadline::Cancel(clock, at); });
+}
+
 // RUNNING, or SUSPENDED by a reorganisation.
 bool MayStandStill(const v1::Clock& clock) {
   return clock.state() == v1::CLOCK_STATE_RUNNING || clock.state() == v1::CLOCK_STATE_SUSPENDED;
@@ -122,13 +152,9 @@ std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose) {
   return id;
 }
 
-const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose) {
-  const v1::Clock* last = nullptr;
-  for (const v1::Clock& clock : task.clocks()) {
-    if (clock.purpose() == purpose) last = &clock;
-  }
-  return last;
-}
+const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose) { return Last(task, Of(purpose)); }
+
+const v1::Clock* LastReplyClock(const v1::Task& task, const v1::Handoff& handoff) { return Last(task, Of(handoff)); }
 
 bool MayFire(const v1::Clock& clock) {
   const bool waits = clock.state() == v1::CLOCK_STATE_RUNNING || clock.state() == v1::CLOCK_STATE_SUSPENDED;
@@ -197,18 +223,24 @@ void StartIssueClock(const v1::Task& task, const Facts& facts, absl::Time now, C
 }
 
 void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed) {
-  ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
-    CreditStandstill(clock, facts, at);
-    deadline::Satisfy(clock, at);
-  });
+  SatisfyClocks(task, Of(purpose), facts, at, changed);
 }
 
 void CancelClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed) {
-  ChangeOpenClocks(task, purpose, changed, [at](v1::Clock& clock) { deadline::Cancel(clock, at); });
+  CancelClocks(task, Of(purpose), at, changed);
+}
+
+void SatisfyReplyClock(const v1::Task& task, const v1::Handoff& handoff, const Facts& facts, absl::Time at,
+                       Clocks* changed) {
+  SatisfyClocks(task, Of(handoff), facts, at, changed);
+}
+
+void CancelReplyClock(const v1::Task& task, const v1::Handoff& handoff, absl::Time at, Clocks* changed) {
+  CancelClocks(task, Of(handoff), at, changed);
 }
 
 void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed) {
-  ChangeOpenClocks(task, purpose, changed, [&](v1::Clock& clock) {
+  ChangeOpenClocks(task, Of(purpose), changed, [&](v1::Clock& clock) {
     CreditStandstill(clock, facts, at);
     deadline::Freeze(clock, at);
   });
@@ -331,12 +363,8 @@ void RunAgain(const v1::Clock& clock, const Facts& facts, absl::Time now, Clocks
 }
 
 void CancelAllClocks(const v1::Task& task, absl::Time at, Clocks* changed) {
-  for (const v1::Clock& clock : task.clocks()) {
-    if (!deadline::IsOpen(clock)) continue;
-    v1::Clock* copy = changed->Add();
-    *copy = clock;
-    deadline::Cancel(*copy, at);
-  }
+  CancelClocks(
+      task, [](const v1::Clock&) { return true; }, at, changed);
 }
 
 }  // namespace phoihop::task

@@ -14,6 +14,7 @@
 #include "phoihop/v1/reorganisation.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
+#include "workflow/open_handoff.h"
 
 namespace phoihop::task {
 
@@ -24,6 +25,8 @@ std::string NextClockId(const v1::Task& task, v1::ClockPurpose purpose);
 
 // The last clock of a purpose; null when there was none.
 const v1::Clock* LastClock(const v1::Task& task, v1::ClockPurpose purpose);
+// The last reply clock of the hand-off; null when there was none.
+const v1::Clock* LastReplyClock(const v1::Task& task, const v1::Handoff& handoff);
 
 // Whether the clock has an instant at which the engine does something: a rung, an issue, the end of a standstill.
 bool MayFire(const v1::Clock& clock);
@@ -48,6 +51,10 @@ void StartIssueClock(const v1::Task& task, const Facts& facts, absl::Time now, C
 // it stood still before it is satisfied or frozen.
 void SatisfyClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed);
 void CancelClock(const v1::Task& task, v1::ClockPurpose purpose, absl::Time at, Clocks* changed);
+// The same for the reply clock of one hand-off.
+void SatisfyReplyClock(const v1::Task& task, const v1::Handoff& handoff, const Facts& facts, absl::Time at,
+                       Clocks* changed);
+void CancelReplyClock(const v1::Task& task, const v1::Handoff& handoff, absl::Time at, Clocks* changed);
 void FreezeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time at, Clocks* changed);
 // For a clock that was frozen; one that stands still until an instant goes on by itself (SettleClock).
 absl::Status ResumeClock(const v1::Task& task, v1::ClockPurpose purpose, const Facts& facts, absl::Time now,

@@ -146,6 +146,14 @@ absl::string_view VerbForPeople(v1::TaskVerb verb) {
       return "trả lời đề nghị rút bàn giao";
     case v1::TASK_VERB_EXPIRE_HANDOFF:
       return "báo bàn giao quá hạn trả lời";
+    case v1::TASK_VERB_REMIND:
+      return "đôn đốc";
+    case v1::TASK_VERB_RETURN_HANDOFF_RESULT:
+      return "trả kết quả theo yêu cầu";
+    case v1::TASK_VERB_ANSWER_HANDOFF_RESULT:
+      return "nhận hoặc trả lại kết quả được gửi";
+    case v1::TASK_VERB_ADOPT_CALENDAR:
+      return "tính lại thời hạn theo lịch làm việc mới";
     default:
       return "thao tác không xác định";
   }

@@ -24,6 +24,8 @@ constexpr unsigned kAny = kOpen | kCompleted | kRevoked | kSkipped | kFailed | k
 constexpr unsigned kWorked = kAccepted | kInProgress;
 // Given to somebody and not at its end.
 constexpr unsigned kGiven = kOpen & ~kPlanned;
+// The lead took it on: its requests to others go on while the result is with the approver, or everything stands still.
+constexpr unsigned kTaken = kWorked | kSubmitted | kSuspended;
 constexpr v1::TaskState kStays = v1::TASK_STATE_UNSPECIFIED;
 
 // A unit that has not accepted passes a task on by refusing it with a proposal: only what one holds can be handed over.
@@ -43,39 +45,48 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_START, kAssignedPerson, kAccepted, v1::TASK_STATE_IN_PROGRESS,
      "every task that it waits for has ended", "", "7"},
     {v1::TASK_VERB_SUBMIT, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_SUBMITTED,
-     "the task needs an approval; no transfer is open; the rule of its fan-out holds; no delegated task that blocks is "
-     "open; a summary or a document; every evidence slot is filled",
+     "the task needs an approval; no transfer is open (requests and information block nothing); the rule of its "
+     "fan-out "
+     "holds; no delegated task that blocks is open; a summary or a document; every evidence slot is filled",
      "complete is frozen: on time is judged here; approve starts", "9"},
-    {v1::TASK_VERB_APPROVE, kApprover, kSubmitted, v1::TASK_STATE_COMPLETED, "the approver is not the performer",
-     "approve is satisfied now, complete at the instant of submission", "10"},
+    {v1::TASK_VERB_APPROVE, kApprover, kSubmitted, v1::TASK_STATE_COMPLETED,
+     "the approver is not the performer; open requests and information are closed first",
+     "approve is satisfied now, complete at the instant of submission, handoff-reply is cancelled", "10"},
     {v1::TASK_VERB_RETURN, kApprover, kSubmitted, v1::TASK_STATE_IN_PROGRESS, "a reason",
      "approve is satisfied; complete resumes with the wait credited", "11"},
     {v1::TASK_VERB_COMPLETE, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
      "the task needs no approval; no transfer is open; the rule of its fan-out holds; no delegated task that blocks is "
-     "open; every evidence slot is filled",
-     "complete is satisfied", "12"},
+     "open; every evidence slot is filled; open requests and information are closed first",
+     "complete is satisfied, handoff-reply is cancelled", "12"},
     {v1::TASK_VERB_REVOKE, kIssuer | kPlanRevision, kOpen, v1::TASK_STATE_REVOKED,
-     "a reason; an open hand-off is recalled first; the open parts of a whole and delegated tasks follow",
+     "a reason; an open transfer is recalled, open requests and information are closed first; the open parts of a "
+     "whole "
+     "and delegated tasks follow",
      "all are cancelled", "5, 15"},
     {v1::TASK_VERB_HAND_OFF, kLeadUnit, kAccepted | kInProgress, kStays,
-     "no hand-off is open; the receiver is alive and is not the lead", "handoff-reply starts, unless it is a draft",
-     "§6"},
-    {v1::TASK_VERB_ACCEPT_HANDOFF, kHandoffReceiver, kAccepted | kInProgress, v1::TASK_STATE_ACCEPTED,
-     "the hand-off is open; the receiver becomes the lead, nobody is assigned", "handoff-reply is satisfied", "§6"},
-    {v1::TASK_VERB_REFUSE_HANDOFF, kHandoffReceiver, kAccepted | kInProgress, kStays,
-     "the hand-off is open; a reason code", "handoff-reply is satisfied", "§6"},
-    {v1::TASK_VERB_RECALL_HANDOFF, kHandoffSender, kAccepted | kInProgress, kStays,
-     "the hand-off is open or a draft; once it has arrived, or when it is tied to another system, it is only asked "
-     "back "
-     "(RECALL_REQUESTED)",
+     "a transfer: none is open; a request: none to the same unit is open; the receiver is alive and is not the lead",
+     "a handoff-reply of its own starts, unless it is a draft", "§6"},
+    {v1::TASK_VERB_ACCEPT_HANDOFF, kHandoffReceiver, kTaken, v1::TASK_STATE_ACCEPTED,
+     "the hand-off is not answered; a transfer, only of a task that is worked on: the receiver becomes the lead, "
+     "nobody "
+     "is assigned, open requests and information go with the task; a request: it is worked on; information: it is "
+     "closed; of both the state of the task stays",
+     "handoff-reply is satisfied, of a request it goes on until the result", "§6"},
+    {v1::TASK_VERB_REFUSE_HANDOFF, kHandoffReceiver, kTaken, kStays, "the hand-off is not answered; a reason code",
+     "handoff-reply is satisfied", "§6"},
+    {v1::TASK_VERB_RECALL_HANDOFF, kHandoffSender, kTaken, kStays,
+     "the hand-off is a draft or with its receiver; once it has arrived or is worked on, or when it is tied to another "
+     "system, it is only asked back (RECALL_REQUESTED)",
      "handoff-reply is cancelled when it is recalled", "§6"},
     {v1::TASK_VERB_REHOME, kReorganisation, kOpen, kStays,
      "a role is with a unit that changes; every successor is told by the routes or by a person",
-     "all running ones follow the clock policy when the lead changes; handoff-reply is cancelled when the hand-off has "
+     "all running ones follow the clock policy when the lead changes; handoff-reply is cancelled when its hand-off has "
      "no object any more",
      "17"},
     {v1::TASK_VERB_SPLIT, kReorganisation, kOpen, v1::TASK_STATE_SUPERSEDED,
-     "the territories of the task lie in several parts: each goes on as a child in the state of the task",
+     "the territories of the task lie in several parts: each goes on as a child in the state of the task; open "
+     "hand-offs "
+     "are closed",
      "all are cancelled; the children inherit due instants and fired rungs", "18"},
     {v1::TASK_VERB_UNDO_REHOMING, kReorganisation, kOpen | kSuperseded, kStays,
      "nobody touched the task since; a superseded one goes back to its state, its children are revoked",
@@ -88,15 +99,17 @@ constexpr Transition kTransitions[] = {
      "a unit joined a set of the fan-out that is not left out, had no part and took over from none that had one", "",
      "§4"},
     {v1::TASK_VERB_COMPLETE_FAN_OUT, kEngine, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
-     "its issuer leads the whole; the rule holds and is not LEAD_DECIDES; an open hand-off is recalled first",
-     "complete is satisfied at the instant since which the rule holds", "§4"},
+     "its issuer leads the whole; the rule holds and is not LEAD_DECIDES; an open transfer is recalled, open requests "
+     "and "
+     "information are closed first",
+     "complete is satisfied at the instant since which the rule holds, handoff-reply is cancelled", "§4"},
     {v1::TASK_VERB_DROP, kIssuer, kRefused, v1::TASK_STATE_SKIPPED, "a reason", "all are cancelled", "5"},
     {v1::TASK_VERB_CLAIM, kLeadUnit, kWorked, kStays, "a person acts, a living member of the unit; nobody has the task",
      "", "6"},
     {v1::TASK_VERB_RELEASE, kAssignedPerson | kHeadOfLead, kWorked, v1::TASK_STATE_ACCEPTED, "somebody has the task",
      "", "8"},
     {v1::TASK_VERB_SUSPEND, kIssuer | kMonitor | kHeadOfLead, kGiven & ~kSuspended, v1::TASK_STATE_SUSPENDED,
-     "a reason and a last day; no hand-off is open; all standstills together within the limit",
+     "a reason and a last day; no transfer is open; all standstills together within the limit",
      "all stand still; resume starts and is due at the end of that day", "13"},
     {v1::TASK_VERB_RESUME, kIssuer | kMonitor | kHeadOfLead | kEngine, kSuspended, kStays,
      "goes on in the state in which it was suspended", "all go on, with the time that they stood still credited", "14"},
@@ -108,7 +121,10 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_DENY_EXTENSION, kIssuer, kGiven, kStays, "a request waits; an explanation", "", "§5"},
     {v1::TASK_VERB_REPORT_IMPOSSIBLE, kLeadUnit, kWorked, kStays, "a reason; no report waits", "", "16"},
     {v1::TASK_VERB_DECLARE_IMPOSSIBLE, kApprover, kGiven, v1::TASK_STATE_FAILED,
-     "a report waits; the approver is not who reported; an open hand-off is recalled first", "all are cancelled", "16"},
+     "a report waits; the approver is not who reported; an open transfer is recalled, open requests and information "
+     "are "
+     "closed first",
+     "all are cancelled", "16"},
     {v1::TASK_VERB_DENY_IMPOSSIBLE, kApprover, kGiven, kStays, "a report waits; an explanation", "", "16"},
     {v1::TASK_VERB_REOPEN, kIssuer | kApprover, kCompleted, v1::TASK_STATE_IN_PROGRESS,
      "a reason; the lead is alive; cycle +1; the result stays as evidence", "complete starts again", "19"},
@@ -137,13 +153,28 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_NOTE_ENDED, kEngine, kOpen, kStays,
      "a task that it delegated or waits for has ended or goes on again", "", "§5"},
     {v1::TASK_VERB_SEND_HANDOFF, kHandoffSender, kWorked, kStays,
-     "the hand-off is a draft of the lead; no other one is open; the receiver is alive", "handoff-reply starts", "§6"},
+     "the hand-off is a draft of the lead; for the rest as HAND_OFF", "a handoff-reply of its own starts", "§6"},
     {v1::TASK_VERB_RECORD_HANDOFF_RECEIPT, kHandoffReceiver, kAny, kStays,
-     "each message once; folds to the furthest state that is lawful: arrived, accepted, refused, recalled or not",
-     "handoff-reply is satisfied by an answer, cancelled by a recall", "§6"},
-    {v1::TASK_VERB_ANSWER_RECALL, kHandoffReceiver, kWorked, kStays, "it was asked back",
+     "each message once; folds to the furthest state that is lawful: arrived, accepted (of what is no transfer also by "
+     "\"finished\"), refused, recalled or not; a result comes by RETURN_HANDOFF_RESULT only",
+     "as of the answer or the recall that it is", "§6"},
+    {v1::TASK_VERB_ANSWER_RECALL, kHandoffReceiver, kTaken, kStays, "it was asked back",
      "handoff-reply is cancelled when the receiver agrees", "§6"},
-    {v1::TASK_VERB_EXPIRE_HANDOFF, kEngine, kOpen, kStays, "nobody answered by the day", "", "§6"},
+    {v1::TASK_VERB_EXPIRE_HANDOFF, kEngine, kOpen, kStays, "nobody answered, or gave the result, by the day", "", "§6"},
+    {v1::TASK_VERB_REMIND, kIssuer | kApprover | kMonitor | kHeadOfLead | kSupervisor, kGiven, kStays,
+     "a text; not twice a day by the same unit", "", "§8"},
+    {v1::TASK_VERB_RETURN_HANDOFF_RESULT, kHandoffReceiver, kTaken, kStays,
+     "a request that is with its receiver, accepted or not, asked back or not; a summary or a document",
+     "handoff-reply is satisfied", "§6"},
+    {v1::TASK_VERB_ANSWER_HANDOFF_RESULT, kHandoffSender, kTaken, kStays,
+     "a result was returned; taken: the request is closed; sent back with a reason, unless everything stands still: it "
+     "is "
+     "worked on again, rework +1",
+     "when it is sent back another handoff-reply starts", "§6"},
+    {v1::TASK_VERB_ADOPT_CALENDAR, kEngine, kOpen, kStays,
+     "a new version of the calendar was published; a clock of an earlier one was due after that",
+     "open ones are due as the new version says, the past as it was; what has fired stays fired, the next rung follows",
+     "§7"},
 };
 
 struct RoleWords {
@@ -166,6 +197,7 @@ constexpr RoleWords kRoles[] = {
     {kCoordinator, "COORDINATOR", "đơn vị phối hợp"},
     {kCopyHolder, "COPY_HOLDER", "đơn vị nhận để biết"},
     {kViewer, "VIEWER", "người được xem nhiệm vụ"},
+    {kSupervisor, "SUPERVISOR", "cơ quan cấp trên của đơn vị chủ trì"},
 };
 
 std::string FromNames(const Transition& transition) {

@@ -45,6 +45,8 @@ enum Role : unsigned {
   kCopyHolder = 1u << 12,
   // Whoever may see the task.
   kViewer = 1u << 13,
+  // A unit above the responsible one.
+  kSupervisor = 1u << 14,
 };
 using Roles = unsigned;
 

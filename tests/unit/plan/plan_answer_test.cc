@@ -26,6 +26,7 @@ using internal::v1::PlanCommand;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using v1::PlanItem;
 
@@ -262,6 +263,19 @@ TEST_F(UpdateAnItem, SaysWhatWasDecidedAboutWhichText) {
   ASSERT_TRUE(second.ok()) << second.status();
   EXPECT_EQ(ShowAnswers(*second),
             "lead 'Các sở, ban, ngành; UBND các xã, phường' = so-tu-phap | lead 'Các sở, ban, ngành' = so-tu-phap");
+}
+
+TEST_F(UpdateAnItem, WhatASecretPlanSaysIsNotRemembered) {
+  Import({{"Việc", "Các sở, ban, ngành", "", "Dịp lễ"}});
+  PlanItem after = plan_.items(0);
+  after.clear_leads();
+  after.add_leads()->add_units(UnitIn("so-noi-vu"));
+  Context context;
+  context.now = StartOfDay(kToday);
+  const auto remembered = [&] { return AnswersIn(plan_, plan_.items(0), after, {"leads"}, DongNai(), context); };
+  EXPECT_THAT(remembered(), Not(IsEmpty()));
+  plan_.set_secrecy(v1::SECRECY_CONFIDENTIAL);
+  EXPECT_THAT(remembered(), IsEmpty());
 }
 
 TEST(AnswerKeyOf, IsTheTextWithoutWhatDoesNotMatter) {

@@ -102,13 +102,27 @@ Ledger Offered(const std::string& correlation_id = "") {
   return ledger;
 }
 
+TEST(Handoff, TakingBackADraftLeavesTheClockOfTheOneThatIsOut) {
+  Ledger ledger = IssuedAnd({{v1::TASK_VERB_ACCEPT, "so-vhttdl"}});
+  internal::v1::TaskCommand hand_off = CommandOf(v1::TASK_VERB_HAND_OFF, ledger.task());
+  hand_off.mutable_hand_off()->set_draft(true);
+  ASSERT_EQ(ledger.Do(hand_off, ActorOf("so-vhttdl"), kMondayMorning), absl::OkStatus());
+  ASSERT_EQ(Do(ledger, v1::TASK_VERB_HAND_OFF, "so-vhttdl", kMondayMorning), absl::OkStatus());
+  internal::v1::TaskCommand recall;
+  recall.mutable_recall_handoff()->set_name(Task("t1") + "/handoffs/1");
+  ASSERT_EQ(ledger.Do(recall, ActorOf("so-vhttdl"), kMondayMorning), absl::OkStatus());
+  EXPECT_EQ(ledger.task().handoffs(0).state(), v1::Handoff::STATE_RECALLED);
+  EXPECT_EQ(ledger.task().handoffs(1).state(), v1::Handoff::STATE_SENT);
+  EXPECT_EQ(ledger.Clock("handoff-reply").state(), v1::CLOCK_STATE_RUNNING);
+}
+
 TEST(Handoff, ADraftIsItsSendersAlone) {
   Ledger ledger = IssuedAnd({{v1::TASK_VERB_ACCEPT, "so-vhttdl"}});
   internal::v1::TaskCommand hand_off = CommandOf(v1::TASK_VERB_HAND_OFF, ledger.task());
   hand_off.mutable_hand_off()->set_draft(true);
   ASSERT_EQ(ledger.Do(hand_off, ActorOf("so-vhttdl"), kMondayMorning), absl::OkStatus());
   EXPECT_EQ(ledger.task().handoffs(0).state(), v1::Handoff::STATE_DRAFT);
-  EXPECT_EQ(OpenHandoff(ledger.task()), nullptr);
+  EXPECT_EQ(OpenTransfer(ledger.task()), nullptr);
   EXPECT_FALSE(MayView(ledger.task(), ActorOf("so-tu-phap"), TestFacts(), kMondayMorning));
   v1::Task shown = ledger.task();
   Present(shown, ActorOf("so-ke-hoach"), TestFacts(), kMondayMorning);

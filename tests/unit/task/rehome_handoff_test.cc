@@ -61,7 +61,7 @@ TEST(RehomeHandoff, IsClosedWhenBothEndsAreOne) {
     const v1::Handoff& handoff = world.task("t1").handoffs(0);
     EXPECT_EQ(handoff.state(), v1::Handoff::STATE_CLOSED);
     EXPECT_EQ(handoff.from_unit(), handoff.to_unit());
-    EXPECT_TRUE(handoff.has_reply_time());
+    EXPECT_TRUE(handoff.has_close_time());
     EXPECT_EQ(world.Clock("t1", "handoff-reply").state(), v1::CLOCK_STATE_CANCELLED);
     EXPECT_EQ(world.Clock("t1", "complete").state(), v1::CLOCK_STATE_RUNNING);
     EXPECT_EQ(world.Row("t1/handoffs/1").outcome(), RehomingItem::OUTCOME_CLOSE);
@@ -128,6 +128,77 @@ TEST(RehomeHandoff, AnsweredWhileItWaitedLeavesNothingToDecide) {
   EXPECT_EQ(world.Row("t1/handoffs/1").state(), RehomingItem::STATE_DONE);
   EXPECT_EQ(world.Row("t1/handoffs/1").outcome(), RehomingItem::OUTCOME_CLOSE);
   EXPECT_EQ(world.task("t1").handoffs(0).state(), v1::Handoff::STATE_REFUSED);
+}
+
+TEST(RehomeHandoff, RequestsGoWithTheTaskOneByOneAndComeBack) {
+  RehomeWorld world;
+  world.AddUnit("so-moi");
+  world.Issue(RehomeWorld::TaskOf("t1"));
+  ASSERT_EQ(world.Do("t1", v1::TASK_VERB_ACCEPT, "so-vhttdl"), absl::OkStatus());
+  const auto ask = [&](v1::Handoff::Kind kind, const char* to) {
+    ASSERT_EQ(world.Do("t1", HandOffCommand(world.task("t1"), kind, to), "so-vhttdl", At(kBeforeTheMove)),
+              absl::OkStatus());
+  };
+  ask(v1::Handoff::KIND_REQUEST, "so-tu-phap");
+  ASSERT_EQ(world.Do("t1", v1::TASK_VERB_ACCEPT_HANDOFF, "so-tu-phap"), absl::OkStatus());
+  ask(v1::Handoff::KIND_REQUEST, "so-xay-dung");
+  ASSERT_EQ(world.Do("t1", v1::TASK_VERB_RETURN_HANDOFF_RESULT, "so-xay-dung"), absl::OkStatus());
+  ask(v1::Handoff::KIND_INFORMATION, "so-y-te");
+  const v1::Task before = world.task("t1");
+  // The lead and one of those that it asked become one unit, and whom it informed ends.
+  world.Edge("so-vhttdl", "so-moi");
+  world.Edge("so-tu-phap", "so-moi");
+  world.Execute();
+  ASSERT_EQ(world.Rehome("t1"), absl::OkStatus());
+  const v1::Task& after = world.task("t1");
+  EXPECT_EQ(after.lead_unit(), Unit("so-moi"));
+  EXPECT_EQ(after.handoffs(0).state(), v1::Handoff::STATE_CLOSED);
+  EXPECT_EQ(world.Clock("t1", "handoff-reply").state(), v1::CLOCK_STATE_CANCELLED);
+  EXPECT_EQ(after.handoffs(1).state(), v1::Handoff::STATE_RESULT_RETURNED);
+  EXPECT_EQ(after.handoffs(1).from_unit(), Unit("so-moi")) << "the result is its to take";
+  EXPECT_EQ(after.handoffs(2).from_unit(), Unit("so-moi"));
+  EXPECT_EQ(world.Clock("t1", "handoff-reply-3").state(), v1::CLOCK_STATE_RUNNING) << "each has its own clock";
+  EXPECT_EQ(world.Row("t1/handoffs/1").outcome(), RehomingItem::OUTCOME_CLOSE);
+  EXPECT_EQ(world.Row("t1/handoffs/2").outcome(), RehomingItem::OUTCOME_MOVE);
+  EXPECT_EQ(world.Row("t1/handoffs/3").outcome(), RehomingItem::OUTCOME_MOVE);
+  ASSERT_EQ(world.Row("t1/handoffs/1").before().clocks_size(), 1);
+  EXPECT_EQ(world.Row("t1/handoffs/3").before().clocks_size(), 0);
+
+  world.Undo();
+  ASSERT_EQ(world.UndoRehoming("t1"), absl::OkStatus());
+  for (int i = 0; i < before.handoffs_size(); ++i) {
+    EXPECT_EQ(world.task("t1").handoffs(i).SerializeAsString(), before.handoffs(i).SerializeAsString());
+  }
+  EXPECT_EQ(world.Clock("t1", "handoff-reply").state(), v1::CLOCK_STATE_RUNNING);
+}
+
+TEST(RehomeHandoff, EndWithATaskThatIsDivided) {
+  RehomeWorld world;
+  world.AddUnit("so-moi");
+  v1::Task task = RehomeWorld::TaskOf("t1");
+  task.add_territories(Unit("phuong-long-khanh"));
+  task.add_territories(Unit("vp-ubnd"));
+  world.Issue(task);
+  ASSERT_EQ(world.Do("t1", v1::TASK_VERB_ACCEPT, "so-vhttdl"), absl::OkStatus());
+  for (const char* to : {"so-tu-phap", "so-xay-dung"}) {
+    ASSERT_EQ(world.Do("t1", HandOffCommand(world.task("t1"), v1::Handoff::KIND_REQUEST, to), "so-vhttdl",
+                       At(kBeforeTheMove)),
+              absl::OkStatus());
+  }
+  world.reorganisation().set_type(v1::REORGANISATION_TYPE_SPLIT);
+  world.Edge("so-vhttdl", "so-moi", Partition::KEY_TERRITORY, {"phuong-long-khanh"});
+  world.Edge("so-vhttdl", "so-y-te", Partition::KEY_TERRITORY, {"vp-ubnd"});
+  world.Execute();
+  ASSERT_EQ(world.Rehome("t1"), absl::OkStatus());
+  EXPECT_EQ(world.task("t1").state(), v1::TASK_STATE_SUPERSEDED);
+  for (const v1::Handoff& handoff : world.task("t1").handoffs()) {
+    EXPECT_EQ(handoff.state(), v1::Handoff::STATE_CLOSED);
+    EXPECT_TRUE(handoff.has_close_time());
+  }
+  ASSERT_EQ(world.task("t1").superseded_by_size(), 2);
+  for (const std::string& child : world.task("t1").superseded_by()) {
+    EXPECT_EQ(world.tasks().at(child).handoffs_size(), 0);
+  }
 }
 
 TEST(RehomeHandoff, AnsweredOnesAreHistory) {

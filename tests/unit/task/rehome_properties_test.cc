@@ -1,5 +1,6 @@
 // Whatever tasks there are, whatever changes and whatever happens in between: nothing is lost, nothing is guessed, the
 // journal replays to the rows, and an undo brings back what nobody touched.
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
+#include "tests/unit/task/handoff_rules.h"
 #include "tests/unit/task/rehome_fixture.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/rehoming.h"
@@ -54,10 +56,17 @@ void MakeTask(RehomeWorld& world, const std::string& id) {
   const std::string lead(LastSegment(task.lead_unit()));
   act(v1::TASK_VERB_ACCEPT, lead);
   act(v1::TASK_VERB_START, lead);
+  // Others are asked and informed; some have answered, some have given what they were asked for.
+  const int asked = *rc::gen::inRange(0, 4);
+  for (int i = 0; i < asked; ++i) {
+    const std::string to = AnyUnit();
+    const auto kind = *rc::gen::element(v1::Handoff::KIND_REQUEST, v1::Handoff::KIND_INFORMATION);
+    if (!world.Do(id, HandOffCommand(world.task(id), kind, to), lead, At(kBeforeTheMove)).ok()) continue;
+    if (*rc::gen::arbitrary<bool>()) (void)world.Do(id, v1::TASK_VERB_ACCEPT_HANDOFF, to);
+    if (*rc::gen::arbitrary<bool>()) (void)world.Do(id, v1::TASK_VERB_RETURN_HANDOFF_RESULT, to);
+  }
   if (*rc::gen::arbitrary<bool>()) {
-    internal::v1::TaskCommand offer = CommandOf(v1::TASK_VERB_HAND_OFF, world.task(id));
-    offer.mutable_hand_off()->mutable_handoff()->set_to_unit(Unit(AnyUnit()));
-    (void)world.Do(id, offer, lead, At(kBeforeTheMove));
+    (void)world.Do(id, HandOffCommand(world.task(id), v1::Handoff::KIND_TRANSFER, AnyUnit()), lead, At(kBeforeTheMove));
   } else {
     act(v1::TASK_VERB_SUBMIT, lead);
   }
@@ -115,10 +124,11 @@ bool HasClosedUnit(const v1::Task& task, const Facts& facts) {
   const auto closed = [&](const std::string& unit) {
     return !unit.empty() && !facts.directory().IsAlive(unit, DayOf(At(kMove)));
   };
-  const v1::Handoff* open = OpenHandoff(task);
   bool any = closed(task.lead_unit()) || closed(task.issuer_unit()) || closed(task.approver_unit()) ||
-             closed(task.proposed_unit()) ||
-             (open != nullptr && (closed(open->from_unit()) || closed(open->to_unit())));
+             closed(task.proposed_unit());
+  for (const v1::Handoff& handoff : task.handoffs()) {
+    any = any || (IsOpenHandoff(handoff) && (closed(handoff.from_unit()) || closed(handoff.to_unit())));
+  }
   for (const std::string& unit : task.coordinator_units()) any = any || closed(unit);
   return any;
 }
@@ -131,6 +141,14 @@ bool Waits(const RehomeWorld& world, const std::string& task) {
   return false;
 }
 
+// Whether something was recorded of the task, or of a hand-off that is open in it.
+bool HasRow(const RehomeWorld& world, const v1::Task& task) {
+  if (world.rows().contains(task.name())) return true;
+  return std::any_of(task.handoffs().begin(), task.handoffs().end(), [&](const v1::Handoff& handoff) {
+    return IsOpenHandoff(handoff) && world.rows().contains(handoff.name());
+  });
+}
+
 void CheckInvariants(const RehomeWorld& world) {
   std::map<std::string, v1::Task> replayed;
   for (const v1::Event& event : world.journal()) Evolve(replayed[event.subject()], event);
@@ -138,8 +156,7 @@ void CheckInvariants(const RehomeWorld& world) {
   for (const auto& [name, task] : world.tasks()) {
     RC_ASSERT(MessageDifferencer::Equals(replayed.at(name), task));
     RC_ASSERT(!task.lead_unit().empty());
-    const v1::Handoff* open = OpenHandoff(task);
-    if (open != nullptr) RC_ASSERT(open->from_unit() != open->to_unit());
+    for (const std::string& fault : HandoffFaults(task)) RC_FAIL(fault);
     if (!IsOpen(task.state())) RC_ASSERT(!WakeTime(task).has_value());
   }
 }
@@ -180,8 +197,7 @@ RC_GTEST_PROP(RehomeProperties, NothingIsLostAndUndoBringsBack, ()) {
   const bool keeps = world.reorganisation().clock_policy().kind() == v1::ClockPolicy::KIND_KEEP;
   for (const auto& [name, task] : before) {
     const v1::Task after = world.tasks().at(name);
-    const bool has_row = !world.Row(LastSegment(name)).item().empty() ||
-                         (OpenHandoff(task) != nullptr && world.rows().contains(OpenHandoff(task)->name()));
+    const bool has_row = HasRow(world, task);
     RC_ASSERT(has_row == IsConcerned(task, world.reorganisation(), routes));
     if (!has_row) RC_ASSERT(MessageDifferencer::Equals(task, after));
     const bool lost = IsOpen(after.state()) && HasClosedUnit(after, world.facts()) && !Waits(world, name);
@@ -201,9 +217,7 @@ RC_GTEST_PROP(RehomeProperties, NothingIsLostAndUndoBringsBack, ()) {
   world.Undo();
   for (const auto& [name, task] : before) {
     const std::string id(LastSegment(name));
-    const bool has_row = !world.Row(id).item().empty() ||
-                         (OpenHandoff(task) != nullptr && world.rows().contains(OpenHandoff(task)->name()));
-    if (!has_row) continue;
+    if (!HasRow(world, task)) continue;
     const absl::Status undone = world.UndoRehoming(id);
     RC_ASSERT(undone.ok());
     if (id != touched || !was_touched) RC_ASSERT(Content(world.task(id)) == Content(task));

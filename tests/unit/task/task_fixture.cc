@@ -74,16 +74,34 @@ void AddUnits(internal::v1::ReferenceData& data) {
 }
 
 void AddMembers(internal::v1::ReferenceData& data) {
+  AddMember(data, "so-ke-hoach", "chuyen-vien-ke-hoach", v1::MEMBERSHIP_ROLE_OFFICER);
   AddMember(data, "so-ke-hoach", "giam-doc-ke-hoach", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "so-noi-vu", "chuyen-vien-noi-vu", v1::MEMBERSHIP_ROLE_OFFICER);
   AddMember(data, "so-noi-vu", "giam-doc-noi-vu", v1::MEMBERSHIP_ROLE_HEAD);
+  AddMember(data, "so-noi-vu", "pho-duyet", v1::MEMBERSHIP_ROLE_OFFICER);
   AddMember(data, "so-tu-phap", "giam-doc-tu-phap", v1::MEMBERSHIP_ROLE_HEAD);
   AddMember(data, "so-vhttdl", "giam-doc-cu", v1::MEMBERSHIP_ROLE_HEAD, "2020-01-01", "2026-06-29");
   AddMember(data, "so-vhttdl", "giam-doc-moi", v1::MEMBERSHIP_ROLE_HEAD, "2026-06-29");
   AddMember(data, "so-vhttdl", "le-thi-b", v1::MEMBERSHIP_ROLE_OFFICER);
   AddMember(data, "so-vhttdl", "nguyen-van-a", v1::MEMBERSHIP_ROLE_OFFICER);
   AddMember(data, "so-vhttdl", "pho-giam-doc", v1::MEMBERSHIP_ROLE_DEPUTY_HEAD);
+  AddMember(data, "so-vhttdl", "van-thu", v1::MEMBERSHIP_ROLE_CLERK);
   AddMember(data, "ubnd-tinh", "chu-tich", v1::MEMBERSHIP_ROLE_HEAD);
   AddMember(data, "vp-ubnd", "theo-doi", v1::MEMBERSHIP_ROLE_MONITOR);
+}
+
+// Officers whom a grant lets approve, and give tasks, for their units.
+void AddGrants(internal::v1::ReferenceData& data) {
+  const auto add = [&](absl::string_view id, absl::string_view role, absl::string_view person, absl::string_view unit) {
+    v1::Grant* grant = data.add_grants();
+    grant->set_name(absl::StrCat(kProvince, "/grants/", id));
+    grant->set_role(absl::StrCat(kProvince, "/roles/", role));
+    grant->set_person(Person(person));
+    grant->mutable_scope()->set_unit(Unit(unit));
+    grant->set_valid_from("2026-01-01");
+  };
+  add("giao-viec", "plan-issuer", "chuyen-vien-ke-hoach", "so-ke-hoach");
+  add("phe-duyet", "approver", "pho-duyet", "so-noi-vu");
 }
 
 void AddLadders(internal::v1::ReferenceData& data) {
@@ -103,6 +121,7 @@ std::shared_ptr<const Facts> MakeFacts() {
   data.set_version(1);
   AddUnits(data);
   AddMembers(data);
+  AddGrants(data);
   AddLadders(data);
   *data.add_calendars() = deadline::ProvinceCalendarDefinition();
   data.mutable_calendars(0)->set_name(absl::StrCat(kProvince, "/calendars/default"));
@@ -147,12 +166,25 @@ Ledger::Ledger(const v1::Task& made) {
 absl::Status Ledger::Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now) {
   Context context{now, actor, {}, "request"};
   context.dependency = &dependency;
-  auto decision = Decide(task_, command, TestFacts(), context);
+  auto decision = Decide(task_, command, *facts, context);
   if (!decision.ok()) return decision.status();
+  Take(*std::move(decision), actor, now);
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::Adopt(const internal::v1::AdoptCalendar& request, const CalendarsSeen& seen, absl::Time now) {
+  const v1::Actor system = ActorOf("system:follow-ups");
+  auto decision = DecideAdoption(task_, request, seen, *facts, Context{now, system, {}, "request"});
+  if (!decision.ok()) return decision.status();
+  Take(*std::move(decision), system, now);
+  return absl::OkStatus();
+}
+
+void Ledger::Take(Decision decision, const v1::Actor& actor, absl::Time now) {
   last_.clear();
-  follow_ups_ = std::move(decision->follow_ups);
+  follow_ups_ = std::move(decision.follow_ups);
   const std::string name = task_.name();
-  for (v1::Event& event : decision->events) {
+  for (v1::Event& event : decision.events) {
     // Tasks that it makes are others'.
     if (!name.empty() && event.subject() != name) {
       created_.push_back(event.task_created().task());
@@ -167,7 +199,6 @@ absl::Status Ledger::Do(const internal::v1::TaskCommand& command, const v1::Acto
     journal_.push_back(event);
     last_.push_back(event);
   }
-  return absl::OkStatus();
 }
 
 v1::Clock Ledger::Clock(absl::string_view id) const {
@@ -285,6 +316,10 @@ bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::T
       command.mutable_comment()->set_name(name);
       command.mutable_comment()->set_text("Đã gửi dự thảo");
       return true;
+    case v1::TASK_VERB_REMIND:
+      command.mutable_remind()->set_name(name);
+      command.mutable_remind()->set_text("Đề nghị báo cáo tiến độ");
+      return true;
     case v1::TASK_VERB_ADD_EVIDENCE:
       command.mutable_add_evidence()->set_name(name);
       command.mutable_add_evidence()->add_documents()->set_number("12/TTr-SVHTTDL");
@@ -323,6 +358,11 @@ bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::T
     case v1::TASK_VERB_NOTE_ENDED:
       command.mutable_note_ended()->set_name(name);
       command.mutable_note_ended()->set_task(Task("t2"));
+      return true;
+    case v1::TASK_VERB_ADOPT_CALENDAR:
+      command.mutable_adopt_calendar()->set_name(name);
+      command.mutable_adopt_calendar()->set_calendar("provinces/dong-nai/calendars/default");
+      command.mutable_adopt_calendar()->set_calendar_version(1);
       return true;
     default:
       return false;
@@ -401,6 +441,14 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
       command.mutable_answer_recall()->set_name(handoff);
       command.mutable_answer_recall()->set_agree(true);
       break;
+    case v1::TASK_VERB_RETURN_HANDOFF_RESULT:
+      command.mutable_return_handoff_result()->set_name(handoff);
+      command.mutable_return_handoff_result()->mutable_result()->set_summary("Báo cáo thẩm định kèm theo");
+      break;
+    case v1::TASK_VERB_ANSWER_HANDOFF_RESULT:
+      command.mutable_answer_handoff_result()->set_name(handoff);
+      command.mutable_answer_handoff_result()->set_accept(true);
+      break;
     case v1::TASK_VERB_REHOME:
     case v1::TASK_VERB_SPLIT:
       command.mutable_rehome()->set_name(name);
@@ -427,21 +475,6 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
       ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
   }
   return command;
-}
-
-std::vector<std::string> TypesOf(const std::vector<v1::Event>& events) {
-  std::vector<std::string> types;
-  types.reserve(events.size());
-  for (const v1::Event& event : events) types.push_back(event.type());
-  return types;
-}
-
-std::vector<std::string> ChangesOf(const v1::Event& event) {
-  std::vector<std::string> changes;
-  for (const v1::FieldChange& change : event.changes()) {
-    changes.push_back(absl::StrCat(change.field(), ": ", change.before(), " -> ", change.after()));
-  }
-  return changes;
 }
 
 Ledger IssuedAnd(const std::vector<std::pair<v1::TaskVerb, std::string>>& steps, bool approval) {

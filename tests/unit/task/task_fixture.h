@@ -18,6 +18,7 @@
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
+#include "workflow/task/calendar_moves.h"
 
 namespace phoihop::task {
 
@@ -52,14 +53,21 @@ class Ledger {
   const std::vector<v1::Task>& created() const { return created_; }
   // What the engine would see of the task that a dependency is about.
   DependencySeen dependency;
+  // The facts of its decisions.
+  const Facts* facts = &TestFacts();
 
   // Decides and, when accepted, folds.
   absl::Status Do(const internal::v1::TaskCommand& command, const v1::Actor& actor, absl::Time now);
+
+  // The follow-up of a publication.
+  absl::Status Adopt(const internal::v1::AdoptCalendar& request, const CalendarsSeen& seen, absl::Time now);
 
   // The clock of that id; an empty clock when there is none.
   v1::Clock Clock(absl::string_view id) const;
 
  private:
+  void Take(Decision decision, const v1::Actor& actor, absl::Time now);
+
   v1::Task task_;
   std::vector<v1::Event> journal_;
   std::vector<v1::Event> last_;
@@ -76,6 +84,11 @@ v1::Task UsualTask();
 internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task);
 internal::v1::TaskCommand CreateCommand(const v1::Task& task, bool issue);
 internal::v1::TaskCommand FireCommand(const v1::Task& task);
+// A hand-off of that kind to `so-tu-phap`; a usual command to another hand-off than the last, by its resource name.
+internal::v1::TaskCommand HandOffCommand(const v1::Task& task, v1::Handoff::Kind kind, absl::string_view to);
+internal::v1::TaskCommand CommandTo(const std::string& handoff, v1::TaskVerb verb, const v1::Task& task);
+// Verbs of those who send and receive hand-offs.
+bool NamesHandoff(v1::TaskVerb verb);
 
 // `task.accepted`, in order.
 std::vector<std::string> TypesOf(const std::vector<v1::Event>& events);

@@ -16,6 +16,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 const absl::Time kMondayMorning = At(kMonday);
 
@@ -67,15 +68,20 @@ TEST(MayView, ThoseWhoTakePartThoseAboveThemAndTheProvince) {
   }
 }
 
-TEST(VisibleUnits, OnesOwnAndThoseBelow) {
-  const organisation::Directory& directory = TestFacts().directory();
-  const absl::CivilDay day(2026, 3, 2);
-  EXPECT_EQ(VisibleUnits(ActorOf("vp-ubnd"), directory, day), std::nullopt);
-  EXPECT_EQ(VisibleUnits(ActorOf("system:x"), directory, day), std::nullopt);
-  EXPECT_THAT(*VisibleUnits(ActorOf("so-vhttdl"), directory, day),
-              ElementsAre(Unit("phong-van-hoa"), Unit("so-vhttdl")));
-  EXPECT_THAT(*VisibleUnits(ActorOf("phong-van-hoa"), directory, day), ElementsAre(Unit("phong-van-hoa")));
-  EXPECT_THAT(*VisibleUnits(ActorOf(""), directory, day), IsEmpty());
+TEST(Visibility, OnesOwnAndThoseBelow) {
+  const auto seen = [](const char* who) {
+    return TestFacts()
+        .access()
+        .RightsOf(ActorOf(who), TestFacts().directory(), absl::CivilDay(2026, 3, 2))
+        .visibility();
+  };
+  ASSERT_THAT(seen("vp-ubnd").scopes, SizeIs(1));
+  EXPECT_EQ(seen("vp-ubnd").scopes[0].units, std::nullopt);
+  EXPECT_TRUE(seen("system:x").everything);
+  ASSERT_THAT(seen("so-vhttdl").scopes, SizeIs(1));
+  EXPECT_THAT(*seen("so-vhttdl").scopes[0].units, ElementsAre(Unit("phong-van-hoa"), Unit("so-vhttdl")));
+  EXPECT_THAT(*seen("phong-van-hoa").scopes[0].units, ElementsAre(Unit("phong-van-hoa")));
+  EXPECT_THAT(seen("").scopes, IsEmpty());
 }
 
 }  // namespace
