@@ -220,6 +220,14 @@ bool MentionsField(const Node& node, absl::string_view field) {
                      [&](const auto& child) { return MentionsField(*child, field); });
 }
 
+// Calls `visit` with every comparison that has to hold.
+void ForEachRequired(const Node& node, absl::FunctionRef<void(const Node&)> visit) {
+  if (node.kind == Node::Kind::kCompare) return visit(node);
+  const bool only_one = node.kind == Node::Kind::kOr && node.children.size() == 1;
+  if (node.kind != Node::Kind::kAnd && !only_one) return;
+  for (const auto& child : node.children) ForEachRequired(*child, visit);
+}
+
 }  // namespace
 
 Filter::Filter() = default;
@@ -228,6 +236,31 @@ Filter::Filter(Filter&&) noexcept = default;
 Filter& Filter::operator=(Filter&&) noexcept = default;
 
 bool Filter::Mentions(absl::string_view field) const { return root_ != nullptr && MentionsField(*root_, field); }
+
+const std::string* Filter::Required(absl::string_view field) const {
+  const std::string* value = nullptr;
+  if (root_ == nullptr) return value;
+  ForEachRequired(*root_, [&](const Node& node) {
+    if (node.field.name == field && node.comparator == Comparator::kEqual && !node.text.empty()) value = &node.text;
+  });
+  return value;
+}
+
+Filter::TimeRange Filter::RangeOf(absl::string_view field) const {
+  TimeRange range;
+  if (root_ == nullptr) return range;
+  ForEachRequired(*root_, [&](const Node& node) {
+    if (node.field.name != field) return;
+    const bool equal = node.comparator == Comparator::kEqual;
+    if (equal || node.comparator == Comparator::kGreater || node.comparator == Comparator::kGreaterOrEqual) {
+      range.from = std::max(range.from, node.from);
+    }
+    if (equal || node.comparator == Comparator::kLess || node.comparator == Comparator::kLessOrEqual) {
+      range.to = std::min(range.to, node.to);
+    }
+  });
+  return range;
+}
 
 SqlCondition Filter::ToSql(int first_parameter) const {
   SqlCondition condition;

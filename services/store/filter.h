@@ -96,6 +96,16 @@ class Filter {
   // Whether the field is compared anywhere; for maps, the name with the '.'.
   bool Mentions(absl::string_view field) const;
 
+  // What the field has in everything that passes, because the filter compares it with `=` and with nothing beside AND:
+  // null when it does not. Texts and members.
+  const std::string* Required(absl::string_view field) const;
+  // Both ends between which the time field lies in everything that passes.
+  struct TimeRange {
+    absl::Time from = absl::InfinitePast();
+    absl::Time to = absl::InfiniteFuture();
+  };
+  TimeRange RangeOf(absl::string_view field) const;
+
   // Placeholders are numbered from `first_parameter`. An empty filter is an empty condition.
   SqlCondition ToSql(int first_parameter) const;
 

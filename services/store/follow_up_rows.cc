@@ -1,6 +1,7 @@
 // Follow-ups within a writing transaction, and what decisions about other tasks than their own look at.
 #include <utility>
 
+#include "services/store/calendar_reader.h"
 #include "services/store/message_json.h"
 #include "services/store/write_session.h"
 #include "workflow/civil_time.h"
@@ -96,6 +97,10 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
   if (!request.occurrences.empty()) {
     status.Update(connection_->Send("OpenOccurrences", Values().Text(province).TextArray(request.occurrences)));
   }
+  if (!request.bulk_operations.empty()) {
+    status.Update(connection_->Send("CountBulkItems", Values().Text(province).TextArray(request.bulk_operations)));
+  }
+  status.Update(SendCalendarLook(province, request));
   status.Update(SendDependencyLooks(province, request));
   if (!status.ok()) return status;
   auto results = connection_->Receive();
@@ -107,6 +112,8 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
     for (int i = 0; i < next->rows(); ++i) seen.open_occurrences.insert(std::string(next->Text(i, 0)));
     ++next;
   }
+  if (!request.bulk_operations.empty()) seen.bulk_items = BulkItemCountsIn(*next++);
+  if (!request.calendars.empty()) seen.calendars = CalendarVersionsIn(*next++);
   if (absl::Status read = ReadDependencyLooks(request, results->data() + (next - results->begin()), seen); !read.ok())
     return read;
   return seen;
@@ -170,6 +177,7 @@ absl::Status WriteSession::SendFollowUps(const std::string& province, const NewF
                                                              .Int64(follow_ups.check_fan_outs_after)
                                                              .Int64(static_cast<int64_t>(follow_ups.rows.size()))));
   }
+  status.Update(SendCalendarAdoptions(province, follow_ups));
   status.Update(SendDependentFollowUps(province, follow_ups));
   return status;
 }

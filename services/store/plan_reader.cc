@@ -7,6 +7,7 @@
 #include "services/store/list_query.h"
 #include "services/store/message_json.h"
 #include "services/store/task_reader.h"
+#include "services/store/visibility.h"
 #include "services/store/write_session.h"
 #include "workflow/errors.h"
 #include "workflow/plan/plan.h"
@@ -14,15 +15,17 @@
 
 namespace phoihop::store {
 
+absl::Status NoSuchPlan(absl::string_view province, absl::string_view plan_id) {
+  return Error(v1::ERROR_REASON_NOT_FOUND,
+               absl::StrCat("There is no plan ", Excerpt(PlanName(province, plan_id)), "."));
+}
+
 absl::StatusOr<StoredPlan> GetPlan(Database& database, absl::string_view province, absl::string_view plan_id) {
   auto connection = database.Acquire();
   if (!connection.ok()) return ForCaller(connection.status());
   auto rows = (*connection)->Run("GetPlan", Values().Text(province).Text(plan_id));
   if (!rows.ok()) return ForCaller(rows.status());
-  if (rows->rows() == 0) {
-    return Error(v1::ERROR_REASON_NOT_FOUND,
-                 absl::StrCat("There is no plan ", Excerpt(PlanName(province, plan_id)), "."));
-  }
+  if (rows->rows() == 0) return NoSuchPlan(province, plan_id);
   StoredPlan stored;
   if (auto status = MergeJson(rows->Text(0, 0), &stored.plan); !status.ok()) return status;
   stored.version = rows->Int64(0, 1);
@@ -34,6 +37,7 @@ absl::StatusOr<PlanPage> ListPlans(Database& database, const PlanQuery& query) {
   const int size = std::clamp(query.page_size, 1, kMaxPageSize);
   ListQuery list(query.filter);
   list.And(absl::StrCat("p.province = ", list.Bind(query.province)));
+  AddPlanVisibility(query.visible_to, list);
   const std::string all = list.where();
   std::string after;
   if (!query.cursor.empty()) {

@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "phoihop/v1/plan.pb.h"
 #include "services/store/condition.h"
 #include "services/store/database.h"
+#include "workflow/access/visibility.h"
 
 namespace phoihop::store {
 
@@ -21,7 +23,10 @@ struct StoredPlan {
   int64_t version = 0;
 };
 
-// NOT_FOUND (NOT_FOUND) when there is none.
+// NOT_FOUND (NOT_FOUND).
+absl::Status NoSuchPlan(absl::string_view province, absl::string_view plan_id);
+
+// NoSuchPlan when there is none.
 absl::StatusOr<StoredPlan> GetPlan(Database& database, absl::string_view province, absl::string_view plan_id);
 
 struct PlanQuery {
@@ -29,6 +34,8 @@ struct PlanQuery {
   SqlCondition filter;   // placeholders from kFirstFilterParameter (task_reader.h)
   int page_size = 50;
   std::string cursor;  // as TaskQuery
+  // Only what the caller may see.
+  access::Visibility visible_to;
 };
 
 struct PlanPage {

@@ -6,6 +6,7 @@
 #include "google/protobuf/descriptor.h"
 #include "services/store/message_json.h"
 #include "services/store/snapshot.h"
+#include "services/store/visibility.h"
 #include "services/store/write_session.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -52,14 +53,13 @@ absl::StatusOr<plan::Progress> ReadProgress(Database& database, const ProgressQu
   if (!snapshot.ok()) return ForCaller(snapshot.status());
   std::vector<std::string> ids;
   for (const std::string& plan : query.plans) ids.emplace_back(LastSegment(plan));
-  auto outlines = snapshot->Run("PlanOutlines", Values().Text(query.province).TextArray(query.plans).TextArray(ids));
+  Values wanted = Values().Text(query.province).TextArray(query.plans).TextArray(ids);
+  BindPlanVisibility(query.visible_to, wanted);
+  auto outlines = snapshot->Run("PlanOutlines", wanted);
   if (!outlines.ok()) return ForCaller(outlines.status());
-  auto rows = snapshot->Run("CountProgress", Values()
-                                                 .Text(query.province)
-                                                 .TextArray(query.plans)
-                                                 .Time(query.now)
-                                                 .Bool(query.visible_to.has_value())
-                                                 .TextArray(query.visible_to.value_or(std::vector<std::string>())));
+  Values values = Values().Text(query.province).TextArray(query.plans).Time(query.now);
+  BindVisibility(query.visible_to, values);
+  auto rows = snapshot->Run("CountProgress", values);
   if (!rows.ok()) return ForCaller(rows.status());
   auto plans = PlansIn(*outlines, query.province);
   if (!plans.ok()) return plans.status();

@@ -2,13 +2,13 @@
 #ifndef SERVICES_STORE_PROGRESS_READER_H_
 #define SERVICES_STORE_PROGRESS_READER_H_
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/store/database.h"
+#include "workflow/access/visibility.h"
 #include "workflow/plan/progress.h"
 
 namespace phoihop::store {
@@ -17,8 +17,8 @@ struct ProgressQuery {
   std::string province;            // id
   std::vector<std::string> plans;  // resource names; none: all
   absl::Time now;                  // "overdue" is meant of
-  // Only tasks in which one of these units takes part; nullopt: all of the province.
-  std::optional<std::vector<std::string>> visible_to;
+  // Only what the caller may see.
+  access::Visibility visible_to;
 };
 
 // Plans and counts on one snapshot.

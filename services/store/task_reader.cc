@@ -7,6 +7,7 @@
 #include "services/store/connection.h"
 #include "services/store/list_query.h"
 #include "services/store/message_json.h"
+#include "services/store/visibility.h"
 #include "services/store/write_session.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -23,13 +24,6 @@ absl::string_view ColumnOf(TaskOrder order) {
       break;
   }
   return "t.due_time";
-}
-
-void AddVisibility(const std::optional<std::vector<std::string>>& visible_to, absl::string_view province,
-                   ListQuery& list) {
-  if (!visible_to.has_value()) return;
-  list.And(absl::StrCat("t.task_id IN (SELECT p.task_id FROM task_participants p WHERE p.province = ", province,
-                        " AND p.unit = ANY(", list.BindArray(*visible_to), "::text[]) AND p.role <> 'proposed')"));
 }
 
 // Columns: number of all, sort key, id, message; one row without a message when the page is empty.
@@ -119,9 +113,14 @@ absl::StatusOr<std::vector<v1::Task>> PartsOfTasks(Database& database, absl::str
   return RunForTasks(database, "PartsOfTasks", Values().Text(province).TextArray(wholes));
 }
 
-absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(
-    Database& database, absl::string_view province, absl::Time from, int limit,
-    const std::optional<std::vector<std::string>>& visible_to) {
+absl::StatusOr<std::vector<v1::Task>> TasksByIds(Database& database, absl::string_view province,
+                                                 const std::vector<std::string>& ids) {
+  return RunForTasks(database, "ReadTasks", Values().Text(province).TextArray(ids));
+}
+
+absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(Database& database, absl::string_view province,
+                                                                    absl::Time from, int limit,
+                                                                    const access::Visibility& visible_to) {
   ListQuery list({});
   const std::string bound = list.Bind(std::string(province));
   list.And(absl::StrCat("t.province = ", bound, " AND t.open"));

@@ -23,6 +23,7 @@
 #include "phoihop/v1/task.pb.h"
 #include "services/store/condition.h"
 #include "services/store/database.h"
+#include "workflow/access/visibility.h"
 #include "workflow/decision.h"
 
 namespace phoihop::store {
@@ -38,8 +39,8 @@ struct TaskQuery {
   std::string province;  // id
   // Placeholders are numbered from kFirstFilterParameter.
   SqlCondition filter;
-  // Only tasks in which one of these units takes part in any role; nullopt: all of the province.
-  std::optional<std::vector<std::string>> visible_to;
+  // Only what the caller may see.
+  access::Visibility visible_to;
   TaskOrder order = TaskOrder::kDueTime;  // tasks without deadline come last when ascending, first when descending
   bool descending = false;
   int page_size = 50;
@@ -76,6 +77,10 @@ absl::StatusOr<std::vector<v1::Task>> TasksOfPlan(Database& database, absl::stri
 absl::StatusOr<std::vector<v1::Task>> PartsOfTasks(Database& database, absl::string_view province,
                                                    const std::vector<std::string>& wholes);
 
+// Those that there are, in no particular order.
+absl::StatusOr<std::vector<v1::Task>> TasksByIds(Database& database, absl::string_view province,
+                                                 const std::vector<std::string>& ids);
+
 struct UpcomingDeadline {
   std::string task;  // resource name
   std::string title;
@@ -84,9 +89,9 @@ struct UpcomingDeadline {
 };
 
 // Running clocks of open tasks that are due at `from` or later, soonest first.
-absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(
-    Database& database, absl::string_view province, absl::Time from, int limit,
-    const std::optional<std::vector<std::string>>& visible_to);
+absl::StatusOr<std::vector<UpcomingDeadline>> ListUpcomingDeadlines(Database& database, absl::string_view province,
+                                                                    absl::Time from, int limit,
+                                                                    const access::Visibility& visible_to);
 
 // A task that the sweep set aside because its decision failed. It takes part again after its next transition.
 struct QuarantinedTask {

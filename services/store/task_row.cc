@@ -11,7 +11,7 @@ namespace phoihop::store {
 namespace {
 // The unit that the task is offered to now; empty when it is not.
 std::string OfferedTo(const v1::Task& task) {
-  const v1::Handoff* open = task::OpenHandoff(task);
+  const v1::Handoff* open = task::OpenTransfer(task);
   return open == nullptr ? std::string() : open->to_unit();
 }
 
@@ -52,11 +52,14 @@ std::set<std::pair<std::string, absl::string_view>> ParticipantsOf(const v1::Tas
   add(task.lead_unit(), "lead");
   add(task.issuer_unit(), "issuer");
   add(task.approver_unit(), "approver");
-  add(OfferedTo(task), "handoff");
   add(task.proposed_unit(), "proposed");
-  // Who once held the task or was offered it goes on seeing it (task::MayView).
+  // Who once held the task or was offered it, or was asked for something, goes on seeing it (task::MayView).
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (task::IsOpenHandoff(handoff) || handoff.state() == v1::Handoff::STATE_DRAFT) continue;
+    if (handoff.state() == v1::Handoff::STATE_DRAFT) continue;
+    if (task::IsOpenHandoff(handoff)) {
+      add(handoff.to_unit(), "handoff");
+      continue;
+    }
     add(handoff.from_unit(), "former");
     add(handoff.to_unit(), "former");
   }

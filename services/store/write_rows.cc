@@ -8,6 +8,7 @@
 #include "services/store/message_json.h"
 #include "services/store/task_row.h"
 #include "services/store/write_session.h"
+#include "workflow/access/access.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 
@@ -60,7 +61,8 @@ absl::Status WriteSession::SendSomeTasks(const std::string& province, absl::Span
              monitored = ArrayValue::OfBool(), titles = ArrayValue::OfText(), due = ArrayValue::OfTime(),
              wake = ArrayValue::OfTime(), created = ArrayValue::OfTime(), updated = ArrayValue::OfTime(),
              parents = ArrayValue::OfText(), previous = ArrayValue::OfText(), functions = ArrayValue::OfText(),
-             wholes = ArrayValue::OfBool(), completed = ArrayValue::OfTime(), messages = ArrayValue::OfJson();
+             wholes = ArrayValue::OfBool(), completed = ArrayValue::OfTime(), messages = ArrayValue::OfJson(),
+             degrees = ArrayValue::OfInt64();
   std::string json;
   for (const TaskChange& change : tasks) {
     const v1::Task& task = *change.after;
@@ -91,6 +93,7 @@ absl::Status WriteSession::SendSomeTasks(const std::string& province, absl::Span
     json.clear();
     AppendJson(task, &json);
     messages.Json(json);
+    if (inserts) degrees.Int64(access::DegreeOf(task.secrecy()));
   }
   if (ids.size() == 0) return absl::OkStatus();
   Values values = Values().Text(province);
@@ -99,6 +102,8 @@ absl::Status WriteSession::SendSomeTasks(const std::string& province, absl::Span
                             &created,   &updated,  &parents, &previous, &functions, &wholes, &completed, &messages}) {
     values.Array(std::move(*array));
   }
+  // It never changes.
+  if (inserts) values.Array(std::move(degrees));
   return connection_->Send(inserts ? "InsertTasks" : "UpdateTasks", values);
 }
 
@@ -135,7 +140,8 @@ absl::Status WriteSession::SendPlans(const std::string& province, const std::vec
   if (plans.empty()) return absl::OkStatus();
   ArrayValue ids = ArrayValue::OfText(), versions = ArrayValue::OfInt64(), states = ArrayValue::OfText(),
              issuers = ArrayValue::OfText(), names = ArrayValue::OfText(), numbers = ArrayValue::OfText(),
-             created = ArrayValue::OfTime(), updated = ArrayValue::OfTime(), messages = ArrayValue::OfJson();
+             created = ArrayValue::OfTime(), updated = ArrayValue::OfTime(), messages = ArrayValue::OfJson(),
+             degrees = ArrayValue::OfInt64();
   for (const PlanChange& change : plans) {
     const v1::Plan& plan = *change.plan;
     ids.Text(LastSegment(plan.name()));
@@ -147,9 +153,11 @@ absl::Status WriteSession::SendPlans(const std::string& province, const std::vec
     created.Time(FromTimestamp(plan.create_time()));
     updated.Time(FromTimestamp(plan.update_time()));
     messages.Json(ToJson(plan));
+    degrees.Int64(access::DegreeOf(plan.secrecy()));
   }
   Values values = Values().Text(province);
-  for (ArrayValue* array : {&ids, &versions, &states, &issuers, &names, &numbers, &created, &updated, &messages}) {
+  for (ArrayValue* array :
+       {&ids, &versions, &states, &issuers, &names, &numbers, &created, &updated, &messages, &degrees}) {
     values.Array(std::move(*array));
   }
   return connection_->Send("PutPlans", values);

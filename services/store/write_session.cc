@@ -76,6 +76,10 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   if (!request.plans.empty()) {
     status.Update(connection_->Send("LockPlans", Values().Text(request.province).TextArray(request.plans)));
   }
+  if (!request.bulk_operations.empty()) {
+    status.Update(
+        connection_->Send("LockBulkOperations", Values().Text(request.province).TextArray(request.bulk_operations)));
+  }
   // After the locks: a request that somebody else is still committing is seen here once they are ours.
   if (!request.request_ids.empty()) {
     status.Update(connection_->Send("FindRequests", Values().Text(request.province).TextArray(request.request_ids)));
@@ -96,6 +100,11 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
     auto plans = PlansIn(*next++);
     if (!plans.ok()) return plans.status();
     loaded.plans = *std::move(plans);
+  }
+  if (!request.bulk_operations.empty()) {
+    auto operations = BulkOperationsIn(*next++);
+    if (!operations.ok()) return operations.status();
+    loaded.bulk_operations = *std::move(operations);
   }
   if (!request.request_ids.empty()) loaded.seen = RequestsIn(*next++);
   return loaded;
@@ -127,6 +136,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   absl::Status status = SendTasks(province, rows.tasks, /*inserts=*/true);
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
+  status.Update(SendBaskets(province, rows.tasks));
   status.Update(SendDependencies(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
   status.Update(SendPlanAnswers(province, rows.plan_answers));
@@ -135,6 +145,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   status.Update(SendRehoming(province, rows.rehoming));
   status.Update(SendQuarantine(province, rows));
   status.Update(SendFollowUpsDone(province, rows));
+  status.Update(SendBulkOperations(province, rows));
   if (has_events && !feed_exists) status.Update(connection_->Send("EnsureFeed", Values().Text(province)));
   if (has_events) status.Update(connection_->Send("LockFeed", Values().Text(province)));
   if (!status.ok()) return status;

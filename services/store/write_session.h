@@ -28,13 +28,16 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/bulk_operation.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/reorganisation.pb.h"
 #include "phoihop/v1/task.pb.h"
+#include "services/store/calendar_version.h"
 #include "services/store/connection.h"
 #include "services/store/reference_rows.h"
 #include "services/store/rehoming_claim.h"
+#include "workflow/bulk/bulk.h"
 #include "workflow/decision.h"
 
 namespace phoihop::store {
@@ -50,6 +53,7 @@ struct LockRequest {
   std::vector<std::string> request_ids;
   std::vector<TaskKey> tasks;  // ids in any order, each once; unknown ones are not an error
   std::vector<std::string> plans;
+  std::vector<std::string> bulk_operations;  // ids
 };
 
 struct SeenRequest {
@@ -73,6 +77,24 @@ struct LockedPlan {
   std::string plan_id;
   int64_t version = 0;
   v1::Plan plan;
+};
+
+struct LockedBulkOperation {
+  std::string id;
+  int64_t version = 0;
+  v1::BulkOperation operation;
+};
+
+// A task of a bulk operation that is claimed: its place among them.
+struct ClaimedBulkItem {
+  int64_t ordinal = 0;
+  std::string task_id;
+};
+struct BulkClaim {
+  std::string province;
+  std::string bulk_operation_id;
+  int limit = 0;
+  std::string only_task_id;
 };
 
 // A follow-up: the event that it follows from, and its place among those of the same command.
@@ -102,11 +124,17 @@ struct LookRequest {
   std::vector<std::string> occurrences;  // tasks
   // Tasks that others would wait for: what they wait for themselves is looked at too, and nobody else adds a dependency
   // until the transaction ends.
-  std::vector<std::string> predecessors;  // ids
-  std::vector<std::string> related;       // tasks that may have ended; ids
-  absl::Time now;                         // for what is overdue
+  std::vector<std::string> predecessors;     // ids
+  std::vector<std::string> related;          // tasks that may have ended; ids
+  std::vector<std::string> bulk_operations;  // whose items are counted; ids
+  std::vector<std::string> calendars;        // of which these versions are looked at; resource names
+  std::vector<int64_t> calendar_versions;
+  absl::Time now;  // for what is overdue
 
-  bool empty() const { return wholes.empty() && occurrences.empty() && predecessors.empty() && related.empty(); }
+  bool empty() const {
+    return wholes.empty() && occurrences.empty() && predecessors.empty() && related.empty() &&
+           bulk_operations.empty() && calendars.empty();
+  }
 };
 struct Seen {
   std::map<std::string, PartsSeen> wholes;  // those that have parts
@@ -116,6 +144,8 @@ struct Seen {
   std::map<std::string, v1::Task> tasks;
   // Who waits for whom, by id, of all that the predecessors wait for.
   std::vector<std::pair<std::string, std::string>> dependencies;
+  std::map<std::string, bulk::ItemsSeen> bulk_items;  // by id of the operation
+  std::vector<CalendarVersion> calendars;             // those that there are
 };
 
 struct Loaded {
@@ -128,6 +158,11 @@ struct Loaded {
   std::vector<LockedTask> tasks;  // of a claim: in the order of ids, then the parts
   std::vector<LockedPlan> plans;
   std::vector<ClaimedFollowUp> follow_ups;  // in the order in which they are run
+  std::vector<LockedBulkOperation> bulk_operations;
+  // Of a claim of a bulk operation: it, and the sequence of the event that the items follow from.
+  v1::BulkOperation bulk_operation;
+  int64_t bulk_cause_sequence = 0;
+  std::vector<ClaimedBulkItem> bulk_items;  // in order
 };
 
 struct TaskChange {
@@ -154,6 +189,23 @@ struct Quarantine {
   std::string reason;
 };
 
+struct BulkOperationChange {
+  const v1::BulkOperation* operation = nullptr;
+  int64_t version = 0;
+};
+// What an event does to the items of an operation.
+struct BulkItemsChange {
+  std::string bulk_operation_id;
+  bulk::ItemChange change = bulk::ItemChange::kNone;
+  const v1::BulkOperationStarted* started = nullptr;  // of kAdd: has the tasks
+};
+// What became of one item.
+struct BulkItemDone {
+  std::string bulk_operation_id;
+  int64_t ordinal = 0;
+  absl::Status status;  // OK: succeeded
+};
+
 struct Rows {
   std::vector<TaskChange> tasks;
   std::vector<PlanChange> plans;
@@ -166,6 +218,9 @@ struct Rows {
   std::vector<v1::RehomingItem> rehoming;    // each item of a reorganisation once
   std::vector<FollowUpKey> follow_ups_done;
   std::vector<std::pair<FollowUpKey, std::string>> follow_ups_aside;  // with the reason
+  std::vector<BulkOperationChange> bulk_operations;
+  std::vector<BulkItemsChange> bulk_items;  // in the order of their events
+  std::vector<BulkItemDone> bulk_items_done;
   absl::Time now;
   int64_t reference_version = 0;  // from these changes on
 };
@@ -194,6 +249,7 @@ struct NewFollowUps {
   int64_t check_fan_outs_after = 0;
   // Tasks that ended, or that go on again, by id, each with the event by which it did: who waits for them is told.
   std::vector<std::pair<std::string, int64_t>> ended;
+  CalendarAdoption adoption;
 };
 
 // The event as it is stored: without sequence and hashes, which stand in columns.
@@ -213,6 +269,8 @@ class WriteSession {
   absl::StatusOr<Loaded> BeginSweep(const std::string& province, absl::Time now, int limit);
   // Starts a transaction, claims follow-ups that nobody else holds and locks their tasks.
   absl::StatusOr<Loaded> BeginFollowUps(const FollowUpClaim& claim);
+  // Starts a transaction, claims items of a bulk operation that is RUNNING and locks their tasks.
+  absl::StatusOr<Loaded> BeginBulkItems(const BulkClaim& claim);
   // Within a transaction: what stands there when the locks are held.
   absl::StatusOr<Seen> Look(const std::string& province, const LookRequest& request);
   // Within a transaction: the occurrences of these, and the ids of tasks that come after them and are only planned.
@@ -240,6 +298,11 @@ class WriteSession {
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendSomeTasks(const std::string& province, absl::Span<const TaskChange> tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);
+  absl::Status SendBulkOperations(const std::string& province, const Rows& rows);
+  absl::Status SendBulkItems(const std::string& province, const BulkItemsChange& change, absl::Time now);
+  absl::Status SendBulkItemsDone(const std::string& province, const Rows& rows);
+  absl::Status SendBaskets(const std::string& province, const std::vector<TaskChange>& tasks);
+  absl::Status SendSomeBaskets(const std::string& province, absl::Span<const TaskChange> tasks);
   absl::Status SendDependencies(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendSomeParticipants(const std::string& province, absl::Span<const TaskChange> tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);
@@ -251,6 +314,8 @@ class WriteSession {
   absl::Status SendEvents(const std::string& province, const std::vector<EventRow>& events);
   absl::Status SendSomeEvents(const std::string& province, absl::Span<const EventRow> events);
   absl::Status SendFollowUps(const std::string& province, const NewFollowUps& follow_ups);
+  absl::Status SendCalendarLook(const std::string& province, const LookRequest& request);
+  absl::Status SendCalendarAdoptions(const std::string& province, const NewFollowUps& follow_ups);
   absl::Status SendDependencyLooks(const std::string& province, const LookRequest& request);
   static absl::Status ReadDependencyLooks(const LookRequest& request, const Result* results, Seen& seen);
   absl::Status SendDependentFollowUps(const std::string& province, const NewFollowUps& follow_ups);
@@ -264,6 +329,11 @@ class WriteSession {
 
 // Rows of id, version and message; a message that cannot be read harms nobody but its own task.
 std::vector<LockedTask> TasksIn(const Result& rows);
+
+// What LockBulkOperations answers.
+absl::StatusOr<std::vector<LockedBulkOperation>> BulkOperationsIn(const Result& rows);
+// What CountBulkItems answers, by the id of the operation.
+std::map<std::string, bulk::ItemsSeen> BulkItemCountsIn(const Result& rows);
 
 // What ReadFeed answers.
 void ReadFeedRow(const Result& rows, Loaded& loaded);

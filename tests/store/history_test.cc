@@ -10,6 +10,7 @@
 #include "services/store/connection.h"
 #include "services/store/reference_rows.h"
 #include "services/store/task_reader.h"
+#include "tests/store/undo_migrations.h"
 #include "tests/store/world.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
@@ -232,13 +233,7 @@ TEST_F(HistoryTest, MigratingBringsTheJournalIntoTheHistory) {
   const auto history_before = Sql(history), versions_before = Sql(versions), parties_before = Sql(parties);
   EXPECT_EQ(history_before.size(), 12u);
   EXPECT_EQ(versions_before.size(), 10u);
-  Sql("DROP TABLE reference_history, unit_versions, rehoming_items");
-  Sql("DROP TABLE follow_ups, fan_out_days, plan_answers, task_dependencies");
-  Sql("ALTER TABLE tasks DROP COLUMN parent_task, DROP COLUMN previous_occurrence, DROP COLUMN plan_function, "
-      "DROP COLUMN fan_out, DROP COLUMN complete_time");
-  Sql("DROP INDEX events_rehoming");
-  Sql("DELETE FROM task_participants WHERE role = 'proposed'");
-  Sql("DELETE FROM schema_migrations WHERE version >= 2");
+  testing::UndoMigrationsAfter(uri(), 1);
   EXPECT_THAT(std::string(database().CheckSchema().message()), ::testing::HasSubstr("phoihopd migrate"));
 
   EXPECT_OK(store::Migrate(uri()));

@@ -23,6 +23,12 @@ using ::testing::ElementsAre;
 using testing::Get;
 using testing::kProvince;
 
+const access::Visibility kAll{.everything = true, .scopes = {}};
+
+access::Visibility OfUnits(std::vector<std::string> units) {
+  return {.everything = false, .scopes = {{.units = std::move(units), .plan = {}, .territories = {}}}};
+}
+
 class ReadersTest : public testing::World {
  protected:
   std::vector<std::string> AllPages(store::TaskQuery query) {
@@ -48,8 +54,11 @@ TEST_F(ReadersTest, PagesAreCompleteInEveryOrder) {
     std::vector<std::string> ascending;
     for (const bool descending : {false, true}) {
       for (const int page_size : {1, 7, 47, 1000}) {
-        const auto names =
-            AllPages({.province = kProvince, .order = order, .descending = descending, .page_size = page_size});
+        const auto names = AllPages({.province = kProvince,
+                                     .visible_to = kAll,
+                                     .order = order,
+                                     .descending = descending,
+                                     .page_size = page_size});
         EXPECT_EQ(names.size(), static_cast<size_t>(kTasks));
         if (ascending.empty()) ascending = names;
         EXPECT_EQ(names, descending ? std::vector<std::string>(ascending.rbegin(), ascending.rend()) : ascending);
@@ -62,7 +71,8 @@ TEST_F(ReadersTest, PagesAreCompleteInEveryOrder) {
 
 TEST_F(ReadersTest, ChangesBetweenPagesNeitherLoseNorRepeatWhatStays) {
   for (int i = 10; i < 30; ++i) EXPECT_OK(engine().Apply(Create(absl::StrCat("t", i))));
-  store::TaskQuery query{.province = kProvince, .order = store::TaskOrder::kCreateTime, .page_size = 5};
+  store::TaskQuery query{
+      .province = kProvince, .visible_to = kAll, .order = store::TaskOrder::kCreateTime, .page_size = 5};
   const auto first = Get(store::ListTasks(database(), query));
   EXPECT_EQ(first.total_size, 20);
   clock().Advance(absl::Seconds(1));
@@ -83,20 +93,24 @@ TEST_F(ReadersTest, FiltersAndVisibility) {
   alone.mutable_task()->mutable_create()->mutable_task()->clear_coordinator_units();
   EXPECT_OK(engine().Apply(alone));
   EXPECT_OK(engine().Apply(Accept("t2")));
-  store::TaskQuery query{.province = kProvince, .filter = {"t.state = $1", {"TASK_STATE_ACCEPTED"}}};
+  store::TaskQuery query{
+      .province = kProvince, .filter = {"t.state = $1", {"TASK_STATE_ACCEPTED"}}, .visible_to = kAll};
   EXPECT_THAT(AllPages(query), ElementsAre("provinces/dong-nai/tasks/t2"));
-  query = {.province = kProvince, .visible_to = std::vector<std::string>{testing::kOther}};
+  query = {.province = kProvince, .visible_to = OfUnits({testing::kOther})};
   EXPECT_EQ(AllPages(query).size(), 2u);
-  query.visible_to = std::vector<std::string>{};
+  query.visible_to = OfUnits({});
   EXPECT_TRUE(AllPages(query).empty());
   EXPECT_EQ(Get(store::ListTasks(database(), query)).total_size, 0);
-  query.visible_to = std::vector<std::string>{"a\"b\\c,d}"};
+  query.visible_to = OfUnits({"a\"b\\c,d}"});
   EXPECT_TRUE(AllPages(query).empty());
-  query = {.province = kProvince, .filter = {"t.due_time < $1::timestamptz", {"tomorrow-ish"}}};
+  // Without any scope nothing is seen.
+  query.visible_to = {};
+  EXPECT_TRUE(AllPages(query).empty());
+  query = {.province = kProvince, .filter = {"t.due_time < $1::timestamptz", {"tomorrow-ish"}}, .visible_to = kAll};
   EXPECT_EQ(ReasonOf(store::ListTasks(database(), query).status()), v1::ERROR_REASON_INVALID_FILTER);
-  query = {.province = kProvince, .cursor = "nonsense"};
+  query = {.province = kProvince, .visible_to = kAll, .cursor = "nonsense"};
   EXPECT_EQ(ReasonOf(store::ListTasks(database(), query).status()), v1::ERROR_REASON_INVALID_PAGE_TOKEN);
-  query = {.province = "lang-son"};
+  query = {.province = "lang-son", .visible_to = kAll};
   EXPECT_TRUE(AllPages(query).empty());
 }
 
@@ -105,13 +119,12 @@ TEST_F(ReadersTest, UpcomingDeadlinesSoonestFirst) {
   EXPECT_OK(engine().Apply(CreateDue("soon", "2026-08-14")));
   EXPECT_OK(engine().Apply(Accept("soon")));
   EXPECT_OK(engine().Apply(Accept("late")));
-  const auto deadlines = Get(store::ListUpcomingDeadlines(database(), kProvince, clock().Now(), 10, std::nullopt));
+  const auto deadlines = Get(store::ListUpcomingDeadlines(database(), kProvince, clock().Now(), 10, kAll));
   ASSERT_EQ(deadlines.size(), 2u);
   EXPECT_EQ(deadlines[0].task, "provinces/dong-nai/tasks/soon");
   EXPECT_EQ(deadlines[0].clock.due_date(), "2026-08-14");
   EXPECT_EQ(deadlines[1].task, "provinces/dong-nai/tasks/late");
-  EXPECT_TRUE(Get(store::ListUpcomingDeadlines(database(), kProvince, clock().Now(), 10, std::vector<std::string>{"x"}))
-                  .empty());
+  EXPECT_TRUE(Get(store::ListUpcomingDeadlines(database(), kProvince, clock().Now(), 10, OfUnits({"x"}))).empty());
 }
 
 TEST_F(ReadersTest, EventsAfterASequenceAndByFilter) {

@@ -119,6 +119,19 @@ void ReorganisedWorld::MakePeopleAndCommunes() {
   EXPECT_OK(engine().Apply(command));
 }
 
+void ReorganisedWorld::HandOffFrom(absl::string_view from, absl::string_view to, v1::Handoff::Kind kind, int taken) {
+  internal::v1::Command hand_off = HandOff("t1", to);
+  hand_off.mutable_actor()->set_unit(std::string(from));
+  hand_off.mutable_task()->mutable_hand_off()->mutable_handoff()->set_kind(kind);
+  EXPECT_OK(engine().Apply(hand_off));
+  if (taken == 0) return;
+  internal::v1::Command take;
+  take.set_province(kProvince);
+  take.mutable_actor()->set_unit(std::string(to));
+  take.mutable_task()->mutable_accept_handoff()->set_name(absl::StrCat(TaskName(kProvince, "t1"), "/handoffs/", taken));
+  EXPECT_OK(engine().Apply(take));
+}
+
 void ReorganisedWorld::Execute(const v1::Reorganisation& draft) {
   internal::v1::Command command = Registrar("lan");
   auto* create = command.mutable_reference()->mutable_create_reorganisation();

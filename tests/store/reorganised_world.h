@@ -28,6 +28,8 @@ class ReorganisedWorld : public World {
  protected:
   // As ids: `an` in so-a, communes x1 and x2 below ubnd.
   void MakePeopleAndCommunes();
+  // The next hand-off of t1, by its lead; when `taken`, its number, is not 0, the receiver takes it on.
+  void HandOffFrom(absl::string_view from, absl::string_view to, v1::Handoff::Kind kind, int taken = 0);
 
   // Draft, preview, approval by another person, execution.
   void Execute(const v1::Reorganisation& draft);

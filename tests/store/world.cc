@@ -15,6 +15,7 @@
 #include "services/store/task_row.h"
 #include "tests/support/test_database.h"
 #include "workflow/resource_name.h"
+#include "workflow/task/basket.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::testing {
@@ -112,6 +113,11 @@ internal::v1::Command By(absl::string_view unit) {
   return command;
 }
 
+// As CheckSound reads it: microseconds.
+std::string SqlTime(absl::Time time) {
+  return time == absl::InfiniteFuture() ? "infinity" : absl::StrCat(absl::ToUnixMicros(time));
+}
+
 std::string NameOf(absl::string_view id) { return TaskName(kProvince, id); }
 
 // One migrated database, which every test copies.
@@ -197,7 +203,7 @@ World::World()
 
 std::unique_ptr<engine::Engine> World::NewEngine(engine::EngineOptions options) {
   options.uri = uri_;
-  options.clock = &clock_;
+  if (options.clock == engine::EngineOptions().clock) options.clock = &clock_;
   // Faults are made on purpose here.
   options.log = [](absl::string_view) {};
   return std::make_unique<engine::Engine>(std::move(options));
@@ -252,7 +258,7 @@ void World::CheckSound(absl::string_view province) {
     EXPECT_EQ(event.subject_version(), ++versions[event.subject()]) << event.subject();
     if (event.subject().find("/tasks/") != std::string::npos) task::Evolve(folded[event.subject()], event);
   }
-  std::set<std::string> participants;
+  std::set<std::string> participants, baskets;
   for (const auto& [name, task] : folded) {
     auto stored = store::GetTask(*database_, province, LastSegment(name));
     ASSERT_TRUE(stored.ok()) << stored.status();
@@ -260,6 +266,10 @@ void World::CheckSound(absl::string_view province) {
         << name << "\nstored " << stored->DebugString() << "\nfolded " << task.DebugString();
     for (const auto& [unit, role] : store::ParticipantsOf(task)) {
       participants.insert(absl::StrCat(LastSegment(name), " ", unit, " ", role));
+    }
+    for (const task::BasketEntry& entry : task::BasketEntriesOf(task)) {
+      baskets.insert(absl::StrCat(LastSegment(name), " ", entry.unit, " ", entry.kind, " ", SqlTime(entry.due_time),
+                                  " ", entry.person, " ", entry.running ? "t" : "f", " ", entry.secrecy));
     }
   }
   const std::string where = absl::StrCat(" WHERE province = '", province, "'");
@@ -269,6 +279,15 @@ void World::CheckSound(absl::string_view province) {
     stored_participants.insert(absl::StrCat(row[0], " ", row[1], " ", row[2]));
   }
   EXPECT_EQ(stored_participants, participants);
+  std::set<std::string> stored_baskets;
+  for (const auto& row :
+       Sql(absl::StrCat("SELECT concat_ws(' ', task_id, unit, kind, CASE due_time WHEN 'infinity' THEN "
+                        "'infinity' ELSE (extract(epoch FROM due_time) * 1000000)::bigint::text END, "
+                        "person, running, secrecy) FROM task_baskets",
+                        where))) {
+    EXPECT_TRUE(stored_baskets.insert(row[0]).second) << row[0];
+  }
+  EXPECT_EQ(stored_baskets, baskets);
 }
 
 }  // namespace phoihop::testing

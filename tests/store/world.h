@@ -44,6 +44,7 @@ class World : public ::testing::Test {
   // A migrated database of the test's own, with the reference data loaded.
   World();
 
+  // With the clock of the test, unless the options have another one.
   std::unique_ptr<engine::Engine> NewEngine(engine::EngineOptions options = {});
 
   const std::string& uri() const { return uri_; }
@@ -58,8 +59,8 @@ class World : public ::testing::Test {
   // SQL as administrator; rows and columns as text.
   std::vector<std::vector<std::string>> Sql(const std::string& sql);
 
-  // The journal has no gap and its hashes are right; every task's row is the fold of its events, and so are its columns
-  // and participants.
+  // The journal has no gap and its hashes are right; every task's row is the fold of its events, and so are its
+  // columns, participants and entries of baskets.
   void CheckSound(absl::string_view province = kProvince);
 
  private:

@@ -84,7 +84,7 @@ SELECT max(version) FROM schema_migrations;
 
 -- name: CountProgress
 -- Tasks of plans by plan, item, lead and class; the classes are the fields of phoihop.v1.ProgressCounts. $2: only of these
--- plans; none: of all. $4: only what the units of $5 may see. A deadline that stands still is never past; on time is judged
+-- plans; none: of all. $4 … $8: what the caller may see (visibility.h). A deadline that stands still is never past; on time is judged
 -- at the submission.
 SELECT c.plan, c.plan_item, c.lead_unit, c.class, count(*)
 FROM (
@@ -104,14 +104,18 @@ FROM (
   FROM tasks t
   WHERE t.province = $1::text AND t.plan <> '' AND NOT t.fan_out
     AND (cardinality($2::text[]) = 0 OR t.plan = ANY ($2::text[]))
-    AND (NOT $4::boolean OR t.task_id IN (
-      SELECT p.task_id FROM task_participants p
-      WHERE p.province = $1::text AND p.unit = ANY ($5::text[]) AND p.role <> 'proposed'))) AS c
+    AND ($4::boolean OR EXISTS (
+      SELECT FROM unnest($5::text[], $6::bigint[], $7::text[], $8::text[]) AS v (unit, secrecy, plan, territory)
+      WHERE t.secrecy <= v.secrecy AND (v.plan = '' OR v.plan = t.plan)
+        AND (v.territory = '' OR coalesce(t.task->'territories', '[]'::jsonb) ? v.territory)
+        AND (v.unit = '' OR EXISTS (
+          SELECT FROM task_participants p
+          WHERE p.province = $1::text AND p.unit = v.unit AND p.task_id = t.task_id AND p.role <> 'proposed'))))) AS c
 GROUP BY c.plan, c.plan_item, c.lead_unit, c.class
 ORDER BY c.plan, c.plan_item, c.lead_unit, c.class;
 
 -- name: PlanOutlines
--- Plans, newest first, with what their items are about. $2 as above.
+-- Plans, newest first, with what their items are about. $2 as above; $4 to $7: which the caller sees (BindPlanVisibility).
 SELECT p.plan_id, p.display_name, jsonb_build_object('items', coalesce((
   SELECT jsonb_agg(jsonb_build_object('name', i.item->'name', 'ordinal', i.item->'ordinal', 'text', i.item->'text',
                                       'headings', coalesce(i.item->'headings', '[]'),
@@ -120,4 +124,7 @@ SELECT p.plan_id, p.display_name, jsonb_build_object('items', coalesce((
   FROM jsonb_array_elements(p.plan->'items') WITH ORDINALITY AS i (item, place)), '[]'))
 FROM plans p
 WHERE p.province = $1::text AND (cardinality($2::text[]) = 0 OR p.plan_id = ANY ($3::text[]))
+  AND ($4::boolean OR p.secrecy <= 1 OR EXISTS (
+    SELECT FROM unnest($5::bigint[], $6::text[], $7::text[]) AS v (degree, plan_id, issuer)
+    WHERE p.secrecy <= v.degree AND v.plan_id IN ('', p.plan_id) AND v.issuer IN ('', p.issuer_unit)))
 ORDER BY p.create_time DESC, p.plan_id DESC;

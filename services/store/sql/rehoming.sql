@@ -103,14 +103,18 @@ WITH switched AS (
   CROSS JOIN LATERAL jsonb_array_elements(coalesce(r.item->'duty_items', '[]')) AS d (duty)
   WHERE r.province = $1::text AND r.kind = 'reorganisations' AND r.name = $2::text
 ), still AS (
-  -- Of a task that only was offered to the unit the offer is the item, and not the task.
-  SELECT CASE WHEN p.role = 'handoff' THEN (
-           SELECT h.handoff->>'name' FROM jsonb_array_elements(t.task->'handoffs') AS h (handoff)
-           WHERE h.handoff->>'state' IN ('STATE_SENT', 'STATE_DELIVERED', 'STATE_RECALL_REQUESTED'))
+  -- Of a task that only was offered to the unit, or asks it for something, the hand-offs are the items, and not the task.
+  SELECT CASE WHEN p.role = 'handoff' THEN h.name
          ELSE 'provinces/' || $1::text || '/tasks/' || t.task_id END AS item
   FROM unnest($3::text[], $4::timestamptz[]) AS u (unit, made_by)
   JOIN task_participants p ON p.province = $1::text AND p.unit = u.unit AND p.role NOT IN ('former', 'copy')
   JOIN tasks t ON t.province = $1::text AND t.task_id = p.task_id AND t.open AND t.create_time <= u.made_by
+  LEFT JOIN LATERAL (
+    SELECT o.handoff->>'name' AS name FROM jsonb_array_elements(t.task->'handoffs') AS o (handoff)
+    WHERE p.role = 'handoff' AND o.handoff->>'to_unit' = u.unit
+      AND (o.handoff->>'state' IN ('STATE_SENT', 'STATE_DELIVERED', 'STATE_RECALL_REQUESTED', 'STATE_RESULT_RETURNED')
+           OR (o.handoff->>'state' = 'STATE_ACCEPTED' AND o.handoff->>'kind' = 'KIND_REQUEST'))
+  ) AS h ON true
   UNION
   SELECT 'provinces/' || $1::text || '/tasks/' || t.task_id
   FROM unnest($5::text[], $6::text[]) AS m (person, unit)

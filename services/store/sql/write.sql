@@ -182,12 +182,12 @@ SELECT kind, name, version, item FROM reference_items WHERE province = $1::text 
 -- name: InsertTasks
 INSERT INTO tasks (province, task_id, version, state, open, frozen, lead_unit, issuer_unit, approver_unit, assignee,
                    plan, plan_item, handoff_to, on_monitor_list, title, due_time, wake_time, create_time, update_time,
-                   parent_task, previous_occurrence, plan_function, fan_out, complete_time, task)
+                   parent_task, previous_occurrence, plan_function, fan_out, complete_time, task, secrecy)
 SELECT $1::text, *
 FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[], $7::text[], $8::text[], $9::text[],
             $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::text[], $16::timestamptz[],
             $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $21::text[], $22::text[],
-            $23::boolean[], $24::timestamptz[], $25::jsonb[]);
+            $23::boolean[], $24::timestamptz[], $25::jsonb[], $26::bigint[]);
 
 -- name: UpdateTasks
 -- The rows exist and are locked: every one conflicts and is updated in place.
@@ -235,14 +235,15 @@ USING unnest($2::text[]) AS gone (task_id)
 WHERE q.province = $1::text AND q.task_id = gone.task_id;
 
 -- name: PutPlans
-INSERT INTO plans (province, plan_id, version, state, issuer_unit, display_name, number, create_time, update_time, plan)
+INSERT INTO plans (province, plan_id, version, state, issuer_unit, display_name, number, create_time, update_time, plan,
+                   secrecy)
 SELECT $1::text, *
 FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
-            $9::timestamptz[], $10::jsonb[])
+            $9::timestamptz[], $10::jsonb[], $11::bigint[])
 ON CONFLICT (province, plan_id) DO UPDATE
 SET version = excluded.version, state = excluded.state, issuer_unit = excluded.issuer_unit,
     display_name = excluded.display_name, number = excluded.number, update_time = excluded.update_time,
-    plan = excluded.plan;
+    plan = excluded.plan, secrecy = excluded.secrecy;
 
 -- name: PutReferenceItems
 -- As they are now, and into the history.
