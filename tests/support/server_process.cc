@@ -66,7 +66,7 @@ embedded::Program ProgramFor(const std::string& binary, const std::string& datab
 // Debian ships no health.proto; the answer "SERVING" of grpc.health.v1.Health/Check is field 1 with value 1.
 constexpr char kServing[] = "\x08\x01";
 
-bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
+ServerProcess::Stage StageOf(const std::shared_ptr<grpc::Channel>& channel) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kProbeLimit));
   context.set_wait_for_ready(true);
@@ -82,8 +82,9 @@ bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
                  });
   finished.WaitForNotification();
   grpc::Slice bytes;
-  if (!status.ok() || !response.TrySingleSlice(&bytes).ok()) return false;
-  return std::string(reinterpret_cast<const char*>(bytes.begin()), bytes.size()) == kServing;
+  if (!status.ok() || !response.TrySingleSlice(&bytes).ok()) return ServerProcess::Stage::kStarted;
+  const bool serves = std::string(reinterpret_cast<const char*>(bytes.begin()), bytes.size()) == kServing;
+  return serves ? ServerProcess::Stage::kServes : ServerProcess::Stage::kAnswers;
 }
 
 }  // namespace
@@ -108,18 +109,25 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(const Option
   auto process = embedded::Process::Start(ProgramFor(options.binary, options.database_url, arguments, *log));
   if (!process.ok()) return process.status();
   server->process_ = *std::move(process);
-  const auto channel = grpc::CreateChannel(
+  server->channel_ = grpc::CreateChannel(
       server->target_, options.credentials != nullptr ? options.credentials : grpc::InsecureChannelCredentials());
+  const absl::Status reached = server->Await(options.stage);
+  if (!reached.ok()) return reached;
+  return server;
+}
+
+absl::Status ServerProcess::Await(Stage stage) {
+  if (stage == Stage::kStarted) return absl::OkStatus();
   for (const absl::Time limit = absl::Now() + kStartLimit; absl::Now() < limit;) {
-    if (Serves(channel)) return server;
+    if (StageOf(channel_) >= stage) return absl::OkStatus();
     // Also the pause between two probes that are refused at once.
-    const auto ended = server->process_->WaitFor(absl::Milliseconds(50));
+    const auto ended = process_->WaitFor(absl::Milliseconds(50));
     if (ended.has_value()) {
       return absl::InternalError(
-          absl::StrCat("phoihopd ", embedded::DescribeWaitStatus(*ended), ": ", Contents(server->log_file_)));
+          absl::StrCat("phoihopd ", embedded::DescribeWaitStatus(*ended), ": ", Contents(log_file_)));
     }
   }
-  return absl::DeadlineExceededError(absl::StrCat("phoihopd does not serve: ", Contents(server->log_file_)));
+  return absl::DeadlineExceededError(absl::StrCat("phoihopd does not serve: ", Contents(log_file_)));
 }
 
 void ServerProcess::Kill() {

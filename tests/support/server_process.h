@@ -1,6 +1,7 @@
 #ifndef TESTS_SUPPORT_SERVER_PROCESS_H_
 #define TESTS_SUPPORT_SERVER_PROCESS_H_
 
+#include <grpcpp/channel.h>
 #include <grpcpp/security/credentials.h>
 #include <sys/types.h>
 
@@ -19,6 +20,12 @@ namespace phoihop::testing {
 // benchmarks that measure it. What it prints goes to `<log_directory>/phoihopd-<port>.log`.
 class ServerProcess {
  public:
+  enum class Stage {
+    kStarted,  // there is a process
+    kAnswers,  // it answers, though maybe that it is not ready
+    kServes,   // it answers that it serves (grpc.health.v1)
+  };
+
   struct Options {
     std::string binary;         // path of phoihopd
     std::string database_url;   // of a database that is migrated and loaded
@@ -28,10 +35,15 @@ class ServerProcess {
     bool local_mode = true;
     // How the test asks whether it serves; null: without TLS.
     std::shared_ptr<grpc::ChannelCredentials> credentials;
+    // What Start waits for.
+    Stage stage = Stage::kServes;
   };
 
-  // Returns when the server answers that it serves (grpc.health.v1), at the latest after kStartLimit.
+  // Returns when the server has come so far.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const Options& options);
+
+  // Waits until it has come so far, at the latest for kStartLimit. INTERNAL when it ends before, with its output.
+  absl::Status Await(Stage stage);
 
   // kill -9, and waits for the end.
   void Kill();
@@ -48,6 +60,7 @@ class ServerProcess {
   ServerProcess() = default;
 
   std::unique_ptr<embedded::Process> process_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::string target_;
   std::string log_file_;
   int grpc_port_ = 0;
