@@ -27,15 +27,17 @@ absl::Status RequestIdReused(absl::string_view request_id) {
 }
 
 // Whose aggregate an event is about: the first word of its payload's name.
-enum class Group { kTask, kPlan, kReference };
+enum class Group { kTask, kPlan, kBulk, kReference };
 Group GroupOf(const v1::Event& event) {
   const auto* field = v1::Event::descriptor()->FindFieldByNumber(event.payload_case());
   if (field != nullptr && absl::StartsWith(field->name(), "task_")) return Group::kTask;
   if (field != nullptr && absl::StartsWith(field->name(), "plan_")) return Group::kPlan;
+  if (field != nullptr && absl::StartsWith(field->name(), "bulk_operation_")) return Group::kBulk;
   return Group::kReference;
 }
 bool IsTask(const v1::Event& event) { return GroupOf(event) == Group::kTask; }
 bool IsPlan(const v1::Event& event) { return GroupOf(event) == Group::kPlan; }
+bool IsBulk(const v1::Event& event) { return GroupOf(event) == Group::kBulk; }
 
 // Whether it may have changed which units a set has.
 bool ChangesOrganisation(const v1::Event& event) {
@@ -111,6 +113,8 @@ void Batch::Decide(const ProvinceFacts& facts) {
         return DecideRehoming(facts);
       case ClaimedWork::Kind::kFollowUps:
         return DecideFollowUps(facts);
+      case ClaimedWork::Kind::kBulkItems:
+        return DecideBulkItems(facts);
     }
   }
   answers_.reserve(commands_.size());
@@ -162,6 +166,8 @@ absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Fact
     }
     case Subject::Kind::kPlan:
       return DecidePlan(pending, facts, context);
+    case Subject::Kind::kBulk:
+      return DecideBulk(pending, facts, context);
     case Subject::Kind::kReference:
       break;
   }
@@ -209,6 +215,10 @@ int64_t Batch::NextVersion(const v1::Event& event) const {
     const auto found = plans_.find(id);
     return found == plans_.end() ? 1 : found->second.version + 1;
   }
+  if (IsBulk(event)) {
+    const auto found = bulks_.find(id);
+    return found == bulks_.end() ? 1 : found->second.version + 1;
+  }
   const auto found = reference_->loaded.versions.find(event.subject());
   return found == reference_->loaded.versions.end() ? 1 : found->second + 1;
 }
@@ -236,6 +246,8 @@ void Batch::Fold(v1::Event& event) {
     entry.version = event.subject_version();
     entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
     entry.changed = true;
+  } else if (IsBulk(event)) {
+    FoldBulk(event);
   } else {
     FoldReference(event);
   }
@@ -257,6 +269,8 @@ void Batch::Present(const Subject& subject, Applied& applied) const {
     if (const auto seen = seen_.wholes.find(task.name()); seen != seen_.wholes.end()) applied.parts = seen->second;
   } else if (subject.kind == Subject::Kind::kPlan) {
     applied.resource = plans_.at(subject.id).plan;
+  } else if (subject.kind == Subject::Kind::kBulk) {
+    applied.resource = PresentBulk(subject.id);
   }
 }
 

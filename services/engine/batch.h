@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -24,6 +25,7 @@
 #include "services/engine/task_cache.h"
 #include "services/store/write_session.h"
 #include "workflow/organisation/rehoming.h"
+#include "workflow/task/calendar_moves.h"
 
 namespace phoihop::engine {
 
@@ -41,12 +43,13 @@ struct Pending {
 inline constexpr char kSweepActor[] = "deadline-sweep";
 inline constexpr char kRehomingActor[] = "rehoming";
 inline constexpr char kFollowUpActor[] = "follow-ups";
+inline constexpr char kBulkActor[] = "bulk-operations";
 // Follow-ups of one task that are run together.
 inline constexpr int kFollowUpsOfOneTask = 32;
 
 // What a batch does with tasks that the lane claimed, instead of commands that were sent.
 struct ClaimedWork {
-  enum class Kind { kDueClocks, kRehoming, kFollowUps };
+  enum class Kind { kDueClocks, kRehoming, kFollowUps, kBulkItems };
   Kind kind = Kind::kDueClocks;
   std::string reorganisation;  // of kRehoming: resource name
 };
@@ -88,6 +91,8 @@ class Batch {
   // After Number.
   store::NewFollowUps NumberedFollowUps() const;
   bool has_follow_ups() const { return !follow_ups_.empty() || changes_organisation_; }
+  // Items of bulk operations were added, are to be done again, or may be done again.
+  bool has_bulk_operations() const { return !bulks_.empty() && has_events(); }
   int reference_changes() const { return reference_.has_value() && has_events() ? 1 : 0; }
 
   // After the commit (or when nothing was to be written).
@@ -105,6 +110,7 @@ class Batch {
   const SweepOutcome& sweep() const { return sweep_; }
   const RehomingOutcome& rehoming() const { return rehoming_; }
   const FollowUpOutcome& follow_up_outcome() const { return follow_up_outcome_; }
+  const BulkOutcome& bulk_outcome() const { return bulk_outcome_; }
 
  private:
   struct TaskEntry {
@@ -117,6 +123,11 @@ class Batch {
   struct PlanEntry {
     int64_t version = 0;
     v1::Plan plan;  // without name: there is none
+    bool changed = false;
+  };
+  struct BulkEntry {
+    int64_t version = 0;
+    v1::BulkOperation operation;  // without name: there is none
     bool changed = false;
   };
   struct Reference {
@@ -142,11 +153,14 @@ class Batch {
   absl::StatusOr<Applied> Replay(int index, const Request& known);
   absl::StatusOr<Decision> DecideSubject(const Pending& pending, const Facts& facts, const Context& context);
   absl::StatusOr<Decision> DecidePlan(const Pending& pending, const Facts& facts, const Context& context);
+  absl::StatusOr<Decision> DecideBulk(const Pending& pending, const Facts& facts, const Context& context);
   absl::Status CheckNew(const Pending& pending, const Decision& decision) const;
   absl::StatusOr<Applied> Preview(const Pending& pending, Decision decision, const Context& context);
   Applied Take(const Pending& pending, Decision decision, const Context& context);
   void Fold(v1::Event& event);
   void FoldReference(const v1::Event& event);
+  void FoldBulk(const v1::Event& event);
+  v1::BulkOperation PresentBulk(const std::string& id) const;
   void Complete(v1::Event& event, const Pending& pending, const Context& context) const;
   int64_t NextVersion(const v1::Event& event) const;
   void Present(const Subject& subject, Applied& applied) const;
@@ -154,10 +168,17 @@ class Batch {
   void DecideRehoming(const ProvinceFacts& facts);
   void DecideFollowUps(const ProvinceFacts& facts);
   void RunFollowUp(const store::ClaimedFollowUp& follow_up, const Facts& facts);
+  absl::StatusOr<Decision> DecideAdoption(const Pending& pending, const Facts& facts, const Context& context);
+  const task::CalendarsSeen& CalendarsSeenFor(const std::string& calendar, int64_t version);
+  void DecideBulkItems(const ProvinceFacts& facts);
+  absl::Status RunBulkItem(const store::ClaimedBulkItem& item, const Facts& facts);
+  internal::v1::TaskCommand CommandOf(const store::ClaimedBulkItem& item) const;
   void Fill(internal::v1::TaskCommand& command, const std::string& task_id) const;
   std::vector<std::pair<std::string, int64_t>> EndedTasks() const;
+  store::CalendarAdoption AdoptionAfter(const internal::v1::Command& command) const;
   std::optional<DependencySeen> DependencyOf(const Pending& pending) const;
   void AddFollowUp(size_t cause, internal::v1::TaskCommand command);
+  void AddCalendarLooks(store::LookRequest& request) const;
   bool LooksAtParts(const std::string& task_id, const internal::v1::TaskCommand& command) const;
   void Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation, const organisation::Routes& routes,
               const Facts& facts);
@@ -183,6 +204,7 @@ class Batch {
   store::Loaded loaded_;
   std::map<std::string, TaskEntry> tasks_;  // by id; in the order in which they are locked
   std::map<std::string, PlanEntry> plans_;
+  std::map<std::string, BulkEntry> bulks_;
   std::optional<Reference> reference_;
   absl::flat_hash_map<std::string, Request> requests_;  // that were seen before, here or in the store
   std::vector<std::shared_ptr<v1::Event>> events_;
@@ -190,7 +212,8 @@ class Batch {
   std::vector<FollowUp> follow_ups_;
   bool changes_organisation_ = false;  // units, sets or reorganisations
   store::Seen seen_;
-  bool preview_ = false;  // nothing of it is written
+  std::map<std::pair<std::string, int64_t>, task::CalendarsSeen> calendars_seen_;  // by calendar and version to follow
+  bool preview_ = false;                                                           // nothing of it is written
   std::vector<absl::StatusOr<Applied>> answers_;
   std::vector<std::pair<int, std::string>> replays_;
   std::vector<store::Quarantine> quarantined_;
@@ -203,6 +226,9 @@ class Batch {
   SweepOutcome sweep_;
   RehomingOutcome rehoming_;
   FollowUpOutcome follow_up_outcome_;
+  BulkOutcome bulk_outcome_;
+  std::vector<store::BulkItemsChange> bulk_changes_;  // point into events_
+  std::vector<store::BulkItemDone> bulk_items_done_;
   std::vector<store::FollowUpKey> follow_ups_done_;
   std::vector<std::pair<store::FollowUpKey, std::string>> follow_ups_aside_;
 };

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "services/engine/batch.h"
 #include "services/engine/subject.h"
@@ -63,8 +64,24 @@ store::NewFollowUps Batch::NumberedFollowUps() const {
     numbered.rows.push_back({{events_[follow_up.cause]->sequence(), ++ordinal}, follow_up.task_id, follow_up.command});
   }
   if (changes_organisation_) numbered.check_fan_outs_after = events_.back()->sequence();
+  if (reference_.has_value() && commands_.size() == 1) numbered.adoption = AdoptionAfter(commands_[0]->command);
   numbered.ended = EndedTasks();
   return numbered;
+}
+
+// Tasks that changed since the publication was prepared are looked at once more: the command says what it had seen.
+store::CalendarAdoption Batch::AdoptionAfter(const internal::v1::Command& command) const {
+  store::CalendarAdoption adoption;
+  if (!command.reference().has_publish_calendar()) return adoption;
+  for (const auto& event : events_) {
+    if (!event->has_calendar_published()) continue;
+    const v1::Calendar& calendar = event->calendar_published().calendar();
+    if (!absl::SimpleAtoi(command.etag(), &adoption.after_sequence)) adoption.after_sequence = 0;
+    adoption.calendar = calendar.name();
+    adoption.version = calendar.version();
+    adoption.cause_sequence = event->sequence();
+  }
+  return adoption;
 }
 
 // A task that came to its end, or goes on again after it, with the last event about it.
@@ -105,7 +122,10 @@ store::LookRequest Batch::Looks() const {
   for (const Pending* pending : commands_) {
     if (pending->subject.kind == Subject::Kind::kTask) add(pending->subject.id, pending->command.task());
   }
+  for (const store::ClaimedBulkItem& item : loaded_.bulk_items) add(item.task_id, CommandOf(item));
+  for (const auto& [id, entry] : bulks_) request.bulk_operations.push_back(id);
   for (const store::ClaimedFollowUp& follow_up : loaded_.follow_ups) add(follow_up.task_id, follow_up.command);
+  AddCalendarLooks(request);
   if (work_.has_value() && work_->kind == ClaimedWork::Kind::kDueClocks) {
     for (const std::string& id : claimed_) add(id, FireOf(TaskName(province_, id)));
   }
@@ -114,6 +134,45 @@ store::LookRequest Batch::Looks() const {
   request.predecessors.assign(predecessors.begin(), predecessors.end());
   request.related.assign(related.begin(), related.end());
   return request;
+}
+
+// Versions of calendars that tasks are to follow, and those that their clocks stand on.
+void Batch::AddCalendarLooks(store::LookRequest& request) const {
+  std::set<std::string> calendars;
+  std::set<int64_t> versions;
+  for (const store::ClaimedFollowUp& follow_up : loaded_.follow_ups) {
+    if (!follow_up.command.has_adopt_calendar()) continue;
+    const internal::v1::AdoptCalendar& adopt = follow_up.command.adopt_calendar();
+    calendars.insert(adopt.calendar());
+    versions.insert(adopt.calendar_version());
+    const auto entry = tasks_.find(follow_up.task_id);
+    if (entry == tasks_.end()) continue;
+    for (const int64_t version : task::CalendarVersions(entry->second.current(), adopt.calendar())) {
+      versions.insert(version);
+    }
+  }
+  request.calendars.assign(calendars.begin(), calendars.end());
+  request.calendar_versions.assign(versions.begin(), versions.end());
+}
+
+const task::CalendarsSeen& Batch::CalendarsSeenFor(const std::string& calendar, int64_t version) {
+  const auto [found, added] = calendars_seen_.try_emplace({calendar, version});
+  if (!added) return found->second;
+  for (const store::CalendarVersion& seen : seen_.calendars) {
+    if (seen.calendar.name() != calendar) continue;
+    if (seen.version == version) found->second.change_time = seen.record_time;
+    auto made = deadline::WorkingCalendar::Create(seen.calendar);
+    if (made.ok()) found->second.versions.emplace(seen.version, *std::move(made));
+  }
+  return found->second;
+}
+
+absl::StatusOr<Decision> Batch::DecideAdoption(const Pending& pending, const Facts& facts, const Context& context) {
+  const TaskEntry& entry = tasks_[pending.subject.id];
+  if (!entry.unreadable.ok()) return entry.unreadable;
+  const internal::v1::AdoptCalendar& adopt = pending.command.task().adopt_calendar();
+  return task::DecideAdoption(entry.current(), adopt, CalendarsSeenFor(adopt.calendar(), adopt.calendar_version()),
+                              facts, context);
 }
 
 // What the transaction sees, for commands that look at other tasks.
@@ -189,7 +248,8 @@ void Batch::RunFollowUp(const store::ClaimedFollowUp& follow_up, const Facts& fa
   *pending.command.mutable_task() = follow_up.command;
   Fill(*pending.command.mutable_task(), follow_up.task_id);
   const Context context = ContextOf(pending);
-  auto decision = DecideSubject(pending, facts, context);
+  auto decision = follow_up.command.has_adopt_calendar() ? DecideAdoption(pending, facts, context)
+                                                         : DecideSubject(pending, facts, context);
   if (decision.ok()) {
     if (absl::Status status = CheckNew(pending, *decision); !status.ok()) decision = status;
   }

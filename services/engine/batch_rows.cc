@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/engine/batch.h"
+#include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
@@ -25,6 +26,9 @@ store::LockRequest Batch::Locks(TaskCache& cache) {
         break;
       case Subject::Kind::kPlan:
         if (plans_.try_emplace(pending->subject.id).second) request.plans.push_back(pending->subject.id);
+        break;
+      case Subject::Kind::kBulk:
+        if (bulks_.try_emplace(pending->subject.id).second) request.bulk_operations.push_back(pending->subject.id);
         break;
       case Subject::Kind::kReference:
         request.own_reference = true;
@@ -55,11 +59,21 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
     }
     entry.stored = task;
   }
+  // The instant was taken before the locks: another replica may have changed a task since, or its clock be ahead. What
+  // is decided about a task is never earlier than what was decided before.
+  for (const auto& [id, entry] : tasks_) {
+    if (entry.stored != nullptr) now_ = std::max(now_, FromTimestamp(entry.stored->update_time()));
+  }
   for (store::LockedPlan& locked : loaded_.plans) {
     PlanEntry& entry = plans_[locked.plan_id];
     entry.version = locked.version;
     entry.plan = std::move(locked.plan);
     entry.plan.set_etag(plan::Etag(entry.plan, entry.version));
+  }
+  for (store::LockedBulkOperation& locked : loaded_.bulk_operations) {
+    BulkEntry& entry = bulks_[locked.id];
+    entry.version = locked.version;
+    entry.operation = std::move(locked.operation);
   }
   sweep_.claimed = static_cast<int>(claimed_.size());
   if (!claimed_.empty()) rehoming_.last_task_id = claimed_.back();
@@ -68,7 +82,7 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
 
 bool Batch::writes() const {
   return has_events() || !quarantined_.empty() || !wake_times_.empty() || !outcomes_.empty() ||
-         !follow_ups_done_.empty() || !follow_ups_aside_.empty();
+         !follow_ups_done_.empty() || !follow_ups_aside_.empty() || !bulk_items_done_.empty();
 }
 
 store::Rows Batch::Rows() const {
@@ -90,6 +104,11 @@ store::Rows Batch::Rows() const {
   for (const auto& [key, answer] : plan_answers_) rows.plan_answers.push_back(answer);
   rows.follow_ups_done = follow_ups_done_;
   rows.follow_ups_aside = follow_ups_aside_;
+  for (const auto& [id, entry] : bulks_) {
+    if (entry.changed) rows.bulk_operations.push_back({&entry.operation, entry.version});
+  }
+  rows.bulk_items = bulk_changes_;
+  rows.bulk_items_done = bulk_items_done_;
   for (const auto& [key, item] : outcomes_) rows.rehoming.push_back(item);
   return rows;
 }

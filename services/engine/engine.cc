@@ -1,5 +1,6 @@
 #include "services/engine/engine.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -88,8 +89,10 @@ absl::StatusOr<Applied> Engine::Apply(internal::v1::Command command) {
 }
 
 void Engine::SubmitSweep(std::string province, int limit, SweepDone done) {
-  Lane& lane = LaneOf(province, "");
-  lane.SubmitSweep(std::move(province), limit, std::move(done));
+  // Whichever lane is free: several sweeps at once work side by side.
+  const auto freest = std::min_element(lanes_.begin(), lanes_.end(),
+                                       [](const auto& a, const auto& b) { return a->claiming() < b->claiming(); });
+  (*freest)->SubmitSweep(std::move(province), limit, std::move(done));
 }
 
 void Engine::SubmitRehoming(RehomingStep step, RehomingDone done) {
@@ -100,6 +103,11 @@ void Engine::SubmitRehoming(RehomingStep step, RehomingDone done) {
 void Engine::SubmitFollowUps(std::string province, int limit, FollowUpDone done) {
   Lane& lane = LaneOf(province, "");
   lane.SubmitFollowUps(std::move(province), limit, std::move(done));
+}
+
+void Engine::SubmitBulkItems(BulkStep step, BulkDone done) {
+  Lane& lane = LaneOf(step.province, "");
+  lane.SubmitBulkItems(std::move(step), std::move(done));
 }
 
 absl::StatusOr<std::shared_ptr<const Facts>> Engine::FactsOf(absl::string_view province) {

@@ -26,6 +26,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "phoihop/internal/v1/command.pb.h"
+#include "phoihop/v1/bulk_operation.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/task.pb.h"
@@ -51,9 +52,9 @@ inline constexpr int64_t kTaskCacheBytes = 24 << 20;
 
 // What a command did.
 struct Applied {
-  // The subject as it is now: the task, the plan, or for reference data nothing. Not presented: operations and other
-  // fields that depend on the caller are the caller's to fill (task::Present).
-  std::variant<std::monostate, v1::Task, v1::Plan> resource;
+  // The subject as it is now: the task, the plan, the bulk operation, or for reference data nothing. Not presented:
+  // operations and other fields that depend on the caller are the caller's to fill (task::Present).
+  std::variant<std::monostate, v1::Task, v1::Plan, v1::BulkOperation> resource;
   // Resource name of the subject; of the first changed thing for reference data, empty when nothing changed.
   std::string name;
   // The events that made tasks besides its subject, in order: what IssuePlan answers. Empty when it is replayed.
@@ -105,6 +106,18 @@ struct FollowUpOutcome {
 };
 using FollowUpDone = std::function<void(absl::StatusOr<FollowUpOutcome>)>;
 
+// A step of a bulk operation that is RUNNING.
+struct BulkStep {
+  std::string province;
+  std::string bulk_operation_id;
+  int limit = 0;  // tasks
+};
+struct BulkOutcome {
+  int claimed = 0;  // tasks that waited and that no other replica was working on
+  int failed = 0;   // of these: refused, which the operation's items say
+};
+using BulkDone = std::function<void(absl::StatusOr<BulkOutcome>)>;
+
 // What happens in this process after a commit, for the feed and the sweep. Called from lane threads, must be quick.
 struct CommitHooks {
   // The events of one commit, in order, with sequences and hashes. Commits of two lanes may be reported out of order.
@@ -113,6 +126,8 @@ struct CommitHooks {
   std::function<void(absl::string_view province, absl::Time)> armed;
   // Follow-ups were stored.
   std::function<void(absl::string_view province)> followed_up;
+  // Bulk operations began, changed or ended.
+  std::function<void(absl::string_view province)> bulk_changed;
 };
 
 // One line for the operator.
@@ -151,6 +166,10 @@ class Engine {
   // transaction that deletes it, those of one task in the order of their causes. The first look of a day has every open
   // fan-out looked at. For the worker.
   void SubmitFollowUps(std::string province, int limit, FollowUpDone done);
+
+  // Does the next tasks of a bulk operation, each as a command of who started it, in the transaction that notes what
+  // became of it. Whatever happens to this process, each is done once. For the worker.
+  void SubmitBulkItems(BulkStep step, BulkDone done);
 
   // The province's reference data as of the newest version that this process knows, at most kFactsMaxAge old when
   // another replica changed them; changes made by this process are seen at once. May block on a read. Facts of a

@@ -1,11 +1,13 @@
 #include "services/engine/feed.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/engine/clock.h"
 #include "services/store/event_reader.h"
+#include "services/store/event_visibility.h"
 #include "services/store/task_reader.h"
 #include "workflow/errors.h"
 
@@ -18,6 +20,8 @@ struct ProvinceFeed {
   // Drops what does not fit, and everything when a gap was seen.
   void Append(std::shared_ptr<const v1::Event> event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     ring_bytes += static_cast<int64_t>(event->ByteSizeLong());
+    // It may have changed them.
+    audiences.erase(store::AudienceKeyOf(*event));
     ring.push_back(std::move(event));
     while (ring.size() > kFeedRingEvents || ring_bytes > kFeedRingBytes) {
       ring_bytes -= static_cast<int64_t>(ring.front()->ByteSizeLong());
@@ -41,16 +45,37 @@ struct ProvinceFeed {
   void LearnOf(int64_t sequence) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     if (sequence <= newest) return;
     newest = sequence;
-    ring.clear();
-    ring_bytes = 0;
+    Clear();
     Join();
   }
 
   // Nobody watches any more: what is kept would go stale.
   void Forget() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    Clear();
+    early.clear();
+  }
+
+  void Clear() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     ring.clear();
     ring_bytes = 0;
-    early.clear();
+    audiences.clear();
+    ++clears;
+  }
+
+  // Fills in what is known; the keys of which it is not, each once.
+  std::vector<std::string> FillIn(std::vector<WatchedEvent>& events) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    std::set<std::string> missing;
+    for (WatchedEvent& watched : events) {
+      std::string key = store::AudienceKeyOf(*watched.event);
+      if (key.empty()) continue;
+      const auto known = audiences.find(key);
+      if (known == audiences.end()) {
+        missing.insert(std::move(key));
+      } else {
+        watched.audience = known->second;
+      }
+    }
+    return {missing.begin(), missing.end()};
   }
 
   const std::string province;
@@ -60,6 +85,11 @@ struct ProvinceFeed {
   std::deque<std::shared_ptr<const v1::Event>> ring ABSL_GUARDED_BY(mutex);
   int64_t ring_bytes ABSL_GUARDED_BY(mutex) = 0;
   std::map<int64_t, std::vector<std::shared_ptr<const v1::Event>>> early ABSL_GUARDED_BY(mutex);
+  // By key, as of its newest event or later.
+  absl::flat_hash_map<std::string, Audience> audiences ABSL_GUARDED_BY(mutex);
+  int64_t clears ABSL_GUARDED_BY(mutex) = 0;
+  // One watcher loads audiences at a time, so that the others find them. Taken before `mutex`.
+  absl::Mutex load_mutex;
   std::vector<Subscription*> subscriptions ABSL_GUARDED_BY(mutex);
 };
 
@@ -116,6 +146,55 @@ absl::StatusOr<std::vector<std::shared_ptr<const v1::Event>>> Subscription::Take
   absl::MutexLock lock(&province_->mutex);
   if (!taken.empty()) position_ = taken.back()->sequence();
   return taken;
+}
+
+absl::StatusOr<std::vector<WatchedEvent>> Subscription::TakeWithAudience(int max) {
+  const int64_t before = position_;
+  auto events = Take(max);
+  if (!events.ok()) return events.status();
+  std::vector<WatchedEvent> watched;
+  watched.reserve(events->size());
+  for (auto& event : *events) watched.push_back({std::move(event), nullptr});
+  if (const absl::Status loaded = LoadAudiences(watched); !loaded.ok()) {
+    // Nothing was handed out.
+    absl::MutexLock lock(&province_->mutex);
+    position_ = before;
+    return loaded;
+  }
+  return watched;
+}
+
+absl::Status Subscription::LoadAudiences(std::vector<WatchedEvent>& events) {
+  ProvinceFeed& province = *province_;
+  absl::MutexLock one_at_a_time(&province.load_mutex);
+  std::vector<std::string> missing;
+  int64_t newest = 0, clears = 0;
+  {
+    absl::MutexLock lock(&province.mutex);
+    missing = province.FillIn(events);
+    newest = province.newest;
+    clears = province.clears;
+  }
+  if (missing.empty()) return absl::OkStatus();
+  auto loaded = store::AudiencesOf(*feed_->database_, province.province, missing);
+  if (!loaded.ok()) return loaded.status();
+  absl::flat_hash_map<std::string, Audience> units;
+  for (const std::string& id : missing) {
+    units[id] = std::make_shared<const store::Audience>(std::move((*loaded)[id]));
+  }
+  for (WatchedEvent& watched : events) {
+    const auto found = units.find(store::AudienceKeyOf(*watched.event));
+    if (watched.audience == nullptr && found != units.end()) watched.audience = found->second;
+  }
+  absl::MutexLock lock(&province.mutex);
+  if (province.clears != clears) return absl::OkStatus();
+  // What came since may have changed them.
+  for (auto event = province.ring.rbegin(); event != province.ring.rend() && (*event)->sequence() > newest; ++event) {
+    units.erase(store::AudienceKeyOf(**event));
+  }
+  if (province.audiences.size() + units.size() > kFeedAudiences) province.audiences.clear();
+  province.audiences.insert(units.begin(), units.end());
+  return absl::OkStatus();
 }
 
 bool Subscription::Wait(absl::Duration limit) {

@@ -29,6 +29,7 @@
 #include "absl/time/time.h"
 #include "phoihop/v1/event.pb.h"
 #include "services/store/database.h"
+#include "services/store/event_visibility.h"
 
 namespace phoihop::engine {
 
@@ -43,8 +44,19 @@ inline constexpr size_t kFeedEarlyCommits = 256;
 // A watcher that once was up to date and then falls this many events behind is told WATCHER_TOO_SLOW.
 inline constexpr int64_t kMaxWatcherLag = 50'000;
 
+// Tasks and plans of one province whose audiences are kept for its watchers; more are loaded again.
+inline constexpr size_t kFeedAudiences = 4096;
+
 class Feed;
 struct ProvinceFeed;
+
+// Who may see a task or plan.
+using Audience = std::shared_ptr<const store::Audience>;
+
+struct WatchedEvent {
+  std::shared_ptr<const v1::Event> event;
+  Audience audience;  // null: the event is about something that everybody sees
+};
 
 // One watcher's position. Used by one thread at a time, except Cancel and the callback.
 class Subscription {
@@ -56,6 +68,10 @@ class Subscription {
   // The next events, at most `max`, in order and without a gap; empty when there are none yet. May read from the store.
   // RESOURCE_EXHAUSTED (WATCHER_TOO_SLOW), UNAVAILABLE (STOPPING, STORE_UNAVAILABLE).
   absl::StatusOr<std::vector<std::shared_ptr<const v1::Event>>> Take(int max);
+
+  // The same with who may see the tasks and plans of these events today: loaded in one statement, once for all
+  // watchers.
+  absl::StatusOr<std::vector<WatchedEvent>> TakeWithAudience(int max);
 
   // The last sequence that Take returned, or that the subscription started after.
   int64_t position() const { return position_; }
@@ -75,6 +91,7 @@ class Subscription {
   friend class Feed;
   Subscription(Feed* feed, std::shared_ptr<ProvinceFeed> province, int64_t after_sequence);
   bool Ready() const;
+  absl::Status LoadAudiences(std::vector<WatchedEvent>& events);
 
   Feed* const feed_;
   const std::shared_ptr<ProvinceFeed> province_;

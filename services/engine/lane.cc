@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/store/bulk_reader.h"
 #include "services/store/event_reader.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
@@ -31,6 +32,11 @@ int Lane::depth() const {
   return depth_;
 }
 
+int Lane::claiming() const {
+  absl::MutexLock lock(&mutex_);
+  return static_cast<int>(claims_.size()) + (claims_now_ ? 1 : 0);
+}
+
 void Lane::Submit(std::unique_ptr<Pending> pending) {
   absl::Status refusal;
   {
@@ -55,6 +61,7 @@ void Lane::Submit(std::unique_ptr<Pending> pending) {
 
 bool Lane::Next(Work& work) {
   absl::MutexLock lock(&mutex_);
+  claims_now_ = false;
   const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return stopping_ || !claims_.empty() || !turns_.empty();
   };
@@ -64,6 +71,7 @@ bool Lane::Next(Work& work) {
     work.claiming = std::move(claims_.front());
     claims_.pop_front();
     claim_was_last_ = true;
+    claims_now_ = true;
     return true;
   }
   claim_was_last_ = false;
@@ -231,12 +239,13 @@ void Lane::Finish(const std::string& province, Batch& batch, const Commands& com
 // Before anybody is answered: who was answered sees what he did.
 void Lane::Publish(const std::string& province, Batch& batch) {
   if (auto facts = batch.TakeFacts(facts_->Find(province).get()); facts.ok() && *facts != nullptr) facts_->Put(*facts);
-  const bool followed_up = batch.has_follow_ups();
+  const bool followed_up = batch.has_follow_ups(), bulk_changed = batch.has_bulk_operations();
   const absl::Time wake = batch.CacheTasks(cache_);
   auto events = batch.TakeEvents();
   if (!events.empty() && options_.hooks.committed) options_.hooks.committed(province, std::move(events));
   if (wake != absl::InfiniteFuture() && options_.hooks.armed) options_.hooks.armed(province, wake);
   if (followed_up && options_.hooks.followed_up) options_.hooks.followed_up(province);
+  if (bulk_changed && options_.hooks.bulk_changed) options_.hooks.bulk_changed(province);
 }
 
 void Lane::AnswerAll(const Commands& commands, const absl::Status& status) {
@@ -253,6 +262,13 @@ void Lane::AnswerReplay(const std::string& province, const Pending& pending, con
     } else {
       answer = task.status();
     }
+  } else if (pending.subject.kind == Subject::Kind::kBulk) {
+    auto operation = store::GetBulkOperation(*database_, province, id);
+    if (!operation.ok()) {
+      answer = operation.status();
+      return;
+    }
+    answer->resource = *std::move(operation);
   } else {
     auto stored = store::GetPlan(*database_, province, id);
     if (!stored.ok()) {

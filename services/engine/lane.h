@@ -43,9 +43,12 @@ class Lane {
   void SubmitSweep(std::string province, int limit, SweepDone done);
   void SubmitRehoming(RehomingStep step, RehomingDone done);
   void SubmitFollowUps(std::string province, int limit, FollowUpDone done);
+  void SubmitBulkItems(BulkStep step, BulkDone done);
   // Finishes what waits; false commands that come later.
   void Stop();
   int depth() const;
+  // Claims that wait or are at work.
+  int claiming() const;
 
  private:
   // Work on tasks that the lane claims itself, instead of commands that were sent.
@@ -91,6 +94,7 @@ class Lane {
   absl::StatusOr<SweepOutcome> RunSweep(const std::string& province, int limit);
   absl::StatusOr<RehomingOutcome> RunRehoming(const RehomingStep& step);
   absl::StatusOr<FollowUpOutcome> RunFollowUps(const std::string& province, int limit);
+  absl::StatusOr<BulkOutcome> RunBulkItems(const BulkStep& step);
   // What a step claims; nullopt when the reorganisation is not moving.
   absl::StatusOr<std::optional<store::RehomingClaim>> ClaimOf(const RehomingStep& step, int64_t reference_version,
                                                               absl::Time now);
@@ -116,6 +120,7 @@ class Lane {
   int depth_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool claim_was_last_ ABSL_GUARDED_BY(mutex_) = false;
+  bool claims_now_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<std::unique_ptr<Claiming>> claims_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::deque<std::unique_ptr<Pending>>> queues_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);  // provinces that wait, each once

@@ -46,6 +46,11 @@ void Lane::SubmitFollowUps(std::string province, int limit, FollowUpDone done) {
   Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
 }
 
+void Lane::SubmitBulkItems(BulkStep step, BulkDone done) {
+  auto run = [this, step = std::move(step), done] { done(RunBulkItems(step)); };
+  Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
+}
+
 absl::StatusOr<SweepOutcome> Lane::RunSweep(const std::string& province, int limit) {
   SweepOutcome total;
   Claim claim;
@@ -81,6 +86,25 @@ absl::StatusOr<FollowUpOutcome> Lane::RunFollowUps(const std::string& province, 
   claim.committed = [&](const Batch& batch) {
     total.claimed += batch.follow_up_outcome().claimed;
     total.set_aside += batch.follow_up_outcome().set_aside;
+  };
+  if (auto status = RunClaim(claim); !status.ok()) return status;
+  return total;
+}
+
+absl::StatusOr<BulkOutcome> Lane::RunBulkItems(const BulkStep& step) {
+  BulkOutcome total;
+  const auto begin = [&](store::WriteSession& session, int limit, const std::string& only) {
+    return session.BeginBulkItems(
+        {.province = step.province, .bulk_operation_id = step.bulk_operation_id, .limit = limit, .only_task_id = only});
+  };
+  Claim claim;
+  claim.province = step.province;
+  claim.work.kind = ClaimedWork::Kind::kBulkItems;
+  claim.all = [&](store::WriteSession& session, absl::Time) { return begin(session, std::max(step.limit, 1), ""); };
+  claim.one = [&](store::WriteSession& session, const std::string& task_id) { return begin(session, 1, task_id); };
+  claim.committed = [&](const Batch& batch) {
+    total.claimed += batch.bulk_outcome().claimed;
+    total.failed += batch.bulk_outcome().failed;
   };
   if (auto status = RunClaim(claim); !status.ok()) return status;
   return total;

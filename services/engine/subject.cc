@@ -67,6 +67,8 @@ absl::StatusOr<Subject> SubjectOf(const internal::v1::Command& command) {
       return Parse(Subject::Kind::kTask, command.province(), "tasks", TaskNameIn(command.task()));
     case internal::v1::Command::kPlan:
       return Parse(Subject::Kind::kPlan, command.province(), "plans", PlanNameIn(command.plan()));
+    case internal::v1::Command::kBulk:
+      return Parse(Subject::Kind::kBulk, command.province(), "bulkOperations", NameIn(VerbOf(command.bulk())));
     case internal::v1::Command::kReference:
       return Subject{Subject::Kind::kReference, "", ""};
     case internal::v1::Command::SUBJECT_NOT_SET:

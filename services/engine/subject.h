@@ -10,9 +10,9 @@
 namespace phoihop::engine {
 
 struct Subject {
-  enum class Kind { kTask, kPlan, kReference };
+  enum class Kind { kTask, kPlan, kBulk, kReference };
   Kind kind = Kind::kReference;
-  std::string id;    // of the task or plan
+  std::string id;    // of the task, plan or bulk operation
   std::string name;  // its resource name
 };
 

@@ -19,7 +19,7 @@
 
 namespace phoihop::worker {
 
-// Tasks of one province that are claimed together; then the next province has its turn.
+// Tasks of one province that are claimed together. After a few of such batches the next province has its turn.
 inline constexpr int kSweepBatch = 128;
 // How often (real time) the sweep looks for clocks that other replicas armed.
 inline constexpr absl::Duration kSweepPollInterval = absl::Seconds(1);
@@ -28,6 +28,7 @@ struct SweepOptions {
   engine::Engine* engine;     // must outlive the sweep
   store::Database* database;  // so must this
   int batch = kSweepBatch;
+  absl::Duration poll_interval = kSweepPollInterval;
 };
 
 struct SweepStatus {
@@ -74,6 +75,8 @@ class DeadlineSweep {
   const SweepOptions options_;
   mutable absl::Mutex mutex_;
   absl::Time next_wake_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // The earliest that was armed since the look at hand began, which may have read before that was committed.
+  absl::Time armed_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   SweepStatus status_ ABSL_GUARDED_BY(mutex_);  // its counts and lag
   LookLoop loop_;                               // last: it looks at once
 };

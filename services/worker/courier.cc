@@ -1,0 +1,166 @@
+#include "services/worker/courier.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "workflow/civil_time.h"
+#include "workflow/notice/digest_time.h"
+#include "workflow/notice/notices.h"
+#include "workflow/organisation/named_list.h"
+#include "workflow/resource_name.h"
+
+namespace phoihop::worker {
+namespace {
+
+constexpr absl::Duration kHour = absl::Hours(1);
+
+std::vector<std::string> TaskIdsOf(const std::vector<v1::Event>& events) {
+  std::set<std::string> ids;
+  for (const v1::Event& event : events) ids.emplace(LastSegment(event.subject()));
+  return {ids.begin(), ids.end()};
+}
+
+}  // namespace
+
+Courier::Courier(CourierOptions options)
+    : options_(options), session_(*options.database), loop_(options.engine->clock(), [this] { return Look(); }) {}
+
+Courier::~Courier() { Stop(); }
+
+CourierStatus Courier::status() const {
+  absl::MutexLock lock(&mutex_);
+  CourierStatus status = status_;
+  status.since_last_look = loop_.since_last_look();
+  status.last_error = loop_.last_error();
+  return status;
+}
+
+Looked Courier::Look() {
+  Looked looked{.error = absl::OkStatus(), .idle = true, .wait = kCourierPollInterval};
+  const absl::Time now = options_.engine->clock().Now();
+  const auto states = store::NoticeStates(*options_.database);
+  looked.error = states.status();
+  if (!looked.error.ok()) return looked;
+  absl::Duration lag;
+  for (const store::NoticeState& state : *states) {
+    const auto facts = options_.engine->FactsOf(state.province);
+    looked.error = facts.status();
+    if (!looked.error.ok()) return looked;
+    const bool working = notice::IsWorkingTime(now, (*facts)->calendar());
+    const absl::Time due = std::min(state.urgent_due, working ? state.ordinary_due : absl::InfiniteFuture());
+    lag = std::max(lag, now - due);
+    if (state.told_sequence >= state.last_sequence && due > now) continue;
+    looked.idle = false;
+    const absl::StatusOr<bool> mine = Turn(state, now, working);
+    looked.error = mine.status();
+    if (!looked.error.ok()) break;
+    if (*mine) looked.wait = absl::ZeroDuration();
+  }
+  absl::MutexLock lock(&mutex_);
+  status_.lag = std::max(lag, absl::ZeroDuration());
+  return looked;
+}
+
+absl::StatusOr<bool> Courier::Turn(const store::NoticeState& state, absl::Time now, bool working) {
+  absl::Cleanup undo = [this] { session_.Rollback(); };
+  const auto begun = session_.Begin(state.province);
+  if (!begun.ok()) return begun.status();
+  if (!begun->has_value()) return false;
+  // After the lock, so that they are not older than what is told.
+  const auto facts = options_.engine->FactsOf(state.province);
+  if (!facts.ok()) return facts.status();
+  store::NoticeSession::Feed feed = **begun;
+  absl::Status done = Note(**facts, now, feed);
+  if (done.ok()) done = session_.MoveFeed(feed);
+  if (done.ok()) done = LetOut(**facts, now, working);
+  if (done.ok()) done = session_.Commit();
+  if (!done.ok()) return done;
+  std::move(undo).Cancel();
+  return true;
+}
+
+absl::Status Courier::Note(const Facts& facts, absl::Time now, store::NoticeSession::Feed& feed) {
+  const auto told = session_.Events(feed.told_sequence, kCourierBatch, notice::ToldTypes());
+  if (!told.ok()) return told.status();
+  feed.told_sequence = told->until;
+  if (told->events.empty()) return absl::OkStatus();
+  const auto tasks = session_.Tasks(TaskIdsOf(told->events));
+  if (!tasks.ok()) return tasks.status();
+  std::vector<store::NoticeRow> rows;
+  for (const v1::Event& event : told->events) {
+    const auto task = tasks->find(event.subject());
+    if (task == tasks->end()) continue;
+    const absl::Time time = FromTimestamp(event.time());
+    int ordinal = 0;
+    for (v1::Notice& notice : notice::NoticesOf(event, task->second, facts.directory(), DayOf(time))) {
+      rows.push_back({.sequence = event.sequence(),
+                      .ordinal = ++ordinal,
+                      .thing = notice::ThingOf(notice),
+                      .event_time = time,
+                      .notice = std::move(notice)});
+    }
+  }
+  if (rows.empty()) return absl::OkStatus();
+  if (absl::Status assigned = AssignDigests(facts, now, feed, rows); !assigned.ok()) return assigned;
+  absl::MutexLock lock(&mutex_);
+  status_.noted += static_cast<int64_t>(rows.size());
+  return absl::OkStatus();
+}
+
+absl::Status Courier::AssignDigests(const Facts& facts, absl::Time now, store::NoticeSession::Feed& feed,
+                                    std::vector<store::NoticeRow>& rows) {
+  std::map<store::RecipientKey, store::RecipientState> states;
+  for (const store::NoticeRow& row : rows) states[{row.notice.unit(), row.notice.person()}];
+  std::vector<store::RecipientKey> keys;
+  for (const auto& [key, state] : states) keys.push_back(key);
+  auto known = session_.Recipients(keys, now - kHour);
+  if (!known.ok()) return known.status();
+  for (size_t i = 0; i < keys.size(); ++i) states[keys[i]] = (*known)[i];
+
+  const absl::Time window_end = notice::DigestTime(now, facts.calendar());
+  std::vector<store::DigestRow> opened;
+  for (store::NoticeRow& row : rows) {
+    const store::RecipientKey key{row.notice.unit(), row.notice.person()};
+    store::RecipientState& state = states[key];
+    const bool urgent = notice::IsUrgent(row.notice) &&
+                        (state.urgent_digest != 0 || state.urgent_digests < notice::kUrgentDigestsPerHour);
+    int64_t& digest = urgent ? state.urgent_digest : state.ordinary_digest;
+    if (digest == 0) {
+      digest = ++feed.last_digest;
+      if (urgent) ++state.urgent_digests;
+      opened.push_back({.digest_id = digest,
+                        .recipient = key,
+                        .urgent = urgent,
+                        .open_time = now,
+                        .due_time = urgent ? now : window_end});
+    }
+    row.digest_id = digest;
+  }
+  return session_.Insert(opened, rows);
+}
+
+absl::Status Courier::LetOut(const Facts& facts, absl::Time now, bool working) {
+  const auto closed = session_.Close(now, working, kCourierBatch);
+  if (!closed.ok()) return closed.status();
+  if (closed->empty()) return absl::OkStatus();
+  std::vector<store::DeliveryRow> deliveries;
+  for (const store::ClosedDigest& digest : *closed) {
+    deliveries.push_back(
+        {.digest_id = digest.digest_id, .channel = v1::DELIVERY_CHANNEL_IN_APP, .state = v1::Delivery::STATE_SENT});
+    if (!options_.mail || digest.recipient.person.empty()) continue;
+    const v1::Person* person = organisation::FindByName(facts.data().persons(), digest.recipient.person);
+    if (person == nullptr || person->email().empty()) continue;
+    deliveries.push_back({.digest_id = digest.digest_id,
+                          .channel = v1::DELIVERY_CHANNEL_EMAIL,
+                          .state = v1::Delivery::STATE_PENDING,
+                          .address = person->email()});
+  }
+  if (absl::Status inserted = session_.InsertDeliveries(deliveries, now); !inserted.ok()) return inserted;
+  absl::MutexLock lock(&mutex_);
+  status_.sent += static_cast<int64_t>(closed->size());
+  return absl::OkStatus();
+}
+
+}  // namespace phoihop::worker
