@@ -1,9 +1,15 @@
 #include "services/application.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/files/limits.h"
+#include "services/files/s3_client.h"
+#include "services/files/s3_contents.h"
 #include "services/handlers/log.h"
+#include "services/rpc/limits.h"
 #include "services/store/event_reader.h"
 #include "services/store/follow_up_reader.h"
 #include "workflow/resource_name.h"
@@ -14,7 +20,8 @@ namespace {
 engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
                                        std::atomic<worker::DeadlineSweep*>& armed,
                                        std::atomic<worker::RehomingRunner*>& committed,
-                                       std::atomic<worker::FollowUpWorker*>& followed_up) {
+                                       std::atomic<worker::FollowUpWorker*>& followed_up,
+                                       std::atomic<worker::BulkWorker*>& bulk_changed) {
   engine::EngineOptions engine_options{.uri = options.database_url, .lanes = options.lanes, .clock = options.clock};
   engine_options.hooks.committed = [&feed, &committed](absl::string_view province,
                                                        std::vector<std::shared_ptr<const v1::Event>> events) {
@@ -28,6 +35,9 @@ engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine
   };
   engine_options.hooks.followed_up = [&followed_up](absl::string_view) {
     if (worker::FollowUpWorker* worker = followed_up.load()) worker->Poke();
+  };
+  engine_options.hooks.bulk_changed = [&bulk_changed](absl::string_view) {
+    if (worker::BulkWorker* worker = bulk_changed.load()) worker->Poke();
   };
   return engine_options;
 }
@@ -62,12 +72,15 @@ Application::Application(ApplicationOptions options)
     : options_(std::move(options)),
       database_(store::Database::Open({.uri = options_.database_url})),
       feed_(database_.get()),
-      engine_(EngineOptionsFor(options_, feed_, armed_, committed_, followed_up_)),
-      services_{engine_, *database_, feed_, *options_.clock, pool_} {}
+      downloads_(files::kDownloadThreads),
+      engine_(EngineOptionsFor(options_, feed_, armed_, committed_, followed_up_, bulk_changed_)),
+      files_(*database_, [this](std::function<void()> work) { downloads_.Submit(std::move(work)); }),
+      services_{engine_, *database_, feed_, *options_.clock, files_, pool_} {}
 
 Application::~Application() { Stop(); }
 
 absl::Status Application::Serve(const ServeOptions& options) {
+  if (const absl::Status status = StartFiles(options.files); !status.ok()) return status;
   if (const absl::Status status = StartSignIn(options.sign_in); !status.ok()) return status;
   sweep_ =
       std::make_unique<worker::DeadlineSweep>(worker::SweepOptions{.engine = &engine_, .database = database_.get()});
@@ -78,8 +91,60 @@ absl::Status Application::Serve(const ServeOptions& options) {
   follow_ups_ = std::make_unique<worker::FollowUpWorker>(
       worker::FollowUpOptions{.engine = &engine_, .database = database_.get()});
   followed_up_.store(follow_ups_.get());
+  bulk_ = std::make_unique<worker::BulkWorker>(worker::BulkOptions{.engine = &engine_, .database = database_.get()});
+  bulk_changed_.store(bulk_.get());
+  if (const absl::Status status = StartCourier(options.mail); !status.ok()) return status;
+  file_cleaner_ =
+      std::make_unique<worker::FileCleaner>(worker::FileCleanerOptions{.clock = options_.clock, .files = &files_});
+  if (options.checkpoints.key.has_value()) {
+    checkpoints_ = std::make_unique<worker::CheckpointSigner>(
+        worker::CheckpointOptions{.database = database_.get(),
+                                  .clock = options_.clock,
+                                  .key = *options.checkpoints.key,
+                                  .interval = absl::Seconds(options.checkpoints.interval_seconds),
+                                  .events = options.checkpoints.events});
+  }
   if (const absl::Status status = ServeGrpc(options); !status.ok()) return status;
   return options.http_address.empty() ? absl::OkStatus() : ServeHttp(options);
+}
+
+absl::Status Application::StartCourier(const MailServing& options) {
+  const bool mail = !options.smtp.url.empty();
+  if (mail) {
+    const absl::Status from = delivery::CheckAddress(options.from);
+    if (!from.ok()) return absl::InvalidArgumentError(absl::StrCat("--smtp-from: ", from.message()));
+    absl::StatusOr<std::unique_ptr<delivery::SmtpSender>> smtp = delivery::SmtpSender::Create(options.smtp);
+    if (!smtp.ok()) return smtp.status();
+    smtp_ = *std::move(smtp);
+    mailer_ = std::make_unique<worker::Mailer>(
+        worker::MailerOptions{.engine = &engine_,
+                              .database = database_.get(),
+                              .send = [smtp = smtp_.get()](const delivery::Mail& letter) { return smtp->Send(letter); },
+                              .from = options.from,
+                              .language = options.language});
+  }
+  courier_ = std::make_unique<worker::Courier>(
+      worker::CourierOptions{.engine = &engine_, .database = database_.get(), .mail = mail});
+  return absl::OkStatus();
+}
+
+absl::Status Application::StartFiles(const FileServing& options) {
+  if (options.s3.endpoint.empty()) {
+    if (options.s3.bucket.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError("with a bucket of files goes the store that it is in (--s3-endpoint)");
+  }
+  if (options.s3.secret_key.empty()) {
+    return absl::InvalidArgumentError(
+        "with a store of files goes the secret of its access key (the environment variable PHOIHOP_S3_SECRET_KEY)");
+  }
+  files::S3Options s3 = options.s3;
+  s3.log = handlers::LogLine;
+  absl::StatusOr<std::unique_ptr<files::S3Client>> client = files::S3Client::Create(std::move(s3));
+  if (!client.ok()) return client.status();
+  files_.Add(std::make_unique<files::S3Contents>(*database_, *std::move(client)), options.new_in_s3);
+  // A mistake of the operator's is told now. What may pass is waited for: until then the server is not ready.
+  const absl::Status status = CheckFiles();
+  return absl::IsUnavailable(status) ? absl::OkStatus() : status;
 }
 
 absl::Status Application::StartSignIn(const SignInOptions& options) {
@@ -143,6 +208,7 @@ void Application::Stop() {
   stopped_ = true;
   if (rpc_ != nullptr) rpc_->Drain();
   if (gateway_ != nullptr) gateway_->Drain();
+  files_.StopWithin(rpc::kDrainLimit);
   // Ends the streams of watchers, who resume elsewhere.
   feed_.Stop();
   if (gateway_ != nullptr) gateway_->Stop();
@@ -150,18 +216,27 @@ void Application::Stop() {
   if (sweep_ != nullptr) sweep_->Stop();
   if (rehoming_ != nullptr) rehoming_->Stop();
   if (follow_ups_ != nullptr) follow_ups_->Stop();
+  if (bulk_ != nullptr) bulk_->Stop();
+  if (courier_ != nullptr) courier_->Stop();
+  if (mailer_ != nullptr) mailer_->Stop();
+  if (checkpoints_ != nullptr) checkpoints_->Stop();
+  if (file_cleaner_ != nullptr) file_cleaner_->Stop();
+  downloads_.Stop();
   pool_.Stop();
   engine_.Stop();
   armed_.store(nullptr);
   committed_.store(nullptr);
   followed_up_.store(nullptr);
+  bulk_changed_.store(nullptr);
 }
 
 std::vector<rpc::ReadinessCheck> Application::ReadinessChecks() {
   std::vector<rpc::ReadinessCheck> checks = {{"schema", [this] { return CheckSchema(); }},
                                              {"sweep", [this] { return CheckSweep(); }},
                                              {"follow-ups", [this] { return CheckFollowUps(); }},
-                                             {"feed", [this] { return CheckFeed(); }}};
+                                             {"notices", [this] { return CheckCourier(); }},
+                                             {"feed", [this] { return CheckFeed(); }},
+                                             {"files", [this] { return CheckFiles(); }}};
   if (keys_ != nullptr) checks.push_back({"identity", [this] { return keys_->readiness(); }});
   return checks;
 }
@@ -196,11 +271,26 @@ absl::Status Application::CheckFollowUps() const {
       absl::StrCat("nobody has looked for follow-ups for ", absl::FormatDuration(status.since_last_look)));
 }
 
+absl::Status Application::CheckCourier() const {
+  const worker::CourierStatus status = courier_->status();
+  const absl::Duration late = std::max(status.lag, status.since_last_look);
+  if (late <= kMaxCourierLag) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("notices that are due have been waiting for the courier for ", absl::FormatDuration(late)));
+}
+
 absl::Status Application::CheckFeed() {
   const absl::Duration lag = feed_.Lag();
   if (lag <= kMaxFeedLag) return absl::OkStatus();
   return absl::UnavailableError(
       absl::StrCat("the newest events have not been looked for since ", absl::FormatDuration(lag)));
+}
+
+absl::Status Application::CheckFiles() {
+  if (files_checked_) return absl::OkStatus();
+  absl::Status status = files_.Check();
+  files_checked_ = status.ok();
+  return status;
 }
 
 std::vector<std::string> Application::provinces() const {

@@ -9,15 +9,20 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "services/delivery/smtp.h"
+#include "services/engine/checkpoint_key.h"
 #include "services/engine/clock.h"
 #include "services/engine/engine.h"
 #include "services/engine/feed.h"
+#include "services/files/file_store.h"
+#include "services/files/s3_options.h"
 #include "services/gateway/server.h"
 #include "services/handlers/call.h"
 #include "services/handlers/work_pool.h"
@@ -25,7 +30,12 @@
 #include "services/identity/token_verifier.h"
 #include "services/rpc/server.h"
 #include "services/store/database.h"
+#include "services/worker/bulk.h"
+#include "services/worker/checkpoints.h"
+#include "services/worker/courier.h"
+#include "services/worker/file_cleaner.h"
 #include "services/worker/follow_ups.h"
+#include "services/worker/mailer.h"
 #include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
 
@@ -38,6 +48,8 @@ inline constexpr absl::Duration kMaxSweepLag = absl::Seconds(30);
 inline constexpr absl::Duration kMaxSweepSilence = absl::Seconds(30);
 // … or nobody has looked for follow-ups for this long …
 inline constexpr absl::Duration kMaxFollowUpSilence = absl::Seconds(30);
+// … or a digest that is due, or the journal, has been waiting for the courier for this long …
+inline constexpr absl::Duration kMaxCourierLag = absl::Seconds(60);
 // … or the feed does not know the newest events for this long.
 inline constexpr absl::Duration kMaxFeedLag = absl::Seconds(10);
 
@@ -67,6 +79,31 @@ struct SignInOptions {
   std::vector<std::string> scopes = {"openid", "profile"};
 };
 
+// How the journal is signed.
+struct CheckpointServing {
+  // Without one there are no checkpoints.
+  std::optional<engine::CheckpointKey> key;
+  int interval_seconds = static_cast<int>(absl::ToInt64Seconds(worker::kCheckpointInterval));
+  int64_t events = worker::kCheckpointEvents;
+};
+
+// How digests are mailed.
+struct MailServing {
+  // `smtp.url` empty: there is no mail, and people find their notices in the product.
+  delivery::SmtpOptions smtp;
+  // Whose mail it is. Required with a server.
+  std::string from;
+  notice::Language language = notice::Language::kVietnamese;
+};
+
+// Where contents of files are.
+struct FileServing {
+  // `endpoint` empty: in PostgreSQL.
+  files::S3Options s3;
+  // False: new contents go to PostgreSQL all the same, and those that are in the other store are read there.
+  bool new_in_s3 = true;
+};
+
 struct ServeOptions {
   std::string grpc_address = "127.0.0.1:50051";
   // Empty: no HTTP.
@@ -75,6 +112,9 @@ struct ServeOptions {
   SignInOptions sign_in;
   // Of gRPC; HTTP gets its TLS from a reverse proxy.
   rpc::TlsOptions tls;
+  CheckpointServing checkpoints;
+  MailServing mail;
+  FileServing files;
 };
 
 // Used by one thread, except where it says otherwise.
@@ -91,7 +131,8 @@ class Application {
   const handlers::Services& services() const { return services_; }
 
   // Starts the sweep, the workers and the servers. FAILED_PRECONDITION when an address is in use or is none, or files
-  // of TLS cannot be used; INVALID_ARGUMENT when the provider is none that may be asked. Once.
+  // of TLS cannot be used, or the store of files refuses; INVALID_ARGUMENT when the provider is none that may be asked,
+  // or an option is wrong. Once.
   absl::Status Serve(const ServeOptions& options);
   // While it serves.
   rpc::Server& rpc() { return *rpc_; }
@@ -99,6 +140,13 @@ class Application {
   worker::DeadlineSweep& sweep() { return *sweep_; }
   worker::RehomingRunner& rehoming() { return *rehoming_; }
   worker::FollowUpWorker& follow_ups() { return *follow_ups_; }
+  worker::BulkWorker& bulk() { return *bulk_; }
+  worker::Courier& courier() { return *courier_; }
+  worker::FileCleaner& file_cleaner() { return *file_cleaner_; }
+  // Null without a mail server.
+  worker::Mailer* mailer() { return mailer_.get(); }
+  // Null without a key.
+  worker::CheckpointSigner* checkpoints() { return checkpoints_.get(); }
 
   // Says "not ready", takes no new work, finishes what is at hand, ends streams and threads. A second call does
   // nothing.
@@ -107,14 +155,19 @@ class Application {
  private:
   explicit Application(ApplicationOptions options);
   // The provider's keys begin to be fetched.
+  absl::Status StartCourier(const MailServing& options);
   absl::Status StartSignIn(const SignInOptions& options);
+  absl::Status StartFiles(const FileServing& options);
   absl::Status ServeGrpc(const ServeOptions& options);
   absl::Status ServeHttp(const ServeOptions& options);
   std::vector<rpc::ReadinessCheck> ReadinessChecks();
   absl::Status CheckSchema();
   absl::Status CheckSweep() const;
   absl::Status CheckFollowUps() const;
+  absl::Status CheckCourier() const;
   absl::Status CheckFeed();
+  // OK for good once the store of files has answered: a server that cannot reach it any more does all the rest.
+  absl::Status CheckFiles();
   std::vector<std::string> provinces() const;
   // Of every province; may ask the database.
   std::vector<rpc::ProvinceHealth> HealthOfProvinces();
@@ -124,19 +177,29 @@ class Application {
   std::unique_ptr<store::Database> database_;
   engine::Feed feed_;
   handlers::WorkPool pool_;
+  handlers::WorkPool downloads_;
   // Read by the engine's hooks in its threads; null until they run.
   std::atomic<worker::DeadlineSweep*> armed_{nullptr};
   std::atomic<worker::RehomingRunner*> committed_{nullptr};
   std::atomic<worker::FollowUpWorker*> followed_up_{nullptr};
+  std::atomic<worker::BulkWorker*> bulk_changed_{nullptr};
   engine::Engine engine_;
+  files::FileStore files_;
   const handlers::Services services_;
   std::unique_ptr<worker::DeadlineSweep> sweep_;
   std::unique_ptr<worker::RehomingRunner> rehoming_;
   std::unique_ptr<worker::FollowUpWorker> follow_ups_;
+  std::unique_ptr<worker::BulkWorker> bulk_;
+  std::unique_ptr<worker::Courier> courier_;
+  std::unique_ptr<delivery::SmtpSender> smtp_;  // null: no mail
+  std::unique_ptr<worker::Mailer> mailer_;
+  std::unique_ptr<worker::CheckpointSigner> checkpoints_;
+  std::unique_ptr<worker::FileCleaner> file_cleaner_;
   std::unique_ptr<identity::ProviderKeys> keys_;  // null: no provider
   std::unique_ptr<identity::TokenVerifier> verifier_;
   std::unique_ptr<rpc::Server> rpc_;
   std::unique_ptr<gateway::Server> gateway_;
+  bool files_checked_ = false;  // of the thread of readiness, once it serves
   bool stopped_ = false;
 
   mutable absl::Mutex provinces_mutex_;

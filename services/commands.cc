@@ -9,6 +9,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "phoihop/v1/plan_service.pb.h"
+#include "services/checkpoint_key_file.h"
 #include "services/embedded/private_cluster.h"
 #include "services/listen_check.h"
 #include "services/stop_signal.h"
@@ -91,6 +92,25 @@ bool StartServing(Application& application, const ServeOptions& serve) {
   return true;
 }
 
+// Says by which key the journal is signed, or that it is not. False when the key cannot be used, which was said.
+bool UseCheckpointKey(const std::string& file, const std::string& own_directory, ServeOptions& serve) {
+  if (file.empty() && own_directory.empty()) {
+    Say("Không có --checkpoint-key-file: nhật ký không được ký điểm kiểm chứng",
+        "Without --checkpoint-key-file no checkpoints of the journal are signed");
+    return true;
+  }
+  absl::StatusOr<engine::CheckpointKey> key = file.empty() ? OwnCheckpointKey(own_directory) : ReadCheckpointKey(file);
+  if (!key.ok()) {
+    ComplainAbout("Không dùng được khóa ký điểm kiểm chứng", "Cannot use the key that signs checkpoints of the journal",
+                  key.status());
+    return false;
+  }
+  Say(absl::StrCat("Nhật ký được ký bằng khóa ", key->id()),
+      absl::StrCat("The journal is signed by the key ", key->id()));
+  serve.checkpoints.key = *std::move(key);
+  return true;
+}
+
 void StopServing(Application& application) {
   Say("Đang dừng …", "Stopping …");
   application.Stop();
@@ -134,13 +154,17 @@ bool Prepare(const handlers::Services& services, const UpCommand& command) {
   return true;
 }
 
-// The work of `up` once there is a database. `lost` is set when the private PostgreSQL ends by itself.
-int RunUpOn(const std::string& url, const UpCommand& command, StopSignal& stop, const std::atomic<bool>& lost) {
+// The work of `up` once there is a database. `lost` is set when the private PostgreSQL ends by itself; `directory` is
+// where it lives, empty when it is somebody else's.
+int RunUpOn(const std::string& url, const std::string& directory, const UpCommand& command, StopSignal& stop,
+            const std::atomic<bool>& lost) {
   if (!MigrateDatabase(url)) return kFailed;
   const std::unique_ptr<Application> application = Application::Open({.database_url = url, .lanes = command.lanes});
   if (!Prepare(application->services(), command)) return kFailed;
   if (command.no_serve || stop.Pending()) return kOk;
-  if (!StartServing(*application, command.serve)) return kFailed;
+  ServeOptions serve = command.serve;
+  if (!UseCheckpointKey(command.checkpoint_key_file, directory, serve)) return kFailed;
+  if (!StartServing(*application, serve)) return kFailed;
   stop.Wait();
   StopServing(*application);
   return lost.load() ? kFailed : kOk;
@@ -155,10 +179,12 @@ int RunServe(const ServeCommand& command) {
     return kFailed;
   }
   if (!CheckAddresses(command.serve)) return kFailed;
+  ServeOptions serve = command.serve;
+  if (!UseCheckpointKey(command.checkpoint_key_file, /*own_directory=*/"", serve)) return kFailed;
   StopSignal stop;
   const std::unique_ptr<Application> application =
       Application::Open({.database_url = command.database_url, .lanes = command.lanes});
-  if (!StartServing(*application, command.serve)) return kFailed;
+  if (!StartServing(*application, serve)) return kFailed;
   stop.Wait();
   StopServing(*application);
   return kOk;
@@ -191,7 +217,7 @@ int RunUp(const UpCommand& command) {
   if (!command.no_serve && !CheckAddresses(command.serve)) return kFailed;
   StopSignal stop;
   std::atomic<bool> lost{false};
-  if (!command.database_url.empty()) return RunUpOn(command.database_url, command, stop, lost);
+  if (!command.database_url.empty()) return RunUpOn(command.database_url, "", command, stop, lost);
 
   absl::StatusOr<std::unique_ptr<embedded::PrivateCluster>> cluster = embedded::PrivateCluster::Start(
       {.directory = command.data_dir,
@@ -206,7 +232,7 @@ int RunUp(const UpCommand& command) {
     ComplainAboutCluster(cluster.status());
     return kFailed;
   }
-  const int code = RunUpOn((*cluster)->connection_uri(), command, stop, lost);
+  const int code = RunUpOn((*cluster)->connection_uri(), (*cluster)->directory(), command, stop, lost);
   const absl::Status stopped = (*cluster)->Stop();
   if (!stopped.ok() && !lost.load()) {
     ComplainAbout("Cơ sở dữ liệu riêng không dừng đúng cách", "The private database did not stop in order", stopped);

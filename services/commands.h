@@ -13,6 +13,8 @@ namespace phoihop {
 struct ServeCommand {
   std::string database_url;
   ServeOptions serve;
+  // The private key that signs the journal; empty: nothing is signed.
+  std::string checkpoint_key_file;
   int lanes = kDefaultLanes;
 };
 
@@ -21,6 +23,8 @@ struct UpCommand {
   std::string data_dir = ".phoihop";
   std::string database_url;
   ServeOptions serve{.local_mode = true};
+  // Empty: one of its own in `data_dir`; without a private PostgreSQL, none.
+  std::string checkpoint_key_file;
   int lanes = kDefaultLanes;
   ReferenceSource reference;
   // Prepare everything, print the summary, end.

@@ -1,5 +1,6 @@
 #include "services/shipped_data.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "absl/synchronization/notification.h"
 #include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "phoihop/internal/v1/command.pb.h"
 #include "services/data.embed.h"
 #include "services/engine/engine.h"
@@ -20,6 +22,7 @@
 #include "services/handlers/issue_plan.h"
 #include "services/handlers/plan_service.h"
 #include "services/import/reference_loader.h"
+#include "services/store/calendar_reader.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
 
@@ -79,6 +82,24 @@ absl::StatusOr<internal::v1::RecordReferenceData> ReadReference(const ReferenceS
   return import::LoadReferenceData(files);
 }
 
+// A calendar is changed by who publishes one; files that say what an earlier version said, say nothing new.
+absl::Status LeaveOutKnownCalendars(const handlers::Services& services, const std::string& province,
+                                    internal::v1::RecordReferenceData& record) {
+  auto& entries = *record.mutable_entries();
+  for (int i = entries.size() - 1; i >= 0; --i) {
+    if (!entries[i].has_calendar_published()) continue;
+    v1::Calendar calendar = entries[i].calendar_published().calendar();
+    const auto versions = store::CalendarVersions(services.database, province, calendar.name());
+    if (!versions.ok()) return versions.status();
+    const bool known = std::any_of(versions->begin(), versions->end(), [&](const store::CalendarVersion& version) {
+      calendar.set_version(version.calendar.version());
+      return google::protobuf::util::MessageDifferencer::Equals(calendar, version.calendar);
+    });
+    if (known) entries.DeleteSubrange(i, 1);
+  }
+  return absl::OkStatus();
+}
+
 // Somebody of the province who acts through the program itself.
 absl::StatusOr<handlers::CallContext> CallOf(const handlers::Services& services, const std::string& province,
                                              const std::string& unit) {
@@ -114,6 +135,7 @@ absl::StatusOr<Response> Await(void (*command)(const Request&, const handlers::C
 absl::StatusOr<int> LoadReference(const handlers::Services& services, const ReferenceSource& source) {
   absl::StatusOr<internal::v1::RecordReferenceData> record = ReadReference(source);
   if (!record.ok()) return record.status();
+  if (absl::Status status = LeaveOutKnownCalendars(services, source.province, *record); !status.ok()) return status;
   internal::v1::Command command;
   command.set_province(source.province);
   command.mutable_actor()->set_system("loader");

@@ -17,11 +17,17 @@
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
 #include "services/text_table.h"
+#include "workflow/access/visibility.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop {
 namespace {
+
+// The operator of the server is told counts and names of tasks, whoever takes part; none that are secret.
+const access::Visibility kEverything{
+    .everything = false,
+    .scopes = {{.units = std::nullopt, .max_secrecy = v1::SECRECY_NORMAL, .plan = {}, .territories = {}}}};
 
 struct KindName {
   v1::UnitKind kind;
@@ -157,8 +163,10 @@ class Summary {
     if (!filter.ok()) return filter.status();
     std::map<std::string, int> by_unit;
     int all = 0;
-    store::TaskQuery query{
-        .province = province_, .filter = filter->ToSql(store::kFirstFilterParameter), .page_size = store::kMaxPageSize};
+    store::TaskQuery query{.province = province_,
+                           .filter = filter->ToSql(store::kFirstFilterParameter),
+                           .visible_to = kEverything,
+                           .page_size = store::kMaxPageSize};
     do {
       absl::StatusOr<store::TaskPage> page = store::ListTasks(services_.database, query);
       if (!page.ok()) return page.status();
@@ -208,7 +216,7 @@ class Summary {
 
   absl::Status Deadlines() {
     const auto upcoming =
-        store::ListUpcomingDeadlines(services_.database, province_, now_, kSummaryDeadlines, std::nullopt);
+        store::ListUpcomingDeadlines(services_.database, province_, now_, kSummaryDeadlines, kEverything);
     if (!upcoming.ok()) return upcoming.status();
     Heading(absl::StrCat("Thời hạn sắp tới / Next deadlines: ", upcoming->size()));
     for (const store::UpcomingDeadline& entry : *upcoming) {

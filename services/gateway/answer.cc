@@ -6,9 +6,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/struct.pb.h"
+#include "services/gateway/compression.h"
 #include "services/gateway/connection.h"
 #include "services/gateway/http_error.h"
 #include "services/gateway/static_files.embed.h"
+#include "services/gateway/web_client.h"
 #include "services/handlers/loopback.h"
 #include "workflow/errors.h"
 
@@ -22,8 +24,8 @@ constexpr char kJson[] = "application/json; charset=utf-8";
 
 // Pages load nothing from elsewhere and run nothing that is not a file of ours.
 constexpr char kContentSecurityPolicy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 std::string ContentTypeOf(absl::string_view name) {
   if (absl::EndsWith(name, ".html")) return "text/html; charset=utf-8";
@@ -77,6 +79,41 @@ std::string ContentSecurityPolicyFor(const Site& site) {
                              {{"connect-src 'self'", absl::StrCat("connect-src 'self' ", origin)}});
 }
 
+// What pages may use of the device and of other windows: nothing.
+void Fence(const Site& site, HttpResponse& page) {
+  page.set("Content-Security-Policy", ContentSecurityPolicyFor(site));
+  page.set("Cross-Origin-Opener-Policy", "same-origin");
+  page.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+}
+
+HttpResponse MakeWebAnswer(const Site& site, const HttpRequest& request, const WebFile& file) {
+  const auto asked = request[http::field::if_none_match];
+  const bool unchanged = Matches(absl::string_view(asked.data(), asked.size()), file);
+  const bool compressed = !file.gzip.empty() && AcceptsGzip(request);
+  std::string body(unchanged ? absl::string_view() : compressed ? file.gzip : file.contents);
+  HttpResponse response = MakeAnswer(request, unchanged ? 304 : 200, file.content_type, std::move(body));
+  if (compressed && !unchanged) response.set(http::field::content_encoding, "gzip");
+  response.set(http::field::vary, "Accept-Encoding");
+  response.set(http::field::etag, file.etag);
+  response.set(http::field::cache_control, file.cache_control);
+  Fence(site, response);
+  return response;
+}
+
+// The status page and its files; with no web client it is what stands at `/`.
+std::unique_ptr<HttpResponse> MakeStatusAnswer(const Site& site, const HttpRequest& request, absl::string_view path) {
+  const std::string file = path == "/status" || path == "/" ? "static/index.html" : std::string(path.substr(1));
+  for (const auto& embedded : static_files::Files()) {
+    if (embedded.name != file) continue;
+    auto response =
+        std::make_unique<HttpResponse>(MakeAnswer(request, 200, ContentTypeOf(file), std::string(embedded.contents)));
+    response->set(http::field::cache_control, "no-cache");
+    Fence(site, *response);
+    return response;
+  }
+  return nullptr;
+}
+
 HttpResponse MakeReadiness(const Site& site, const HttpRequest& request) {
   const absl::Status readiness = site.options.readiness();
   std::string body = readiness.ok() ? "ready\n" : absl::StrCat(readiness.message(), "\n");
@@ -124,15 +161,10 @@ std::unique_ptr<HttpResponse> MakePage(const Site& site, const HttpRequest& requ
     response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, kJson, StatusDocument(site)));
   } else if (path == "/v1/identity/config") {
     response = std::make_unique<HttpResponse>(MakeAnswer(request, 200, kJson, SignInDocument(site)));
+  } else if (const WebFile* file = FindWebFile(path); file != nullptr) {
+    response = std::make_unique<HttpResponse>(MakeWebAnswer(site, request, *file));
   } else {
-    const std::string file = path == "/" ? "static/index.html" : std::string(path.substr(1));
-    for (const auto& embedded : static_files::Files()) {
-      if (embedded.name != file) continue;
-      response =
-          std::make_unique<HttpResponse>(MakeAnswer(request, 200, ContentTypeOf(file), std::string(embedded.contents)));
-      response->set(http::field::cache_control, "no-cache");
-      response->set("Content-Security-Policy", ContentSecurityPolicyFor(site));
-    }
+    response = MakeStatusAnswer(site, request, path);
   }
   if (response == nullptr || request.method() == http::verb::get) return response;
   *response =

@@ -17,22 +17,8 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr char kActAsMetadata[] = "x-phoihop-act-as";
+constexpr char kOnBehalfOfMetadata[] = "x-phoihop-on-behalf-of";
 constexpr char kAuthorizationMetadata[] = "authorization";
-
-std::string PathOf(const MethodDescriptor& method) {
-  return absl::StrCat("/", method.service()->full_name(), "/", method.name());
-}
-
-grpc::ByteBuffer BytesOf(const Message& message) {
-  // A string that is not UTF-8 goes through as it is: the server names the field.
-  const grpc::Slice slice(message.SerializeAsString());
-  return grpc::ByteBuffer(&slice, 1);
-}
-
-void Prepare(grpc::ClientContext& context, const Call& call) {
-  for (const std::string& value : call.act_as) context.AddMetadata(kActAsMetadata, value);
-  for (const std::string& value : call.authorization) context.AddMetadata(kAuthorizationMetadata, value);
-}
 
 struct UnaryState {
   explicit UnaryState(const std::shared_ptr<grpc::Channel>& channel) : stub(channel) {}
@@ -49,6 +35,21 @@ google::rpc::Status Unreadable() {
 }
 
 }  // namespace
+
+std::string PathOf(const MethodDescriptor& method) {
+  return absl::StrCat("/", method.service()->full_name(), "/", method.name());
+}
+
+grpc::ByteBuffer BytesOf(const Message& message) {
+  const grpc::Slice slice(message.SerializeAsString());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+void Prepare(grpc::ClientContext& context, const Call& call) {
+  for (const std::string& value : call.act_as) context.AddMetadata(kActAsMetadata, value);
+  for (const std::string& value : call.on_behalf_of) context.AddMetadata(kOnBehalfOfMetadata, value);
+  for (const std::string& value : call.authorization) context.AddMetadata(kAuthorizationMetadata, value);
+}
 
 std::unique_ptr<Message> ReadAnswer(const MethodDescriptor& method, const grpc::ByteBuffer& bytes) {
   grpc::Slice slice;

@@ -28,11 +28,21 @@ struct Call {
   std::unique_ptr<google::protobuf::Message> request;
   std::vector<std::string> act_as;
   std::vector<std::string> authorization;
+  std::vector<std::string> on_behalf_of;
 };
 
 // The message that the bytes encode, of the method's output type; null when they are none.
 std::unique_ptr<google::protobuf::Message> ReadAnswer(const google::protobuf::MethodDescriptor& method,
                                                       const grpc::ByteBuffer& bytes);
+
+// `/phoihop.v1.TaskService/GetTask`.
+std::string PathOf(const google::protobuf::MethodDescriptor& method);
+
+// A string that is not UTF-8 goes through as it is: the server names the field.
+grpc::ByteBuffer BytesOf(const google::protobuf::Message& message);
+
+// Puts who acts into the metadata.
+void Prepare(grpc::ClientContext& context, const Call& call);
 
 // What gRPC answered, with its details.
 google::rpc::Status StatusOf(const grpc::Status& status);

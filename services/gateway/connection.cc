@@ -12,12 +12,15 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/gateway/compression.h"
 #include "services/gateway/http_error.h"
 #include "services/gateway/limits.h"
 #include "services/gateway/request_message.h"
@@ -34,6 +37,7 @@ using beast::error_code;
 namespace {
 
 constexpr char kActAsHeader[] = "X-Phoihop-Act-As";
+constexpr char kOnBehalfOfHeader[] = "X-Phoihop-On-Behalf-Of";
 constexpr char kAuthorizationHeader[] = "Authorization";
 
 std::chrono::nanoseconds Limit(absl::Duration duration) { return absl::ToChronoNanoseconds(duration); }
@@ -63,6 +67,19 @@ absl::StatusOr<std::vector<std::string>> ValuesOf(const HttpRequest& request, co
 }
 
 }  // namespace
+
+absl::StatusOr<Call> NewCall(const HttpRequest& request, const google::protobuf::MethodDescriptor* method) {
+  absl::StatusOr<std::vector<std::string>> act_as =
+      ValuesOf(request, kActAsHeader, "has to be `unit/person` or `unit`, ids as in resource names");
+  if (!act_as.ok()) return act_as.status();
+  absl::StatusOr<std::vector<std::string>> authorization =
+      ValuesOf(request, kAuthorizationHeader, "has to be `Bearer ` and a token");
+  if (!authorization.ok()) return authorization.status();
+  absl::StatusOr<std::vector<std::string>> on_behalf_of =
+      ValuesOf(request, kOnBehalfOfHeader, "has to be the id of a person, as in resource names");
+  if (!on_behalf_of.ok()) return on_behalf_of.status();
+  return Call{method, nullptr, *std::move(act_as), *std::move(authorization), *std::move(on_behalf_of)};
+}
 
 int Site::connections() const {
   absl::MutexLock lock(&mutex_);
@@ -132,26 +149,40 @@ awaitable<void> Connection::Run() {
 }
 
 awaitable<bool> Connection::ServeOne() {
-  http::request_parser<http::string_body> parser;
-  parser.header_limit(kMaxHeaderBytes);
-  parser.body_limit(kMaxBodyBytes);
+  // How long a body may be depends on what the header asks for.
+  http::request_parser<http::empty_body> header;
+  header.header_limit(kMaxHeaderBytes);
+  header.body_limit(std::numeric_limits<uint64_t>::max());
   error_code error;
   idle_ = true;
-  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_read_header(stream_, buffer_, header, asio::redirect_error(asio::use_awaitable, error));
   idle_ = false;
   if (!error) {
     stream_.expires_after(Limit(kReadLimit));
-    if (absl::EqualsIgnoreCase(View(parser.get()[http::field::expect]), "100-continue")) {
-      http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+    if (absl::EqualsIgnoreCase(View(header.get()[http::field::expect]), "100-continue")) {
+      http::response<http::empty_body> go_on(http::status::continue_, header.get().version());
       co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
     }
   }
   if (!error) {
-    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    const std::string target(header.get().target());
+    std::optional<std::string> task =
+        UploadTask(View(header.get().method_string()), target.substr(0, target.find('?')));
+    if (task.has_value() && IsWelcome(View(header.get()[http::field::host]))) {
+      co_return co_await ServeUpload(header, *std::move(task));
+    }
+    if (header.content_length().has_value() && *header.content_length() > kMaxBodyBytes) {
+      error = http::error::body_limit;
+    }
   }
   if (!error) {
-    const HttpRequest request = parser.release();
-    co_return co_await Serve(request);
+    http::request_parser<http::string_body> parser(std::move(header));
+    parser.body_limit(kMaxBodyBytes);
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (!error) {
+      const HttpRequest request = parser.release();
+      co_return co_await Serve(request);
+    }
   }
   // The connection is over; what can still be said is said.
   HttpRequest broken;
@@ -179,7 +210,7 @@ awaitable<bool> Connection::Serve(const HttpRequest& request) {
   const size_t question = target.find('?');
   std::string path = target.substr(0, question);
   std::string query = question == std::string::npos ? "" : target.substr(question + 1);
-  if (site_.options.local_mode && !IsLocalHost(View(request[http::field::host]))) {
+  if (!IsWelcome(View(request[http::field::host]))) {
     HttpResponse answer = MakeError(
         request, Error(v1::ERROR_REASON_PERMISSION_DENIED, "in local mode the Host has to be localhost or 127.0.0.1"),
         403);
@@ -187,8 +218,12 @@ awaitable<bool> Connection::Serve(const HttpRequest& request) {
   }
   std::unique_ptr<HttpResponse> page = MakePage(site_, request, path);
   if (page != nullptr) co_return co_await Write(std::move(*page));
+  std::optional<std::string> file = DownloadName(View(request.method_string()), path);
+  if (file.has_value()) co_return co_await ServeDownload(request, *std::move(file));
   co_return co_await ServeApi(request, std::move(path), std::move(query));
 }
+
+bool Connection::IsWelcome(absl::string_view host) const { return !site_.options.local_mode || IsLocalHost(host); }
 
 awaitable<bool> Connection::ServeApi(const HttpRequest& request, std::string path, std::string query) {
   const auto found = site_.router.Find(View(request.method_string()), path);
@@ -209,15 +244,11 @@ awaitable<bool> Connection::ServeApi(const HttpRequest& request, std::string pat
   } else {
     const Matched& matched = std::get<Matched>(found);
     absl::StatusOr<std::unique_ptr<google::protobuf::Message>> message = MakeRequest(matched, query, request.body());
-    absl::StatusOr<std::vector<std::string>> act_as =
-        ValuesOf(request, kActAsHeader, "has to be `unit/person` or `unit`, ids as in resource names");
-    absl::StatusOr<std::vector<std::string>> authorization =
-        ValuesOf(request, kAuthorizationHeader, "has to be `Bearer ` and a token");
-    absl::Status status = message.status();
-    if (status.ok()) status = act_as.status();
-    if (status.ok()) status = authorization.status();
+    absl::StatusOr<Call> made = NewCall(request, matched.route->method);
+    const absl::Status status = message.ok() ? made.status() : message.status();
     if (status.ok()) {
-      call = Call{matched.route->method, *std::move(message), *std::move(act_as), *std::move(authorization)};
+      call = *std::move(made);
+      call.request = *std::move(message);
     } else {
       refusal = MakeError(request, ToRpcStatus(status));
     }
@@ -252,6 +283,7 @@ awaitable<bool> Connection::ServeUnary(const HttpRequest& request, Call call) {
   HttpResponse answer = state->answer == nullptr
                             ? MakeError(request, state->status)
                             : MakeAnswer(request, 200, "application/json; charset=utf-8", ToJson(*state->answer));
+  Compress(request, answer);
   co_return co_await Write(std::move(answer));
 }
 
@@ -261,6 +293,14 @@ awaitable<bool> Connection::Write(HttpResponse response) {
   error_code error;
   co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
   co_return !error && response.keep_alive();
+}
+
+awaitable<bool> Connection::WritePiece(const std::string& piece) {
+  stream_.expires_after(Limit(kWriteLimit));
+  error_code error;
+  co_await asio::async_write(stream_, asio::buffer(piece), asio::redirect_error(asio::use_awaitable, error));
+  stream_.expires_never();
+  co_return !error;
 }
 
 }  // namespace phoihop::gateway

@@ -9,10 +9,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +70,8 @@ class Signal {
   bool notified_ = false;
 };
 
+class UploadWriter;
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // `stream` runs on a strand.
@@ -82,11 +88,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // One request; false: the connection is over.
   boost::asio::awaitable<bool> ServeOne();
   boost::asio::awaitable<bool> Serve(const HttpRequest& request);
+  // False: a page of the web may be speaking through a browser here.
+  bool IsWelcome(absl::string_view host) const;
   boost::asio::awaitable<bool> ServeApi(const HttpRequest& request, std::string path, std::string query);
   boost::asio::awaitable<bool> ServeUnary(const HttpRequest& request, Call call);
   boost::asio::awaitable<bool> ServeStream(const HttpRequest& request, Call call);
+  // The body of the request, which is still to be read, is a file of the task (resource name).
+  boost::asio::awaitable<bool> ServeUpload(boost::beast::http::request_parser<boost::beast::http::empty_body>& header,
+                                           std::string task);
+  // What became of the body of an upload. kCut: the line is dead. kRefused: the call has ended before it had all.
+  enum class Sent { kAll, kCut, kTooLarge, kRefused };
+  boost::asio::awaitable<Sent> SendBody(boost::beast::http::request_parser<boost::beast::http::buffer_body>& parser,
+                                        UploadWriter& writer);
+  // Of an upload that is refused before all of it was read nothing more can be read, either: the connection ends.
+  boost::asio::awaitable<bool> Refuse(HttpResponse answer);
+  boost::asio::awaitable<bool> ServeDownload(const HttpRequest& request, std::string name);
   boost::asio::awaitable<bool> Write(HttpResponse response);
-  // A piece of a text/event-stream; false when the client has gone.
+  // A piece of an answer that is written as it comes; false when the client has gone.
   boost::asio::awaitable<bool> WritePiece(const std::string& piece);
 
   Site& site_;
@@ -94,6 +112,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::beast::flat_buffer buffer_;
   bool idle_ = true;  // on the strand
 };
+
+// -- Files (file_transfer.cc)
+
+// The task that `POST /v1/{task}/files` uploads to, and the file that `GET /v1/{file}:download` is about; nothing for
+// other requests.
+std::optional<std::string> UploadTask(absl::string_view verb, absl::string_view path);
+std::optional<std::string> DownloadName(absl::string_view verb, absl::string_view path);
+
+// A call of the method with who acts, and without its request.
+absl::StatusOr<Call> NewCall(const HttpRequest& request, const google::protobuf::MethodDescriptor* method);
 
 // -- Answers (answer.cc)
 

@@ -1,4 +1,4 @@
-// The HTTP edge: the API as JSON, events as Server-Sent Events, health for probes, and a status page.
+// The HTTP edge: the API as JSON, events as Server-Sent Events, health for probes, the web client, and a status page.
 //
 //   GET  /v1/provinces/dong-nai/tasks?filter=…      every RPC with a google.api.http annotation
 //   GET  /v1/provinces/dong-nai/events:watch        text/event-stream; Last-Event-ID resumes
@@ -6,7 +6,8 @@
 //   GET  /readyz                                    200 when it should get work, else 503 with the reason; a line for
 //                                                   each reorganisation that is HELD, which needs a person, no restart
 //   GET  /v1/identity/config                        how the web client signs people in: see SignIn
-//   GET  /                                          the status page
+//   GET  /, /app/…                                  the web client (services/gateway/web_client.h)
+//   GET  /status                                    the status page, which needs no sign-in
 //
 // Who acts is said as over gRPC (services/rpc/identity.h), by the headers Authorization and X-Phoihop-Act-As. It speaks
 // plain HTTP: whoever offers it to other machines puts a reverse proxy with TLS before it.

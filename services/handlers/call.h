@@ -46,6 +46,10 @@ class Engine;
 class Feed;
 }  // namespace phoihop::engine
 
+namespace phoihop::files {
+class FileStore;
+}  // namespace phoihop::files
+
 namespace phoihop::store {
 class Database;
 }  // namespace phoihop::store
@@ -60,7 +64,8 @@ struct Services {
   store::Database& database;  // what reads read
   engine::Feed& feed;         // committed events, as they come
   const engine::Clock& clock;
-  WorkPool& pool;  // threads for whatever may wait for the database
+  files::FileStore& files;  // what was uploaded to tasks
+  WorkPool& pool;           // threads for whatever may wait for the database
 };
 
 // One call: who, when, where. Copied by a command that needs it after it has returned.

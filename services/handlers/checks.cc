@@ -8,6 +8,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/protobuf/unknown_field_set.h"
+#include "services/handlers/message_field.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
 
@@ -157,13 +158,6 @@ class Checker {
   std::vector<FieldViolation> violations_;
 };
 
-// Value of a string field of that name; null when there is none.
-const std::string* StringField(const Message& message, const std::string& name, std::string& scratch) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
-  if (field == nullptr || field->type() != FieldDescriptor::TYPE_STRING || field->is_repeated()) return nullptr;
-  return &message.GetReflection()->GetStringReference(message, field, &scratch);
-}
-
 }  // namespace
 
 absl::Status ParseRequest(absl::string_view bytes, Message& request) {
@@ -190,16 +184,17 @@ absl::Status CheckRequest(const Message& request) {
 }
 
 absl::StatusOr<std::string> ProvinceOfRequest(const Message& request) {
-  std::string scratch;
   for (const char* field : {"parent", "name"}) {
-    if (const std::string* name = StringField(request, field, scratch)) return ProvinceOf(*name);
+    if (const auto name = StringField(request, field)) return ProvinceOf(*name);
   }
   const Descriptor& type = *request.GetDescriptor();
   for (int i = 0; i < type.field_count(); ++i) {
     const FieldDescriptor* field = type.field(i);
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE || field->is_repeated()) continue;
     const Message& inner = request.GetReflection()->GetMessage(request, field);
-    if (const std::string* name = StringField(inner, "name", scratch)) return ProvinceOf(*name);
+    for (const char* name_field : {"name", "parent"}) {
+      if (const auto name = StringField(inner, name_field)) return ProvinceOf(*name);
+    }
   }
   return Error(v1::ERROR_REASON_INVALID_NAME, "the request names no province");
 }

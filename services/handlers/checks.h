@@ -29,7 +29,7 @@ absl::Status ParseRequest(absl::string_view bytes, google::protobuf::Message& re
 absl::Status CheckRequest(const google::protobuf::Message& request);
 
 // Id of the province that the request is about: that of its `parent`, its `name`, or the `name` in its one resource
-// (UpdatePlanItemRequest.item). INVALID_NAME.
+// (UpdatePlanItemRequest.item; of UploadFileRequest.start the `parent`). INVALID_NAME.
 absl::StatusOr<std::string> ProvinceOfRequest(const google::protobuf::Message& request);
 
 }  // namespace phoihop::handlers

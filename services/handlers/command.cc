@@ -5,27 +5,12 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "services/handlers/digest.h"
+#include "services/handlers/message_field.h"
 #include "workflow/errors.h"
 
 namespace phoihop::handlers {
-namespace {
 
-using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-std::string StringField(const Message& message, const std::string& name) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
-  if (field == nullptr || field->type() != FieldDescriptor::TYPE_STRING || field->is_repeated()) return "";
-  return message.GetReflection()->GetString(message, field);
-}
-
-bool BoolField(const Message& message, const std::string& name) {
-  const FieldDescriptor* field = message.GetDescriptor()->FindFieldByName(name);
-  if (field == nullptr || field->type() != FieldDescriptor::TYPE_BOOL || field->is_repeated()) return false;
-  return message.GetReflection()->GetBool(message, field);
-}
-
-}  // namespace
 
 absl::StatusOr<internal::v1::Command> NewCommand(const Message& request, const CallContext& call) {
   if (call.actor.unit().empty() && call.actor.system().empty()) {
@@ -34,9 +19,13 @@ absl::StatusOr<internal::v1::Command> NewCommand(const Message& request, const C
   internal::v1::Command command;
   command.set_province(call.province);
   *command.mutable_actor() = call.actor;
-  command.set_request_id(StringField(request, "request_id"));
+  if (!call.actor.on_behalf_of().empty()) {
+    command.mutable_acting_for()->set_unit(call.actor.unit());
+    command.mutable_acting_for()->set_person(call.actor.on_behalf_of());
+  }
+  command.set_request_id(StringField(request, "request_id").value_or(""));
   command.set_request_digest(RequestDigest(request, call.actor));
-  command.set_etag(StringField(request, "etag"));
+  command.set_etag(StringField(request, "etag").value_or(""));
   command.set_validate_only(BoolField(request, "validate_only"));
   return command;
 }

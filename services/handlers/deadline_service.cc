@@ -209,7 +209,7 @@ absl::StatusOr<v1::ListUpcomingDeadlinesResponse> ListUpcomingDeadlines(const v1
   if (!page.ok()) return page.status();
   const absl::Time from = request.has_from_time() ? FromTimestamp(request.from_time()) : call.now;
   absl::StatusOr<std::vector<store::UpcomingDeadline>> deadlines =
-      store::ListUpcomingDeadlines(services.database, call.province, from, page->size, VisibleUnits(call));
+      store::ListUpcomingDeadlines(services.database, call.province, from, page->size, VisibilityOf(call));
   if (!deadlines.ok()) return deadlines.status();
   v1::ListUpcomingDeadlinesResponse response;
   for (store::UpcomingDeadline& deadline : *deadlines) {

@@ -11,14 +11,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "services/engine/clock.h"
+#include "services/engine/engine.h"
 #include "services/engine/feed.h"
 #include "services/handlers/error_metadata.h"
 #include "services/handlers/event_filter.h"
 #include "services/handlers/page.h"
 #include "services/handlers/work_pool.h"
+#include "services/store/checkpoint_rows.h"
 #include "services/store/event_reader.h"
+#include "services/store/event_visibility.h"
 #include "services/store/filter.h"
-#include "services/store/task_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -38,10 +40,13 @@ absl::Status CheckParent(const std::string& parent, const CallContext& call) {
 // the feed has nothing and will say when it has.
 class Watch : public std::enable_shared_from_this<Watch> {
  public:
-  Watch(std::unique_ptr<engine::Subscription> subscription, store::Filter filter, const Services& services,
-        AnyStream& stream)
+  Watch(std::unique_ptr<engine::Subscription> subscription, store::Filter filter, const CallContext& call,
+        const Services& services, AnyStream& stream)
       : subscription_(std::move(subscription)),
         filter_(std::move(filter)),
+        engine_(services.engine),
+        call_(call),
+        visible_(JournalVisibilityOf(call)),
         pool_(services.pool),
         clock_(services.clock),
         stream_(&stream) {}
@@ -83,7 +88,7 @@ class Watch : public std::enable_shared_from_this<Watch> {
       pumping_ = true;
     }
     // May ask the database; nobody else takes while pumping_ holds.
-    const auto events = subscription_->Take(kWatchBatch);
+    const auto events = Take();
     const int64_t position = subscription_->position();
     absl::MutexLock lock(&mutex_);
     pumping_ = false;
@@ -99,15 +104,38 @@ class Watch : public std::enable_shared_from_this<Watch> {
       subscription_->OnReady([weak = weak_from_this(), pool = &pool_] { SchedulePump(*pool, weak); });
       return;
     }
-    for (const auto& event : *events) {
-      if (!Matches(filter_, *event)) continue;
+    for (const engine::WatchedEvent& watched : *events) {
+      if (!Matches(filter_, *watched.event)) continue;
+      if (!store::Shows(visible_, *watched.event, watched.audience.get())) continue;
       v1::WatchEventsResponse response;
-      *response.mutable_event() = *event;
+      *response.mutable_event() = *watched.event;
       sending_ = true;
       stream_->Send(response);
     }
     // Otherwise OnSent goes on.
     if (!sending_) SchedulePump(pool_, weak_from_this());
+  }
+
+  // Only while pumping_ holds. Those who see everything need not know who takes part.
+  absl::StatusOr<std::vector<engine::WatchedEvent>> Take() {
+    LookAgain();
+    if (!visible_.whole_province) return subscription_->TakeWithAudience(kWatchBatch);
+    auto events = subscription_->Take(kWatchBatch);
+    if (!events.ok()) return events.status();
+    std::vector<engine::WatchedEvent> watched;
+    for (auto& event : *events) watched.push_back({std::move(event), nullptr});
+    return watched;
+  }
+
+  // A stream may outlive the day, or the organisation, by which its caller saw what.
+  void LookAgain() {
+    absl::StatusOr<std::shared_ptr<const Facts>> facts = engine_.FactsOf(call_.province);
+    const absl::Time now = clock_.Now();
+    // What cannot be read is left as it was; so is the next batch of events.
+    if ((!facts.ok() || *facts == call_.facts) && DayOf(now) == DayOf(call_.now)) return;
+    if (facts.ok()) call_.facts = *std::move(facts);
+    call_.now = now;
+    visible_ = JournalVisibilityOf(call_);
   }
 
   // Every kCheckpointInterval until the watch is over. Skipped while the caller has not taken what was sent: it hears
@@ -135,6 +163,9 @@ class Watch : public std::enable_shared_from_this<Watch> {
 
   const std::unique_ptr<engine::Subscription> subscription_;
   const store::Filter filter_;
+  engine::Engine& engine_;
+  CallContext call_;           // as LookAgain left it
+  store::Visibility visible_;  // so is this
   WorkPool& pool_;
   const engine::Clock& clock_;
 
@@ -173,14 +204,13 @@ absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& r
   if (!page->cursor.empty() && !absl::SimpleAtoi(page->cursor, &query.after_sequence)) {
     return absl::InternalError("a page token of our own has no sequence");
   }
-  query.filter = filter->ToSql(store::kFirstFilterParameter);
+  SetFilter(*filter, query);
+  query.visible = JournalVisibilityOf(call);
   absl::StatusOr<store::EventPage> found = store::ListEvents(services.database, query);
   if (!found.ok()) return found.status();
   v1::ListEventsResponse response;
   response.set_last_sequence(found->last_sequence);
-  if (found->more && !found->events.empty()) {
-    response.set_next_page_token(NextPageToken(request, absl::StrCat(found->events.back().sequence())));
-  }
+  if (found->more) response.set_next_page_token(NextPageToken(request, absl::StrCat(found->next_after)));
   for (v1::Event& event : found->events) *response.add_events() = std::move(event);
   return response;
 }
@@ -196,13 +226,43 @@ absl::StatusOr<std::unique_ptr<StreamSession>> WatchEvents(const v1::WatchEvents
   if (request.has_after_sequence()) after = request.after_sequence();
   absl::StatusOr<std::unique_ptr<engine::Subscription>> subscription = services.feed.Subscribe(call.province, after);
   if (!subscription.ok()) return subscription.status();
-  const auto watch = std::make_shared<Watch>(*std::move(subscription), *std::move(filter), services, stream);
+  const auto watch = std::make_shared<Watch>(*std::move(subscription), *std::move(filter), call, services, stream);
   watch->Open();
   return std::make_unique<WatchSession>(watch);
 }
 
+absl::StatusOr<v1::ListJournalCheckpointsResponse> ListJournalCheckpoints(
+    const v1::ListJournalCheckpointsRequest& request, const CallContext& call, const Services& services) {
+  const absl::Status parent = CheckParent(request.parent(), call);
+  if (!parent.ok()) return parent;
+  const absl::StatusOr<Page> page = ReadPage(request, kDefaultEventPageSize);
+  if (!page.ok()) return page.status();
+  if (request.from_sequence() < 0) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{"from_sequence", "must not be negative"}});
+  }
+  int64_t after = 0;
+  if (!page->cursor.empty() && !absl::SimpleAtoi(page->cursor, &after)) {
+    return absl::InternalError("a page token of our own has no place");
+  }
+  absl::StatusOr<std::vector<store::CheckpointRow>> rows =
+      store::ListCheckpoints(services.database, call.province, request.from_sequence(), after, page->size + 1);
+  if (!rows.ok()) return rows.status();
+  v1::ListJournalCheckpointsResponse response;
+  for (store::CheckpointRow& row : *rows) {
+    if (response.journal_checkpoints_size() == page->size) {
+      response.set_next_page_token(NextPageToken(request, absl::StrCat(after)));
+      break;
+    }
+    after = row.ordinal;
+    (*response.mutable_public_keys())[row.checkpoint.key_id()] = row.public_key;
+    *response.add_journal_checkpoints() = std::move(row.checkpoint);
+  }
+  return response;
+}
+
 void AddEventService(MethodTable& table) {
   table.Read("phoihop.v1.EventService.ListEvents", ListEvents, Caller::kRequired);
+  table.Read("phoihop.v1.EventService.ListJournalCheckpoints", ListJournalCheckpoints, Caller::kRequired);
   table.Stream<v1::WatchEventsResponse>("phoihop.v1.EventService.WatchEvents", WatchEvents, Caller::kRequired);
 }
 

@@ -25,6 +25,9 @@ absl::StatusOr<std::unique_ptr<StreamSession>> WatchEvents(const v1::WatchEvents
                                                            const CallContext& call, const Services& services,
                                                            AnyStream& stream);
 
+absl::StatusOr<v1::ListJournalCheckpointsResponse> ListJournalCheckpoints(
+    const v1::ListJournalCheckpointsRequest& request, const CallContext& call, const Services& services);
+
 void AddEventService(MethodTable& table);
 
 }  // namespace phoihop::handlers

@@ -16,12 +16,14 @@
 #include "services/handlers/known_at.h"
 #include "services/handlers/memory_list.h"
 #include "services/handlers/submit.h"
+#include "services/handlers/visibility.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/filter.h"
 #include "services/store/plan_reader.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/finding_waiver.h"
+#include "workflow/organisation/reference.h"
 #include "workflow/resource_name.h"
 #include "workflow/responsibility/finding.h"
 
@@ -79,6 +81,7 @@ absl::StatusOr<std::vector<v1::Plan>> ReadPlans(const Days& days, const CallCont
   store::PlanQuery query;
   query.province = call.province;
   query.page_size = kPlanPage;
+  query.visible_to = VisibilityOf(call);
   do {
     const auto page = store::ListPlans(services.database, query);
     if (!page.ok()) return page.status();
@@ -214,11 +217,7 @@ void SubmitWaiver(internal::v1::Command command, std::string waiver, const CallC
                   Done<v1::FindingWaiver> done) {
   if (command.validate_only()) {
     const Context context{.now = call.now, .actor = call.actor};
-    const auto& reference = command.reference();
-    auto decision =
-        reference.has_waive_finding()
-            ? organisation::DecideWaiver(call.facts->data(), reference.waive_finding(), context)
-            : organisation::DecideWaiverRevocation(call.facts->data(), reference.revoke_finding_waiver(), context);
+    auto decision = organisation::Decide(call.facts->data(), command.reference(), *call.facts, context);
     if (!decision.ok()) return done(decision.status());
     if (!decision->events.empty()) return done(WaiverIn(*decision));
     return done(*organisation::FindWaiver(call.facts->data(), waiver));
@@ -265,8 +264,9 @@ void WaiveFinding(const v1::WaiveFindingRequest& request, const CallContext& cal
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   // Permission comes before existence.
-  const absl::Status may = organisation::CheckMayWaive(call.actor, call.facts->directory(), DayOf(call.now));
-  if (!may.ok()) return done(may);
+  const auto may = access::CheckPermitted(v1::PERMISSION_REGULATE, call.actor, call.facts->access(),
+                                          call.facts->directory(), DayOf(call.now), {});
+  if (!may.ok()) return done(may.status());
   const bool accepted = services.pool.TrySubmit([request, command = *command, call, &services, done]() mutable {
     const auto kind = FindToday(request.name(), call, services);
     if (!kind.ok()) return done(kind.status());

@@ -21,6 +21,10 @@ void AddHandoffService(MethodTable& table) {
                 Verb<v1::RecordHandoffReceiptRequest, &TaskCommand::mutable_record_handoff_receipt>);
   table.Command("phoihop.v1.HandoffService.AnswerRecall",
                 Verb<v1::AnswerRecallRequest, &TaskCommand::mutable_answer_recall>);
+  table.Command("phoihop.v1.HandoffService.ReturnHandoffResult",
+                Verb<v1::ReturnHandoffResultRequest, &TaskCommand::mutable_return_handoff_result>);
+  table.Command("phoihop.v1.HandoffService.AnswerHandoffResult",
+                Verb<v1::AnswerHandoffResultRequest, &TaskCommand::mutable_answer_handoff_result>);
 }
 
 }  // namespace phoihop::handlers

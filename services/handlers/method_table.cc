@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
+#include "services/handlers/authorisation.h"
 
 namespace phoihop::handlers {
 namespace {
@@ -21,9 +22,11 @@ void MethodTable::Add(absl::string_view name, Method method, const google::proto
   const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(std::string(name));
   if (descriptor == nullptr) Mistake(name, "is not in the protos");
   if (descriptor->input_type() != &request || descriptor->output_type() != &response) Mistake(name, "has other types");
-  if (descriptor->client_streaming() || descriptor->server_streaming() != (method.kind == Method::Kind::kStream)) {
+  if (descriptor->client_streaming() != (method.kind == Method::Kind::kUpload) ||
+      descriptor->server_streaming() != (method.kind == Method::Kind::kStream)) {
     Mistake(name, "streams otherwise");
   }
+  if (FindAuthorisation(name) == nullptr) Mistake(name, "has no row in the table of authorisation");
   method.descriptor = descriptor;
   if (!methods_.emplace(std::string(name), std::move(method)).second) Mistake(name, "was added before");
 }

@@ -45,8 +45,19 @@ class StreamSession {
   virtual void OnSent() = 0;
 };
 
+// An upload that is being taken in: what comes after the first message. Used by one thread at a time, in threads of the
+// pool; it may block. Destroyed without Finish when the caller has gone or was refused: nothing stays of it then.
+class UploadSession {
+ public:
+  virtual ~UploadSession() = default;
+  // The next message; an error ends the call.
+  virtual absl::Status Take(const google::protobuf::Message& message) = 0;
+  // All messages were taken: the answer.
+  virtual absl::StatusOr<MessagePtr> Finish() = 0;
+};
+
 struct Method {
-  enum class Kind { kRead, kCommand, kStream };
+  enum class Kind { kRead, kCommand, kStream, kUpload };
 
   Kind kind = Kind::kRead;
   Caller caller = Caller::kRequired;
@@ -61,6 +72,10 @@ struct Method {
   std::function<absl::StatusOr<std::unique_ptr<StreamSession>>(const google::protobuf::Message&, const CallContext&,
                                                                const Services&, AnyStream&)>
       stream;
+  // Given the first message.
+  std::function<absl::StatusOr<std::unique_ptr<UploadSession>>(const google::protobuf::Message&, const CallContext&,
+                                                               const Services&)>
+      upload;
 };
 
 class MethodTable {
@@ -103,6 +118,20 @@ class MethodTable {
     entry.stream = [handler](const google::protobuf::Message& request, const CallContext& call,
                              const Services& services, AnyStream& stream) {
       return handler(static_cast<const Request&>(request), call, services, stream);
+    };
+    Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
+  }
+
+  // A client streams messages and gets one answer. `handler` is given the first message, checks, and returns what takes
+  // the others; it runs on a thread of the read pool. An upload always has a caller.
+  template <typename Response, typename Request>
+  void Upload(absl::string_view method,
+              absl::StatusOr<std::unique_ptr<UploadSession>> (*handler)(const Request&, const CallContext&,
+                                                                        const Services&)) {
+    Method entry = NewMethod<Request, Response>(Method::Kind::kUpload, Caller::kRequired);
+    entry.upload = [handler](const google::protobuf::Message& request, const CallContext& call,
+                             const Services& services) {
+      return handler(static_cast<const Request&>(request), call, services);
     };
     Add(method, std::move(entry), *Request::descriptor(), *Response::descriptor());
   }

@@ -47,7 +47,7 @@ absl::StatusOr<v1::SummarisePlansResponse> SummarisePlans(const v1::SummarisePla
   query.province = call.province;
   query.plans.assign(request.plans().begin(), request.plans().end());
   query.now = call.now;
-  query.visible_to = VisibleUnits(call);
+  query.visible_to = VisibilityOf(call);
   const auto progress = store::ReadProgress(services.database, query);
   if (!progress.ok()) return progress.status();
   for (const std::string& wanted : query.plans) {

@@ -13,6 +13,7 @@
 #include "services/handlers/plan_progress.h"
 #include "services/handlers/read_plan.h"
 #include "services/handlers/revise_plan.h"
+#include "services/handlers/visibility.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/filter.h"
 #include "services/store/plan_answer_reader.h"
@@ -65,7 +66,7 @@ absl::StatusOr<v1::ImportPlanResponse> ReadFile(const v1::ImportPlanRequest& req
 // there already: ALREADY_EXISTS otherwise.
 absl::Status CompareWithStored(bool only_look, const CallContext& call, const Services& services,
                                v1::ImportPlanResponse& response) {
-  auto stored = store::GetPlan(services.database, call.province, LastSegment(response.plan().name()));
+  auto stored = ReadVisiblePlan(LastSegment(response.plan().name()), call, services);
   if (!stored.ok()) {
     return ReasonOf(stored.status()) == v1::ERROR_REASON_NOT_FOUND ? absl::OkStatus() : stored.status();
   }
@@ -102,7 +103,7 @@ void Store(internal::v1::Command command, v1::ImportPlanResponse response, const
 absl::StatusOr<v1::Plan> GetPlan(const v1::GetPlanRequest& request, const CallContext& call, const Services& services) {
   const auto id = IdOf(request.name(), "plans");
   if (!id.ok()) return id.status();
-  auto stored = store::GetPlan(services.database, call.province, *id);
+  auto stored = ReadVisiblePlan(*id, call, services);
   if (!stored.ok()) return stored.status();
   return std::move(stored->plan);
 }
@@ -120,6 +121,7 @@ absl::StatusOr<v1::ListPlansResponse> ListPlans(const v1::ListPlansRequest& requ
   query.filter = filter->ToSql(store::kFirstFilterParameter);
   query.page_size = page->size;
   query.cursor = page->cursor;
+  query.visible_to = VisibilityOf(call);
   auto found = store::ListPlans(services.database, query);
   if (!found.ok()) return found.status();
   v1::ListPlansResponse response;

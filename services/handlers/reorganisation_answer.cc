@@ -36,7 +36,9 @@ absl::StatusOr<const v1::Reorganisation*> FindReorganisation(absl::string_view n
 }
 
 absl::Status CheckRegistrar(const CallContext& call) {
-  return organisation::CheckRegistrar(call.actor, call.facts->directory(), DayOf(call.now), "reorganise");
+  return access::CheckPermitted(v1::PERMISSION_REORGANISE, call.actor, call.facts->access(), call.facts->directory(),
+                                DayOf(call.now), {})
+      .status();
 }
 
 bool IsRunning(const v1::Reorganisation& reorganisation) {

@@ -241,7 +241,7 @@ absl::StatusOr<v1::ListRehomingItemsResponse> ListRehomingItems(const v1::ListRe
   if (!page.ok()) return page.status();
   auto filter = store::Filter::Parse(request.filter(), store::RehomingItemFields());
   if (!filter.ok()) return filter.status();
-  if (!task::SeesWholeProvince(call.actor, call.facts->directory(), DayOf(call.now))) {
+  if (!task::SeesWholeProvince(call.actor, *call.facts, DayOf(call.now))) {
     const std::string& unit = call.actor.unit();
     const std::string own = absl::StrCat("(from_unit = \"", unit, "\" OR to_unit = \"", unit, "\")");
     filter = store::Filter::Parse(request.filter().empty() ? own : absl::StrCat("(", request.filter(), ") AND ", own),

@@ -14,6 +14,7 @@
 #include "services/handlers/command.h"
 #include "services/handlers/digest.h"
 #include "services/handlers/read_plan.h"
+#include "services/handlers/visibility.h"
 #include "services/handlers/work_pool.h"
 #include "services/store/plan_reader.h"
 #include "services/store/task_reader.h"
@@ -128,7 +129,7 @@ absl::StatusOr<Prepared> Prepare(const v1::RevisePlanRequest& request, const Cal
                                  const Services& services) {
   const auto id = IdOf(request.name(), "plans");
   if (!id.ok()) return id.status();
-  auto stored = store::GetPlan(services.database, call.province, *id);
+  auto stored = ReadVisiblePlan(*id, call, services);
   if (!stored.ok()) return stored.status();
   const auto issuer = plan::CheckIssuer(stored->plan, request.etag(), *call.facts, ContextOf(call));
   if (!issuer.ok()) return issuer.status();

@@ -11,7 +11,9 @@
 #include "services/engine/ids.h"
 #include "services/handlers/command.h"
 #include "services/handlers/digest.h"
+#include "services/handlers/made_id.h"
 #include "services/handlers/page.h"
+#include "services/handlers/present_tasks.h"
 #include "services/handlers/task_filter.h"
 #include "services/handlers/task_verb.h"
 #include "services/handlers/visibility.h"
@@ -28,24 +30,13 @@ namespace {
 
 using internal::v1::TaskCommand;
 
-// Characters of an id that the system makes: 80 bits.
-constexpr size_t kMadeIdBytes = 10;
-
-// An id that the same request gets again when it is repeated: made of its request_id if it has one.
-std::string MakeTaskId(const v1::CreateTaskRequest& request, const CallContext& call) {
-  const std::string seed = request.request_id().empty()
-                               ? engine::NewUuid(call.now)
-                               : absl::StrCat(RequestDigest(request, call.actor), request.request_id());
-  return absl::StrCat("t-", absl::BytesToHexString(Sha256(seed).substr(0, kMadeIdBytes)));
-}
-
 void CreateTask(const v1::CreateTaskRequest& request, const CallContext& call, const Services& services,
                 Done<v1::Task> done) {
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   v1::CreateTaskRequest* create = command->mutable_task()->mutable_create();
   *create = request;
-  if (create->task_id().empty()) create->set_task_id(MakeTaskId(request, call));
+  if (create->task_id().empty()) create->set_task_id(MakeId("t", request, request.request_id(), call));
   services.engine.Submit(*std::move(command), PresentingTask(call, std::move(done)));
 }
 
@@ -77,29 +68,13 @@ void RestoreTask(const v1::RestoreTaskRequest& request, const CallContext& call,
   }
 }
 
-// With how the parts of wholes stand, which is one query for all of them.
-absl::Status PresentAll(std::vector<v1::Task>& tasks, const CallContext& call, const Services& services) {
-  std::vector<std::string> wholes;
-  for (const v1::Task& task : tasks) {
-    if (task.has_fan_out()) wholes.push_back(task.name());
-  }
-  const auto seen = store::PartsOfWholes(services.database, call.province, wholes, call.now);
-  if (!seen.ok()) return seen.status();
-  for (v1::Task& task : tasks) {
-    const auto parts = seen->find(task.name());
-    task::Present(task, call.actor, *call.facts, call.now, parts == seen->end() ? nullptr : &parts->second);
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Task> GetTask(const v1::GetTaskRequest& request, const CallContext& call, const Services& services) {
   absl::StatusOr<v1::Task> task = ReadVisibleTask(request.name(), call, services);
   if (!task.ok()) return task.status();
-  std::vector<v1::Task> tasks(1, *std::move(task));
-  if (absl::Status status = PresentAll(tasks, call, services); !status.ok()) return status;
-  return std::move(tasks.front());
+  if (absl::Status status = PresentTasks({&*task}, call, services); !status.ok()) return status;
+  return task;
 }
 
 absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& request, const CallContext& call,
@@ -117,7 +92,7 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& requ
   store::TaskQuery query;
   query.province = call.province;
   query.filter = filter->ToSql(store::kFirstFilterParameter);
-  query.visible_to = VisibleUnits(call);
+  query.visible_to = VisibilityOf(call);
   query.order = order->field;
   query.descending = order->descending;
   query.page_size = page->size;
@@ -125,7 +100,9 @@ absl::StatusOr<v1::ListTasksResponse> ListTasks(const v1::ListTasksRequest& requ
   auto found = store::ListTasks(services.database, query);
   if (!found.ok()) return found.status();
   v1::ListTasksResponse response;
-  if (absl::Status status = PresentAll(found->tasks, call, services); !status.ok()) return status;
+  std::vector<v1::Task*> tasks;
+  for (v1::Task& task : found->tasks) tasks.push_back(&task);
+  if (absl::Status status = PresentTasks(tasks, call, services); !status.ok()) return status;
   for (v1::Task& task : found->tasks) *response.add_tasks() = std::move(task);
   if (!found->next_cursor.empty()) response.set_next_page_token(NextPageToken(request, found->next_cursor));
   response.set_total_size(found->total_size);
@@ -148,6 +125,7 @@ void AddTaskService(MethodTable& table) {
   table.Command("phoihop.v1.TaskService.ReturnTask", Verb<v1::ReturnTaskRequest, &TaskCommand::mutable_return_task>);
   table.Command("phoihop.v1.TaskService.CompleteTask", Verb<v1::CompleteTaskRequest, &TaskCommand::mutable_complete>);
   table.Command("phoihop.v1.TaskService.RevokeTask", Verb<v1::RevokeTaskRequest, &TaskCommand::mutable_revoke>);
+  table.Command("phoihop.v1.TaskService.RemindTask", Verb<v1::RemindTaskRequest, &TaskCommand::mutable_remind>);
   table.Command("phoihop.v1.TaskService.DropTask", Verb<v1::DropTaskRequest, &TaskCommand::mutable_drop>);
   table.Command("phoihop.v1.TaskService.ClaimTask", Verb<v1::ClaimTaskRequest, &TaskCommand::mutable_claim>);
   table.Command("phoihop.v1.TaskService.ReleaseTask", Verb<v1::ReleaseTaskRequest, &TaskCommand::mutable_release>);

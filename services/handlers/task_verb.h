@@ -9,6 +9,7 @@
 #include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "services/engine/engine.h"
+#include "services/handlers/attached_files.h"
 #include "services/handlers/call.h"
 #include "services/handlers/command.h"
 
@@ -24,7 +25,7 @@ void SubmitVerb(const Request& request, Request* (internal::v1::TaskCommand::*ve
   auto command = NewCommand(request, call);
   if (!command.ok()) return done(command.status());
   *(command->mutable_task()->*verb)() = request;
-  services.engine.Submit(*std::move(command), PresentingTask(call, std::move(done)));
+  SubmitWithFiles(*std::move(command), request.name(), call, services, PresentingTask(call, std::move(done)));
 }
 
 template <typename Request, Request* (internal::v1::TaskCommand::*verb)()>

@@ -49,12 +49,12 @@ absl::StatusOr<v1::ListTaskCommentsResponse> ListTaskComments(const v1::ListTask
   const auto filter = store::Filter::Parse(
       absl::StrCat("subject = \"", task->name(), "\" AND type = \"task.commented\""), EventFields(call.province));
   if (!filter.ok()) return filter.status();
-  query.filter = filter->ToSql(store::kFirstFilterParameter);
+  SetFilter(*filter, query);
   const auto found = store::ListEvents(services.database, query);
   if (!found.ok()) return found.status();
   v1::ListTaskCommentsResponse response;
   for (const v1::Event& event : found->events) *response.add_comments() = CommentOf(event);
-  if (found->more) response.set_next_page_token(NextPageToken(request, absl::StrCat(found->events.back().sequence())));
+  if (found->more) response.set_next_page_token(NextPageToken(request, absl::StrCat(found->next_after)));
   return response;
 }
 

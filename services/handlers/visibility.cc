@@ -10,8 +10,21 @@
 
 namespace phoihop::handlers {
 
-std::optional<std::vector<std::string>> VisibleUnits(const CallContext& call) {
-  return task::VisibleUnits(call.actor, call.facts->directory(), DayOf(call.now));
+access::Rights RightsOf(const CallContext& call) {
+  return call.facts->access().RightsOf(call.actor, call.facts->directory(), DayOf(call.now));
+}
+
+access::Visibility VisibilityOf(const CallContext& call) { return RightsOf(call).visibility(); }
+
+absl::Status CheckSeesUnit(absl::string_view unit, const CallContext& call) {
+  const access::Rights rights = RightsOf(call);
+  const access::Target target{std::string(unit)};
+  if (rights.is_system() || rights.ForPermission(v1::PERMISSION_VIEW_TASKS, target) != nullptr) {
+    return absl::OkStatus();
+  }
+  return Error(v1::ERROR_REASON_PERMISSION_DENIED,
+               "You see what your own unit and those below it have to do; ask that unit, or the province's registrar "
+               "for a grant.");
 }
 
 absl::StatusOr<v1::Task> ReadVisibleTask(absl::string_view name, const CallContext& call, const Services& services) {
@@ -28,9 +41,16 @@ absl::StatusOr<v1::Task> ReadVisibleTask(absl::string_view name, const CallConte
   absl::StatusOr<v1::Task> task = store::GetTask(services.database, call.province, *id);
   if (!task.ok() && ReasonOf(task.status()) != v1::ERROR_REASON_NOT_FOUND) return task.status();
   if (!task.ok() || !task::MayView(*task, call.actor, *call.facts, call.now)) {
-    return task::Unseen(call.actor, call.facts->directory(), DayOf(call.now));
+    return task::Unseen(call.actor, *call.facts, DayOf(call.now));
   }
   return task;
+}
+
+absl::StatusOr<store::StoredPlan> ReadVisiblePlan(absl::string_view id, const CallContext& call,
+                                                  const Services& services) {
+  absl::StatusOr<store::StoredPlan> stored = store::GetPlan(services.database, call.province, id);
+  if (!stored.ok() || access::SeesPlan(VisibilityOf(call), stored->plan)) return stored;
+  return store::NoSuchPlan(call.province, id);
 }
 
 }  // namespace phoihop::handlers

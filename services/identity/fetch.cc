@@ -88,7 +88,10 @@ absl::StatusOr<std::string> Fetch(const std::string& url, const std::string& ca_
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(handle, CURLOPT_NOPROXY, kLoopbackHosts);
   curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file.c_str());
+  if (!ca_file.empty()) {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file.c_str());
+    curl_easy_setopt(handle, CURLOPT_CAPATH, nullptr);  // Debian's libcurl would go on trusting /etc/ssl/certs
+  }
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(absl::ToInt64Milliseconds(kConnectLimit)));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(absl::ToInt64Milliseconds(kFetchLimit)));

@@ -15,8 +15,8 @@ struct Case {
   std::string sentence;
 };
 
-const std::array<Case, 13>& Cases() {
-  static const auto* const kCases = new std::array<Case, 13>{{
+const std::array<Case, 15>& Cases() {
+  static const auto* const kCases = new std::array<Case, 15>{{
       {Refusal::kMalformed, "MALFORMED",
        "the bearer token is not a JSON Web Token as this server needs it: signed, in compact form, with iss, sub, aud "
        "and exp; ask the provider for an access token"},
@@ -36,6 +36,8 @@ const std::array<Case, 13>& Cases() {
        "the bearer token is not valid yet; the clocks of the provider and of this server differ"},
       {Refusal::kNotAccepted, "NOT_ACCEPTED",
        "this server takes no bearer tokens: it runs without --oidc-issuer; send none"},
+      {Refusal::kUnknown, "UNKNOWN", "there is no such access token; list yours, or make a new one"},
+      {Refusal::kRevoked, "REVOKED", "the access token was revoked; make a new one"},
       {Refusal::kProviderUnreachable, "PROVIDER_UNREACHABLE",
        "the bearer token cannot be checked, because the keys of the provider cannot be fetched; come back in a moment"},
       {Refusal::kKeysAwaited, "KEYS_AWAITED",

@@ -25,6 +25,8 @@ enum class Refusal {
   kExpired,              // EXPIRED
   kNotYetValid,          // NOT_YET_VALID
   kNotAccepted,          // NOT_ACCEPTED: this server knows no provider, it takes no bearer tokens
+  kUnknown,              // UNKNOWN: a personal access token that was never made, or another secret
+  kRevoked,              // REVOKED: a personal access token that was taken back
   // UNAVAILABLE: nothing is known about the token yet; the same one may be good in a moment.
   kProviderUnreachable,  // PROVIDER_UNREACHABLE: the keys are not known, or too old
   kKeysAwaited,          // KEYS_AWAITED: the keys are being fetched, because this one's is not among them

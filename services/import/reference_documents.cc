@@ -1,4 +1,4 @@
-// People, instruments, duties, the calendar, ladders.
+// People, instruments, duties, ladders.
 #include <algorithm>
 #include <cstdio>
 
@@ -10,6 +10,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "phoihop/v1/deadline_service.pb.h"
 #include "services/import/reference_draft.h"
+#include "services/import/reference_word.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -18,38 +19,11 @@
 namespace phoihop::import {
 namespace {
 
-template <typename Value>
-struct Word {
-  absl::string_view word;
-  Value value;
-};
-
-template <typename Value, size_t kSize>
-absl::StatusOr<Value> Choose(const ReferenceRow& row, absl::string_view column, const Word<Value> (&words)[kSize]) {
-  std::string known;
-  for (const auto& entry : words) {
-    if (entry.word == row[column]) return entry.value;
-    absl::StrAppend(&known, known.empty() ? "" : ", ", entry.word);
-  }
-  return row.Fault(column, absl::StrCat("'", Excerpt(row[column]), "' is not one of ", known));
-}
-
 constexpr Word<v1::MembershipRole> kRoles[] = {{"thủ trưởng", v1::MEMBERSHIP_ROLE_HEAD},
                                                {"phó thủ trưởng", v1::MEMBERSHIP_ROLE_DEPUTY_HEAD},
                                                {"văn thư", v1::MEMBERSHIP_ROLE_CLERK},
                                                {"chuyên viên", v1::MEMBERSHIP_ROLE_OFFICER},
                                                {"theo dõi", v1::MEMBERSHIP_ROLE_MONITOR}};
-
-constexpr Word<v1::CalendarDay::Kind> kDayKinds[] = {
-    {"holiday", v1::CalendarDay::KIND_HOLIDAY},
-    {"compensation_day_off", v1::CalendarDay::KIND_DAY_OFF_IN_LIEU},
-    {"make_up_working_day", v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY}};
-
-constexpr Word<v1::CalendarDay::Status> kDayStatuses[] = {{"official", v1::CalendarDay::STATUS_OFFICIAL},
-                                                          {"statutory_fixed", v1::CalendarDay::STATUS_STATUTORY},
-                                                          {"computed", v1::CalendarDay::STATUS_COMPUTED},
-                                                          {"computed_partial", v1::CalendarDay::STATUS_COMPUTED},
-                                                          {"proposed_unverified", v1::CalendarDay::STATUS_UNCONFIRMED}};
 
 constexpr Word<v1::DutyStatus> kDutyStatuses[] = {{"regulated", v1::DUTY_STATUS_REGULATED},
                                                   {"illustrative", v1::DUTY_STATUS_ILLUSTRATIVE},
@@ -246,63 +220,6 @@ absl::Status ReadDuty(ReferenceDraft& draft, const ReferenceRow& row) {
   return absl::OkStatus();
 }
 
-absl::Status ReadCalendarDay(const ReferenceDraft& draft, const ReferenceRow& row, v1::Calendar& calendar) {
-  v1::CalendarDay day;
-  if (row["date"].empty()) return row.Fault("date", "is missing");
-  if (const absl::Status status = CheckDate(row, "date"); !status.ok()) return status;
-  const auto kind = Choose(row, "kind", kDayKinds);
-  if (!kind.ok()) return kind.status();
-  const auto status = Choose(row, "status", kDayStatuses);
-  if (!status.ok()) return status.status();
-  const auto provenance = draft.ProvenanceOf(row);
-  if (!provenance.ok()) return provenance.status();
-  day.set_date(row["date"]);
-  day.set_kind(*kind);
-  day.set_display_name(row["name_vi"]);
-  day.set_status(*status);
-  *day.mutable_provenance() = *provenance;
-  day.mutable_provenance()->set_verification(
-      *status == v1::CalendarDay::STATUS_UNCONFIRMED ? v1::VERIFICATION_UNVERIFIED : v1::VERIFICATION_VERIFIED);
-  for (absl::string_view part : absl::StrSplit(row["note"], ';')) {
-    part = absl::StripAsciiWhitespace(part);
-    if (!absl::ConsumePrefix(&part, "swap_of=")) continue;
-    if (!ParseDate(part).ok()) return row.Fault("note", "swap_of= must be followed by a date");
-    day.set_paired_date(std::string(part));
-  }
-  *calendar.add_days() = day;
-  return absl::OkStatus();
-}
-
-absl::Status ReadCalendarHead(const ReferenceDraft& draft, const ReferenceRow& row, v1::Calendar& calendar) {
-  calendar.set_name(draft.Name("calendars", row["id"]));
-  calendar.set_display_name(row["display_name"]);
-  for (const std::string& weekday : row.List("working_weekdays")) {
-    int number = 0;
-    if (!absl::SimpleAtoi(weekday, &number)) return row.Fault("working_weekdays", "must be numbers 1 to 7");
-    calendar.add_working_weekdays(number);
-  }
-  for (const std::string& session : row.List("sessions")) {
-    int from_hour = 0, from_minute = 0, to_hour = 0, to_minute = 0;
-    if (std::sscanf(session.c_str(), "%d:%d-%d:%d", &from_hour, &from_minute, &to_hour, &to_minute) != 4) {
-      return row.Fault("sessions", "must look like 7:30-11:30|13:30-17:30");
-    }
-    v1::WorkingSession* entry = calendar.add_sessions();
-    entry->set_start_minute(from_hour * 60 + from_minute);
-    entry->set_end_minute(to_hour * 60 + to_minute);
-  }
-  for (const absl::string_view column : {"decided_from", "decided_to", "valid_from", "valid_to"}) {
-    if (const absl::Status status = CheckDate(row, column); !status.ok()) return status;
-  }
-  calendar.set_decided_from(row["decided_from"]);
-  calendar.set_decided_to(row["decided_to"]);
-  calendar.set_valid_from(row["valid_from"]);
-  calendar.set_valid_to(row["valid_to"]);
-  const auto provenance = draft.ProvenanceOf(row);
-  if (!provenance.ok()) return provenance.status();
-  *calendar.mutable_sessions_provenance() = *provenance;
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::DutyStatus> DutyStatusOf(const ReferenceRow& row, absl::string_view column) {
@@ -354,27 +271,6 @@ absl::Status ReadDuties(ReferenceDraft& draft) {
   if (!table.ok()) return table.status();
   for (const ReferenceRow& row : table->rows()) {
     if (const absl::Status status = ReadDuty(draft, row); !status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ReadCalendar(ReferenceDraft& draft) {
-  const auto heads = draft.Read("calendars.csv", {"id", "display_name", "working_weekdays", "sessions", "decided_from",
-                                                  "decided_to", "valid_from", "valid_to", "verification", "note"});
-  if (!heads.ok()) return heads.status();
-  for (const ReferenceRow& row : heads->rows()) {
-    v1::Calendar calendar;
-    if (const absl::Status status = ReadCalendarHead(draft, row, calendar); !status.ok()) return status;
-    for (const char* file : {"holidays.csv", "holidays_unconfirmed.csv"}) {
-      const auto days = draft.Read(file, {"date", "kind", "name_vi", "status", "note", "source"});
-      if (!days.ok()) return days.status();
-      for (const ReferenceRow& day : days->rows()) {
-        if (const absl::Status status = ReadCalendarDay(draft, day, calendar); !status.ok()) return status;
-      }
-    }
-    std::sort(calendar.mutable_days()->begin(), calendar.mutable_days()->end(),
-              [](const v1::CalendarDay& a, const v1::CalendarDay& b) { return a.date() < b.date(); });
-    draft.calendars[row["id"]] = calendar;
   }
   return absl::OkStatus();
 }

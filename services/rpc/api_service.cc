@@ -27,8 +27,19 @@ void ApiService::Add(int index, const handlers::Method& method, Dispatcher& disp
   const auto& descriptor = *method.descriptor;
   paths_.push_back(absl::StrCat("/", descriptor.service()->full_name(), "/", descriptor.name()));
   const bool stream = method.kind == handlers::Method::Kind::kStream;
-  AddMethod(new RpcServiceMethod(paths_.back().c_str(), stream ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC,
+  const bool upload = method.kind == handlers::Method::Kind::kUpload;
+  AddMethod(new RpcServiceMethod(paths_.back().c_str(),
+                                 stream   ? RpcMethod::SERVER_STREAMING
+                                 : upload ? RpcMethod::CLIENT_STREAMING
+                                          : RpcMethod::NORMAL_RPC,
                                  nullptr));
+  if (upload) {
+    MarkMethodRawCallback(index, new grpc::internal::CallbackClientStreamingHandler<ByteBuffer, ByteBuffer>(
+                                     [&](CallbackServerContext* context, ByteBuffer* response) {
+                                       return dispatcher.Upload(method, context, response);
+                                     }));
+    return;
+  }
   if (stream) {
     MarkMethodRawCallback(index, new grpc::internal::CallbackServerStreamingHandler<ByteBuffer, ByteBuffer>(
                                      [&](CallbackServerContext* context, const ByteBuffer* request) {

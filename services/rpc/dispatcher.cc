@@ -11,13 +11,15 @@
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/descriptor.h"
 #include "services/engine/engine.h"
+#include "services/handlers/authorisation.h"
 #include "services/handlers/checks.h"
 #include "services/handlers/log.h"
 #include "services/handlers/work_pool.h"
 #include "services/identity/refusal.h"
+#include "services/rpc/answer.h"
 #include "services/rpc/identity.h"
 #include "services/rpc/limits.h"
-#include "services/rpc/status.h"
+#include "services/rpc/upload_call.h"
 #include "workflow/errors.h"
 
 namespace phoihop::rpc {
@@ -30,34 +32,6 @@ using handlers::Method;
 
 namespace {
 
-// The resource that a request names, for PreconditionFailure; empty when there is none.
-std::string SubjectOf(const Message* request) {
-  if (request == nullptr) return "";
-  for (const char* name : {"name", "parent"}) {
-    const FieldDescriptor* field = request->GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING && !field->is_repeated()) {
-      return request->GetReflection()->GetString(*request, field);
-    }
-  }
-  return "";
-}
-
-// What gRPC is told; logs what only the operator may know.
-grpc::Status Refusal(const absl::Status& status, const Message* request, const Method& method) {
-  std::string log_line;
-  const grpc::Status answer = ToGrpcStatus(ToRpcStatus(status, Excerpt(SubjectOf(request)), &log_line));
-  if (!log_line.empty()) handlers::LogLine(absl::StrCat(method.descriptor->full_name(), ": ", log_line));
-  return answer;
-}
-
-bool ToBytes(const Message& message, grpc::ByteBuffer* bytes) {
-  std::string text;
-  if (!message.SerializeToString(&text)) return false;
-  const grpc::Slice slice(text);
-  *bytes = grpc::ByteBuffer(&slice, 1);
-  return true;
-}
-
 // What the call brought to say who acts.
 Presented PresentedBy(const grpc::CallbackServerContext& context) {
   const auto values = [&context](const char* name) {
@@ -66,7 +40,9 @@ Presented PresentedBy(const grpc::CallbackServerContext& context) {
     for (auto it = begin; it != end; ++it) all.emplace_back(it->second.data(), it->second.size());
     return all;
   };
-  Presented presented{.authorization = values(kAuthorizationMetadata), .act_as = values(kActAsMetadata)};
+  Presented presented{.authorization = values(kAuthorizationMetadata),
+                      .act_as = values(kActAsMetadata),
+                      .on_behalf_of = values(kOnBehalfOfMetadata)};
   const std::shared_ptr<const grpc::AuthContext> peer = context.auth_context();
   if (peer == nullptr) return presented;
   for (const grpc::string_ref& uri : peer->FindPropertyValues(GRPC_PEER_URI_PROPERTY_NAME)) {
@@ -74,8 +50,6 @@ Presented PresentedBy(const grpc::CallbackServerContext& context) {
   }
   return presented;
 }
-
-absl::Status Unserialisable() { return absl::InternalError("the answer could not be encoded"); }
 
 }  // namespace
 
@@ -103,14 +77,14 @@ class UnaryCall : public grpc::ServerUnaryReactor {
   // Whether the facts at hand say who acts. A refusal is left to newer ones.
   bool IdentifyAtOnce() {
     std::shared_ptr<const Facts> facts = dispatcher_.services_.engine.FactsAtHand(call_.province);
-    return facts != nullptr && dispatcher_.Identify(caller_, std::move(facts), call_).ok();
+    return facts != nullptr && dispatcher_.Identify(caller_, *request_, std::move(facts), call_).ok();
   }
 
   // In a thread of the pool.
   void Work() {
     // Nobody waits for it any more.
     if (context_->IsCancelled()) return Answer(absl::CancelledError("the caller has gone"));
-    const absl::Status known = dispatcher_.LookUp(caller_, call_);
+    const absl::Status known = dispatcher_.LookUp(caller_, *request_, call_);
     if (!known.ok()) return Answer(known);
     if (method_.kind == Method::Kind::kCommand) return Command();
     Answer(method_.read(*request_, call_, dispatcher_.services_));
@@ -190,7 +164,7 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   void Open() {
     absl::StatusOr<std::unique_ptr<handlers::StreamSession>> session = absl::CancelledError("the caller has gone");
     if (!context_->IsCancelled()) {
-      const absl::Status known = dispatcher_.LookUp(caller_, call_);
+      const absl::Status known = dispatcher_.LookUp(caller_, *request_, call_);
       session = known.ok() ? method_.stream(*request_, call_, dispatcher_.services_, *this)
                            : absl::StatusOr<std::unique_ptr<handlers::StreamSession>>(known);
     }
@@ -305,27 +279,38 @@ absl::Status Dispatcher::Read(const Method& method, const grpc::CallbackServerCo
   return absl::OkStatus();
 }
 
-absl::Status Dispatcher::Identify(const Caller& caller, std::shared_ptr<const Facts> facts, CallContext& call) const {
+absl::Status Dispatcher::Identify(const Caller& caller, const Message& request, std::shared_ptr<const Facts> facts,
+                                  CallContext& call) const {
   if (facts->data().version() == 0) {
     return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("this server knows no province '", call.province, "'"));
   }
-  absl::StatusOr<v1::Actor> actor = ResolveActor(caller, call.province, *facts, call.now);
-  if (!actor.ok()) return actor.status();
+  absl::StatusOr<Resolved> resolved = ResolveActor(caller, call.province, *facts, call.now);
+  if (!resolved.ok()) return resolved.status();
   call.facts = std::move(facts);
-  call.actor = *std::move(actor);
-  return absl::OkStatus();
+  call.actor = std::move(resolved->actor);
+  const handlers::Authorisation& row = *handlers::FindAuthorisation(call.method);
+  if (absl::Status scope = handlers::CheckTokenScope(row, resolved->token_scopes); !scope.ok()) return scope;
+  return handlers::CheckPermission(row, request, call);
 }
 
-absl::Status Dispatcher::LookUp(const Caller& caller, CallContext& call) const {
+absl::Status Dispatcher::LookUp(const Caller& caller, const Message& request, CallContext& call) const {
   absl::StatusOr<std::shared_ptr<const Facts>> facts = services_.engine.FactsOf(call.province);
   if (!facts.ok()) return facts.status();
-  return Identify(caller, *std::move(facts), call);
+  return Identify(caller, request, *std::move(facts), call);
 }
 
 absl::Status Dispatcher::CheckStillValid(const Caller& caller) const {
   if (!caller.token.has_value()) return absl::OkStatus();
   const absl::Time end = caller.token->expiry + identity_.verifier->options().clock_skew;
   return services_.clock.Now() < end ? absl::OkStatus() : identity::Refuse(identity::Refusal::kExpired);
+}
+
+grpc::ServerReadReactor<grpc::ByteBuffer>* Dispatcher::Upload(const Method& method,
+                                                              grpc::CallbackServerContext* context,
+                                                              grpc::ByteBuffer* response) {
+  auto* call = new UploadCall(*this, method, context, response);
+  call->Start();
+  return call;
 }
 
 grpc::ServerUnaryReactor* Dispatcher::Unary(const Method& method, grpc::CallbackServerContext* context,

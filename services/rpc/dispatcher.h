@@ -14,7 +14,9 @@
 
 #include "services/handlers/call.h"
 #include "services/handlers/method_table.h"
+#include "services/handlers/work_pool.h"
 #include "services/rpc/identity.h"
+#include "services/rpc/limits.h"
 
 namespace phoihop::rpc {
 
@@ -30,6 +32,9 @@ class Dispatcher {
                                                      grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* request);
 
+  grpc::ServerReadReactor<grpc::ByteBuffer>* Upload(const handlers::Method& method,
+                                                    grpc::CallbackServerContext* context, grpc::ByteBuffer* response);
+
   // New calls are told STOPPING from now on.
   void StopAccepting() { stopping_.store(true); }
   int calls_in_flight() const { return in_flight_.load(); }
@@ -37,16 +42,19 @@ class Dispatcher {
  private:
   friend class UnaryCall;
   friend class StreamCall;
+  friend class UploadCall;
 
   // What can be said of a request without asking anybody: its message, who its caller says or proves to be, its
   // province. `request`, `caller` and `call` are filled.
   absl::Status Read(const handlers::Method& method, const grpc::CallbackServerContext& context,
                     const grpc::ByteBuffer& bytes, handlers::MessagePtr& request, Caller& caller,
                     handlers::CallContext& call) const;
-  // Who acts, by the facts of the province.
-  absl::Status Identify(const Caller& caller, std::shared_ptr<const Facts> facts, handlers::CallContext& call) const;
+  // Who acts, and whether they may call this, by the facts of the province.
+  absl::Status Identify(const Caller& caller, const google::protobuf::Message& request,
+                        std::shared_ptr<const Facts> facts, handlers::CallContext& call) const;
   // The same by facts that may have to be read: blocks.
-  absl::Status LookUp(const Caller& caller, handlers::CallContext& call) const;
+  absl::Status LookUp(const Caller& caller, const google::protobuf::Message& request,
+                      handlers::CallContext& call) const;
   // Whether the caller's token has expired since the call began.
   absl::Status CheckStillValid(const Caller& caller) const;
 
@@ -54,6 +62,8 @@ class Dispatcher {
   const IdentityOptions identity_;
   std::atomic<bool> stopping_{false};
   std::atomic<int> in_flight_{0};
+  // For the end of uploads, which may wait long for a store: no read waits behind it.
+  handlers::WorkPool finishing_{kUploadThreads};
 };
 
 }  // namespace phoihop::rpc

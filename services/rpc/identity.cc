@@ -28,6 +28,12 @@ absl::Status Malformed(absl::string_view what) {
 
 absl::Status Denied(absl::string_view message) { return Error(v1::ERROR_REASON_PERMISSION_DENIED, message); }
 
+// What follows `Bearer ` when there is one such header; empty otherwise.
+absl::string_view BearerOf(const std::vector<absl::string_view>& values) {
+  if (values.size() != 1 || !absl::StartsWithIgnoreCase(values[0], kBearer)) return {};
+  return absl::StripAsciiWhitespace(values[0].substr(kBearer.size()));
+}
+
 absl::StatusOr<identity::Claims> ReadToken(const std::vector<absl::string_view>& values,
                                            const identity::TokenVerifier* verifier, absl::Time now) {
   if (verifier == nullptr) return identity::Refuse(identity::Refusal::kNotAccepted);
@@ -72,6 +78,22 @@ absl::StatusOr<std::vector<std::string>> UnitsOfToken(const Caller& caller, absl
     return claimed;
   }
   std::vector<std::string> units = facts.directory().UnitsOf(person, day);
+  if (!caller.on_behalf_of.empty()) {
+    // Somebody of a unit above stands in for one below.
+    for (const v1::Substitution* one : facts.access().SubstitutionsBy(person, day)) {
+      const std::string unit(ParentOf(one->name()));
+      if (!Has(units, unit)) units.push_back(unit);
+    }
+    const std::string absent = PersonName(province, caller.on_behalf_of);
+    units.erase(std::remove_if(units.begin(), units.end(),
+                               [&](const std::string& unit) {
+                                 return facts.access().SubstitutionOf(unit, absent, person, facts.directory(), day) ==
+                                        nullptr;
+                               }),
+                units.end());
+    if (units.empty()) return Denied(absl::StrCat("no substitution of today lets you stand in for ", absent));
+    return units;
+  }
   if (!caller.token->units.empty()) {
     units.erase(
         std::remove_if(units.begin(), units.end(), [&](const std::string& unit) { return !Has(claimed, unit); }),
@@ -147,6 +169,59 @@ absl::StatusOr<v1::Actor> ActorOf(const Caller& caller, absl::string_view provin
   return actor;
 }
 
+// A personal token: whose it is, while that person is a member of its unit.
+absl::StatusOr<Resolved> ResolvePersonal(const Caller& caller, absl::string_view province, const Facts& facts,
+                                         absl::Time now) {
+  const identity::PersonalToken& shown = *caller.personal_token;
+  if (shown.province != province) {
+    return Denied(absl::StrCat("the access token is one for ", ProvinceName(shown.province), ", not for ",
+                               ProvinceName(province)));
+  }
+  const v1::AccessToken* known = facts.access().FindToken(ChildName(ProvinceName(province), "accessTokens", shown.id));
+  const identity::Refusal refusal = identity::CheckPersonalToken(shown, known, now);
+  if (refusal != identity::Refusal::kNone) return identity::Refuse(refusal);
+  const bool substitutes = !caller.on_behalf_of.empty() &&
+                           facts.access().SubstitutionOf(known->unit(), PersonName(province, caller.on_behalf_of),
+                                                         known->person(), facts.directory(), DayOf(now)) != nullptr;
+  if (!substitutes && !facts.directory().IsMember(known->unit(), known->person(), DayOf(now))) {
+    return Denied("the person of the access token is no member of its unit any more");
+  }
+  const ActAs& chosen = caller.act_as;
+  if ((!chosen.unit.empty() && UnitName(province, chosen.unit) != known->unit()) ||
+      (!chosen.person.empty() && PersonName(province, chosen.person) != known->person())) {
+    return Denied(absl::StrCat(kActAsMetadata, " says somebody else than the access token"));
+  }
+  Resolved resolved;
+  resolved.actor.set_unit(known->unit());
+  resolved.actor.set_person(known->person());
+  resolved.token_scopes.emplace();
+  for (const int scope : known->scopes()) resolved.token_scopes->push_back(static_cast<v1::TokenScope>(scope));
+  return resolved;
+}
+
+// In whose place the person acts, when it says so.
+absl::Status StandIn(const Caller& caller, absl::string_view province, const Facts& facts, absl::CivilDay day,
+                     v1::Actor& actor) {
+  if (caller.on_behalf_of.empty()) return absl::OkStatus();
+  const std::string absent = PersonName(province, caller.on_behalf_of);
+  if (actor.person().empty()) return Denied("only a person stands in for somebody; say which one acts");
+  if (facts.access().SubstitutionOf(actor.unit(), absent, actor.person(), facts.directory(), day) == nullptr) {
+    return Denied(absl::StrCat("no substitution of today lets ", actor.person(), " stand in for ", absent, " in ",
+                               actor.unit(), "; the absent person or the head of the unit records one"));
+  }
+  actor.set_on_behalf_of(absent);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadOnBehalfOf(const std::vector<absl::string_view>& values) {
+  if (values.empty()) return std::string();
+  if (values.size() > 1 || !IsId(values[0])) {
+    return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
+                          {{kOnBehalfOfMetadata, "has to be the id of one person, as in resource names"}});
+  }
+  return std::string(values[0]);
+}
+
 }  // namespace
 
 absl::StatusOr<ActAs> ReadActAs(const std::vector<absl::string_view>& values) {
@@ -163,7 +238,14 @@ absl::StatusOr<Caller> ReadCaller(const Presented& presented, const IdentityOpti
                                   absl::Time now) {
   Caller caller;
   caller.token_province = options.token_province;
-  if (!presented.authorization.empty()) {
+  absl::StatusOr<std::string> on_behalf_of = ReadOnBehalfOf(presented.on_behalf_of);
+  if (!on_behalf_of.ok()) return on_behalf_of.status();
+  caller.on_behalf_of = *std::move(on_behalf_of);
+  const absl::string_view bearer = BearerOf(presented.authorization);
+  if (identity::IsPersonalToken(bearer)) {
+    caller.personal_token = identity::ReadPersonalToken(bearer);
+    if (!caller.personal_token.has_value()) return identity::Refuse(identity::Refusal::kUnknown);
+  } else if (!presented.authorization.empty()) {
     absl::StatusOr<identity::Claims> claims = ReadToken(presented.authorization, options.verifier, now);
     if (!claims.ok()) return claims.status();
     caller.token = *std::move(claims);
@@ -172,7 +254,7 @@ absl::StatusOr<Caller> ReadCaller(const Presented& presented, const IdentityOpti
     if (!system.ok()) return system.status();
     caller.system = *std::move(system);
   }
-  const bool proved = caller.token.has_value() || caller.system.has_value();
+  const bool proved = caller.token.has_value() || caller.system.has_value() || caller.personal_token.has_value();
   if (!proved && presented.act_as.empty() && wanted == handlers::Caller::kRequired) {
     return Error(v1::ERROR_REASON_ACTOR_MISSING,
                  absl::StrCat("nobody said who acts; send a bearer token, or on a server in local mode ",
@@ -190,18 +272,30 @@ absl::StatusOr<Caller> ReadCaller(const Presented& presented, const IdentityOpti
   return caller;
 }
 
-absl::StatusOr<v1::Actor> ResolveActor(const Caller& caller, absl::string_view province, const Facts& facts,
-                                       absl::Time now) {
+absl::StatusOr<Resolved> ResolveActor(const Caller& caller, absl::string_view province, const Facts& facts,
+                                      absl::Time now) {
   const absl::CivilDay day = DayOf(now);
-  absl::StatusOr<v1::Actor> actor = ActorOf(caller, province, facts, day);
-  if (!actor.ok() || actor->unit().empty()) return actor;
-  const absl::Status alive = facts.directory().CheckAlive(actor->unit(), day);
+  Resolved resolved;
+  if (caller.personal_token.has_value()) {
+    absl::StatusOr<Resolved> personal = ResolvePersonal(caller, province, facts, now);
+    if (!personal.ok()) return personal;
+    resolved = *std::move(personal);
+  } else {
+    absl::StatusOr<v1::Actor> actor = ActorOf(caller, province, facts, day);
+    if (!actor.ok()) return actor.status();
+    resolved.actor = *std::move(actor);
+  }
+  v1::Actor& actor = resolved.actor;
+  if (actor.unit().empty()) return resolved;
+  const absl::Status alive = facts.directory().CheckAlive(actor.unit(), day);
   if (!alive.ok()) {
-    absl::Status refusal = Denied(absl::StrCat("nobody can act as ", actor->unit(), ": ", alive.message()));
+    absl::Status refusal = Denied(absl::StrCat("nobody can act as ", actor.unit(), ": ", alive.message()));
     for (const auto& [key, value] : MetadataOf(alive)) refusal = WithMetadata(std::move(refusal), key, value);
     return refusal;
   }
-  return actor;
+  const absl::Status stands_in = StandIn(caller, province, facts, day, actor);
+  if (!stands_in.ok()) return stands_in;
+  return resolved;
 }
 
 }  // namespace phoihop::rpc

@@ -7,6 +7,9 @@
 //   x-phoihop-act-as: so-vhttdl/nguyen-van-a      local mode: a person in a unit
 //   x-phoihop-act-as: so-vhttdl                   local mode: the unit as such, a clerk's batch
 //
+// A bearer token may be a personal access token instead (services/identity/personal_token.h). With
+// x-phoihop-on-behalf-of: tran-thi-b a person stands in for somebody who is away, by a substitution of today.
+//
 // over HTTP the same as headers. Beside a token x-phoihop-act-as chooses among the units that the token and the facts
 // of today leave; it never adds one. A token that is not good is refused, whatever else there is.
 #ifndef SERVICES_RPC_IDENTITY_H_
@@ -21,12 +24,14 @@
 #include "absl/time/time.h"
 #include "phoihop/v1/common.pb.h"
 #include "services/handlers/call.h"
+#include "services/identity/personal_token.h"
 #include "services/identity/system_name.h"
 #include "services/identity/token_verifier.h"
 
 namespace phoihop::rpc {
 
 inline constexpr char kActAsMetadata[] = "x-phoihop-act-as";
+inline constexpr char kOnBehalfOfMetadata[] = "x-phoihop-on-behalf-of";
 inline constexpr char kAuthorizationMetadata[] = "authorization";
 
 // Which ways are open.
@@ -48,12 +53,15 @@ struct ActAs {
 struct Presented {
   std::vector<absl::string_view> authorization;  // all values of the metadata
   std::vector<absl::string_view> act_as;
+  std::vector<absl::string_view> on_behalf_of;
   std::vector<std::string> certificate_uris;  // of a client certificate that was verified
 };
 
 // Who the caller says, or proved, to be. With neither token nor system it is local mode's word, or nobody.
 struct Caller {
   ActAs act_as;
+  std::string on_behalf_of;  // id of a person; empty: nobody's
+  std::optional<identity::PersonalToken> personal_token;
   std::optional<identity::Claims> token;
   std::string token_province;
   std::optional<identity::SystemName> system;
@@ -68,12 +76,18 @@ absl::StatusOr<ActAs> ReadActAs(const std::vector<absl::string_view>& values);
 absl::StatusOr<Caller> ReadCaller(const Presented& presented, const IdentityOptions& options, handlers::Caller wanted,
                                   absl::Time now);
 
+// Who acts, and what the token that was shown may be used for; nullopt: not limited by a token.
+struct Resolved {
+  v1::Actor actor;
+  std::optional<std::vector<v1::TokenScope>> token_scopes;
+};
+
 // The actor, by today's facts of the province. PERMISSION_DENIED when what was proved does not cover it: the unit is
 // not one of the province or has ended, the person has no living membership in it, the proof is about another province.
 // When several units are left the message and the metadata `units` (resource names with commas between) say which, and
-// x-phoihop-act-as chooses.
-absl::StatusOr<v1::Actor> ResolveActor(const Caller& caller, absl::string_view province, const Facts& facts,
-                                       absl::Time now);
+// x-phoihop-act-as chooses. So does on_behalf_of without a substitution that covers it.
+absl::StatusOr<Resolved> ResolveActor(const Caller& caller, absl::string_view province, const Facts& facts,
+                                      absl::Time now);
 
 }  // namespace phoihop::rpc
 

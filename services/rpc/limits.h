@@ -31,6 +31,8 @@ inline constexpr absl::Duration kDrainLimit = absl::Seconds(10);
 // What a caller should wait before it comes back.
 inline constexpr absl::Duration kBusyRetryDelay = absl::Milliseconds(500);
 inline constexpr absl::Duration kUnavailableRetryDelay = absl::Seconds(1);
+// Uploads that are finished (stored) at a time.
+inline constexpr int kUploadThreads = 8;
 // Files of certificates are looked at this often.
 inline constexpr absl::Duration kCertificateReadInterval = absl::Seconds(10);
 // Readiness is found anew this often …

@@ -77,6 +77,14 @@ google::rpc::Status ToRpcStatus(const absl::Status& status, absl::string_view su
     answer.set_message(std::string(status.message()));
     return answer;
   }
+  if (reason == v1::ERROR_REASON_UNSPECIFIED && status.code() == absl::StatusCode::kDataLoss) {
+    // Nobody can mend it but people: they are told what is lost.
+    *log_line = status.ToString();
+    answer.set_code(static_cast<int>(status.code()));
+    answer.set_message(std::string(status.message()));
+    AddDetails(status, v1::ERROR_REASON_INTERNAL, subject, answer);
+    return answer;
+  }
   if (reason == v1::ERROR_REASON_UNSPECIFIED || reason == v1::ERROR_REASON_INTERNAL) {
     const std::string id = NewCorrelationId();
     *log_line = absl::StrCat("internal error ", id, ": ", status.ToString());

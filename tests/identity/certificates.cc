@@ -54,7 +54,7 @@ std::string ToPem(X509* certificate) {
 
 }  // namespace
 
-Authority::Authority() : certificate_(Draft(key_.key(), "Authority of a test", nullptr)) {
+Authority::Authority(const std::string& name) : certificate_(Draft(key_.key(), name, nullptr)) {
   Extend(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
   Extend(certificate_.get(), certificate_.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
   EXPECT_GT(X509_sign(certificate_.get(), key_.key(), EVP_sha256()), 0);

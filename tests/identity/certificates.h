@@ -18,7 +18,8 @@ struct Certified {
 
 class Authority {
  public:
-  Authority();
+  // Of two with one name OpenSSL tries the key of either.
+  explicit Authority(const std::string& name = "Authority of a test");
 
   // One that is signed by this authority, with alternative names as openssl.cnf writes them:
   // `URI:phoihop://dong-nai/systems/so-vhttdl`, `IP:127.0.0.1,DNS:localhost`.

@@ -1,9 +1,6 @@
 // `phoihop` as people type it, against the real server: what it prints and how it exits.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -13,9 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/table.h"
-#include "services/embedded/process.h"
-#include "tests/services/server_fixture.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/services/command_line_fixture.h"
+#include "workflow/notice/digest_time.h"
 
 namespace phoihop::testing {
 namespace {
@@ -27,47 +23,8 @@ using ::testing::Not;
 constexpr char kDrafter[] = "ubnd/le-minh-son";
 constexpr char kApprover[] = "ubnd/nguyen-minh-an";
 
-struct Outcome {
-  int exit_code = -1;
-  std::string output;  // standard output and standard error
-};
-
-class CommandLineTest : public ServerFixture {
+class CommandLineTest : public CommandLineFixture {
  protected:
-  void SetUp() override { StartServer(); }
-
-  Outcome Run(const std::string& act_as, const std::vector<std::string>& words) {
-    const std::string log = absl::StrCat(directory_.path(), "/log");
-    const int fd = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-    embedded::Program program{.argv = {PHOIHOP_CLI_BINARY, "--server", grpc_target()},
-                              .environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"},
-                              .output_fd = fd};
-    if (!act_as.empty()) program.argv.insert(program.argv.end(), {"--as", act_as});
-    program.argv.insert(program.argv.end(), words.begin(), words.end());
-    // It runs in "/".
-    for (std::string& word : program.argv) {
-      if (word.rfind("data/", 0) == 0) word = absl::StrCat(std::filesystem::current_path().string(), "/", word);
-    }
-    auto process = embedded::Process::Start(std::move(program));
-    close(fd);
-    EXPECT_TRUE(process.ok()) << process.status();
-    if (!process.ok()) return {};
-    const std::optional<int> status = (*process)->WaitFor(kFixtureLimit);
-    std::ifstream file(log);
-    return {status.has_value() && WIFEXITED(*status) ? WEXITSTATUS(*status) : -1,
-            std::string(std::istreambuf_iterator<char>(file), {})};
-  }
-
-  // A command that has to succeed, with lines that fit a screen.
-  std::string Must(const std::string& act_as, const std::string& words) {
-    const Outcome outcome = Run(act_as, absl::StrSplit(words, ' '));
-    EXPECT_EQ(outcome.exit_code, 0) << words << "\n" << outcome.output;
-    for (const absl::string_view line : absl::StrSplit(outcome.output, '\n')) {
-      EXPECT_LE(cli::DisplayWidth(line), cli::kPlainWidth + kLongToken) << line;
-    }
-    return outcome.output;
-  }
-
   std::string TokenIn(const std::string& output) {
     std::smatch found;
     EXPECT_TRUE(std::regex_search(output, found, std::regex("--token ([0-9a-f]{64})"))) << output;
@@ -82,12 +39,6 @@ class CommandLineTest : public ServerFixture {
     EXPECT_THAT(Must(kApprover, absl::StrCat("reorganisation approve ", id, " --token ", token)),
                 HasSubstr("đã phê duyệt"));
   }
-
-  // A line that has to be typed again is not broken.
-  static constexpr int kLongToken = 90;
-
- private:
-  TemporaryDirectory directory_;
 };
 
 TEST_F(CommandLineTest, TheOrganisationThroughTime) {
@@ -254,7 +205,8 @@ TEST_F(CommandLineTest, WorkThatDoesNotGoStraight) {
   EXPECT_THAT(Must(lead, "task copy viec --to so-khcn so-noi-vu"), HasSubstr("chưa đọc 2/2"));
   EXPECT_THAT(Must("so-khcn", "task read-copy viec"), HasSubstr("đã đọc 1/2"));
 
-  EXPECT_THAT(Must(lead, "task delegate viec --to so-xay-dung --title Ban-ve --due 30/06/2026 --blocking --id ban-ve"),
+  EXPECT_THAT(Must("so-vhttdl/le-van-c",
+                   "task delegate viec --to so-xay-dung --title Ban-ve --due 30/06/2026 --blocking --id ban-ve"),
               HasSubstr("phải xong mới trình được"));
   EXPECT_THAT(Must("so-xay-dung", "task show ban-ve"), HasSubstr("Là một phần việc của: viec"));
   EXPECT_THAT(Run(lead, {"task", "submit", "viec", "--summary", "xong"}).output, HasSubstr("(DELEGATION_OPEN)"));
@@ -286,6 +238,34 @@ TEST_F(CommandLineTest, WorkThatDoesNotGoStraight) {
   EXPECT_THAT(Must("ubnd", "task declare-impossible viec"), HasSubstr("Tình trạng: không thể thực hiện"));
 }
 
+TEST_F(CommandLineTest, OthersAreAskedAndInformed) {
+  const std::string lead = "so-vhttdl";
+  Must("ubnd", "task create Quy-che --id viec --lead so-vhttdl --basis 1/KH --issue --due 31/12/2026");
+  Must(lead, "task accept viec");
+  Must(lead, "task request viec --to so-tu-phap --reason Tham-dinh --reply-by 31/12/2026 --document 12/TTr");
+  Must(lead, "task request viec --to so-y-te --reason So-lieu");
+  EXPECT_THAT(Must(lead, "task inform viec --to so-noi-vu --reason De-biet"),
+              AllOf(HasSubstr("yêu cầu"), HasSubstr("thông báo"), HasSubstr("đã gửi")));
+  // Of two that wait nobody guesses whose is meant; the receiver has one.
+  EXPECT_THAT(Run(lead, {"task", "recall-hand-over", "viec"}).output,
+              HasSubstr("hãy nêu --hand-over: 1 (yêu cầu cho "));
+  EXPECT_THAT(Must("so-tu-phap", "task accept-hand-over viec"), HasSubstr("đang làm"));
+  Must("so-noi-vu", "task accept-hand-over viec");
+  EXPECT_THAT(Must("so-tu-phap", "task return-result viec --summary Bao-cao --document 35/BC-STP"),
+              AllOf(HasSubstr("có kết quả"), HasSubstr("35/BC-STP")));
+  EXPECT_THAT(Run("so-tu-phap", {"task", "return-result", "viec", "--summary", "Bao-cao"}).output,
+              HasSubstr("không có yêu cầu nào đang chờ kết quả"));
+  EXPECT_THAT(Must(lead, "task send-back-result viec --reason Thieu-phu-luc --reply-by 31/12/2026"),
+              AllOf(HasSubstr("1 lần:"), HasSubstr("Thieu-phu-luc"), HasSubstr("đang làm")));
+  Must("so-tu-phap", "task return-result viec --summary Bao-cao-day-du");
+  EXPECT_THAT(Must(lead, "task accept-result viec"), AllOf(HasSubstr("đã đóng"), HasSubstr("Bao-cao-day-du")));
+  EXPECT_THAT(Must(lead, "task recall-hand-over viec"), HasSubstr("đã rút")) << "one is left";
+  Must(lead, "task request viec --to so-y-te --reason So-lieu --draft");
+  EXPECT_THAT(Must(lead, "task recall-hand-over viec --draft"), HasSubstr("đã rút"));
+  EXPECT_THAT(Must(lead, "bulk start request viec --to so-y-te --reason So-lieu --dry-run"),
+              HasSubstr("yêu cầu cho so-y-te"));
+}
+
 TEST_F(CommandLineTest, TasksComeBack) {
   Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --without-approval");
   Must("so-vhttdl", "task accept mot");
@@ -296,6 +276,91 @@ TEST_F(CommandLineTest, TasksComeBack) {
   Must("so-vhttdl", "task refuse hai --reason duplicate");
   EXPECT_THAT(Must("ubnd", "task drop hai --reason trung"), HasSubstr("Tình trạng: đã bỏ qua"));
   EXPECT_THAT(Must("ubnd", "task restore hai --reason van-can"), HasSubstr("Tình trạng: đã giao, chờ tiếp nhận"));
+}
+
+TEST_F(CommandLineTest, WhatIsToBeDone) {
+  EXPECT_THAT(Must("so-vhttdl", "basket"), HasSubstr("không có việc nào chờ"));
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 30/06/2026");
+  Must("ubnd", "task create Hai --id hai --lead so-vhttdl --basis 1/KH --issue");
+  Must("so-vhttdl", "task accept hai");
+  EXPECT_THAT(Must("so-vhttdl", "basket"),
+              AllOf(HasSubstr("chờ tiếp nhận 1"), HasSubstr("chưa phân công 1"), HasSubstr("04/03/2026")));
+  EXPECT_THAT(Must("vp-ubnd", "basket --unit so-vhttdl --kind unassigned"),
+              AllOf(HasSubstr("hai"), Not(HasSubstr("Mot"))));
+  EXPECT_THAT(Must("so-vhttdl", "basket --kind to-accept --full"), HasSubstr("Bạn có thể:"));
+  EXPECT_THAT(Must("so-vhttdl", "basket --limit 1"), HasSubstr("Còn nữa"));
+  EXPECT_THAT(Run("so-vhttdl", {"basket", "--kind", "gap"}).output, HasSubstr("to-accept"));
+  EXPECT_THAT(Run("so-y-te", {"basket", "--unit", "so-vhttdl"}).output, HasSubstr("(PERMISSION_DENIED)"));
+}
+
+TEST_F(CommandLineTest, WhatOneIsTold) {
+  EXPECT_THAT(Must("so-vhttdl/le-van-c", "inbox"), HasSubstr("Hộp thông báo: 0 chưa đọc"));
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 30/06/2026");
+  ASSERT_TRUE(application().courier().WaitUntilIdle(kFixtureLimit));
+  EXPECT_THAT(Must("ubnd", "inbox --task mot"), AllOf(HasSubstr("so-vhttdl/le-van-c"), HasSubstr("sẽ gửi")));
+  clock().Advance(notice::kDigestWindow);
+  ASSERT_TRUE(application().courier().WaitUntilIdle(kFixtureLimit));
+  EXPECT_THAT(Must("so-vhttdl/le-van-c", "inbox --unread"), AllOf(HasSubstr("1 chưa đọc"), HasSubstr("“Mot”")));
+  EXPECT_THAT(Must("so-vhttdl/le-van-c", "inbox --read-all"), HasSubstr("Đã đánh dấu đã đọc: 1"));
+  EXPECT_THAT(Must("ubnd", "inbox --task mot"), HasSubstr("hộp thông báo"));
+}
+
+TEST_F(CommandLineTest, HowTheEngineOfDeadlinesStands) {
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 30/06/2026");
+  EXPECT_THAT(Must("vp-ubnd", "escalation status"), AllOf(HasSubstr("Nhiệm vụ đang đặt giờ"), HasSubstr("đúng giờ")));
+  EXPECT_THAT(Must("vp-ubnd", "escalation set-aside list"), HasSubstr("Không có nhiệm vụ nào bị gác lại"));
+  EXPECT_THAT(Run("vp-ubnd", {"escalation", "set-aside", "release", "mot", "--reason", "thử"}).output,
+              HasSubstr("(NOT_FOUND)"));
+  EXPECT_THAT(Run("so-y-te", {"escalation", "status"}).output, HasSubstr("(PERMISSION_DENIED)"));
+}
+
+TEST_F(CommandLineTest, TheCalendarOfAYear) {
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 10/03/2027");
+  EXPECT_THAT(Must("", "calendar show --year 2026"), AllOf(HasSubstr("phiên bản 1"), HasSubstr("tet-nguyen-dan"),
+                                                           HasSubstr("22/08/2026"), HasSubstr("làm bù")));
+  // Columns keep their width.
+  EXPECT_THAT(Must("", "calendar show --year 2026"), HasSubstr("Quy tắc           Ngày nghỉ"));
+  EXPECT_THAT(Must("", "deadline explain 26/01/2028"),
+              AllOf(HasSubstr("tet-nguyen-dan"), HasSubstr("26/01/2028 *"), HasSubstr("* tạm tính")));
+  std::ofstream(Path("2027.csv")) << "date,kind,name_vi,status,note,source\n"
+                                     "01/01/2027,holiday,Tết Dương lịch,official,,TB 1\n"
+                                     "10/03/2027,holiday,Ngày nghỉ (minh họa),official,,TB 1\n";
+  const std::string days = absl::StrCat(" --days ", Path("2027.csv"), " --decided-to 31/12/2027");
+  EXPECT_THAT(Must("vp-ubnd", "calendar preview" + days),
+              AllOf(HasSubstr("Phiên bản 1 → 2"), HasSubstr("mot"), HasSubstr("11/03/2027"),
+                    HasSubstr("1 thời hạn của 1 nhiệm vụ sẽ dời")));
+  const std::string publish = "calendar publish --basis 1/TB-BNV" + days;
+  const Outcome asked = Run("vp-ubnd", absl::StrSplit(publish, ' '));
+  EXPECT_EQ(asked.exit_code, 1);
+  EXPECT_THAT(asked.output, HasSubstr("thêm --yes"));
+  EXPECT_THAT(Run("so-vhttdl", absl::StrSplit(publish + " --yes", ' ')).output, HasSubstr("(PERMISSION_DENIED)"));
+  EXPECT_THAT(Must("vp-ubnd", publish + " --yes"), HasSubstr("Đã công bố lịch default phiên bản 2"));
+  ASSERT_TRUE(application().follow_ups().WaitUntilIdle(kFixtureLimit).ok());
+  EXPECT_THAT(Must("ubnd", "task show mot"), HasSubstr("11/03/2027"));
+  EXPECT_THAT(
+      Must("ubnd", "deadline simulate mot --until 31/03/2027"),
+      AllOf(HasSubstr("đôn đốc"), HasSubstr("05/03/2027 07:30"), HasSubstr("quá hạn"), HasSubstr("lịch phiên bản 2")));
+  EXPECT_THAT(Run("vp-ubnd", {"calendar", "preview"}).output, HasSubstr("nói đổi gì"));
+}
+
+TEST_F(CommandLineTest, ManyTasksAtOnce) {
+  for (const char* id : {"mot", "hai", "ba"}) {
+    Must("ubnd", absl::StrCat("task create Viec --id ", id, " --lead so-vhttdl --basis 1/KH --issue"));
+  }
+  Must("so-vhttdl", "task accept ba");
+  EXPECT_THAT(Must("so-vhttdl", "bulk start accept mot hai ba --dry-run"), HasSubstr("2/3 được, 1 không được"));
+  EXPECT_THAT(Must("so-vhttdl", "bulk start accept mot hai ba --id dot --title Dot-1"),
+              AllOf(HasSubstr("Dot-1"), HasSubstr("đã chạy xong; 2/3 xong, 1 không được"),
+                    HasSubstr("bulk items dot --state failed")));
+  EXPECT_THAT(Must("so-vhttdl", "bulk items dot --state failed"),
+              AllOf(HasSubstr("ba"), HasSubstr("TRANSITION_NOT_ALLOWED"), HasSubstr("1 nhiệm vụ")));
+  EXPECT_THAT(Must("so-vhttdl", "bulk retry dot"), HasSubstr("lần 2"));
+  EXPECT_THAT(Must("so-vhttdl", "bulk list"), AllOf(HasSubstr("dot"), HasSubstr("2/3 xong")));
+  EXPECT_THAT(Must("vp-ubnd", "bulk show dot"), HasSubstr("tiếp nhận"));
+  EXPECT_THAT(Run("so-vhttdl", {"bulk", "pause", "dot"}).output, HasSubstr("(BULK_OPERATION_STATE)"));
+  EXPECT_THAT(Run("so-vhttdl", {"bulk", "cancel", "dot"}).output, HasSubstr("(BULK_OPERATION_STATE)"));
+  EXPECT_THAT(Run("so-vhttdl", {"bulk", "start", "dance", "mot"}).output, HasSubstr("accept, assign"));
+  EXPECT_THAT(Must("ubnd", "bulk start remind --filter open=true --text Bao-cao"), HasSubstr("3/3 xong"));
 }
 
 }  // namespace

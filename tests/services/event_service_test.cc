@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/journal.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/server_fixture.h"
@@ -54,13 +55,14 @@ class EventServiceTest : public ServerFixture {
     }
   };
 
-  std::unique_ptr<Stream> Watch(std::optional<int64_t> after, const std::string& filter = "") {
+  std::unique_ptr<Stream> Watch(std::optional<int64_t> after, const std::string& filter = "",
+                                const std::string& act_as = kOffice) {
     v1::WatchEventsRequest request;
     request.set_parent("provinces/dong-nai");
     if (after.has_value()) request.set_after_sequence(*after);
     request.set_filter(filter);
     auto stream = std::make_unique<Stream>();
-    PrepareContext(stream->context, kOffice);
+    PrepareContext(stream->context, act_as);
     stream->reader = Events(NewChannel()).WatchEvents(&stream->context, request);
     return stream;
   }
@@ -139,6 +141,98 @@ TEST_F(EventServiceTest, SequencesThatAreNoneAreRefused) {
   EXPECT_EQ(RefusalOf(*Watch(start_ + 1)), "SEQUENCE_OUT_OF_RANGE");
   EXPECT_EQ(RefusalOf(*Watch(-1)), "SEQUENCE_OUT_OF_RANGE");
   EXPECT_EQ(RefusalOf(*Watch(0, "colour = red")), "INVALID_FILTER");
+}
+
+// Sở Khoa học và Công nghệ takes no part in tasks of Sở Văn hóa.
+TEST_F(EventServiceTest, EventsOfTasksAreShownToThoseWhoTakePart) {
+  CreateTasks(3, "p");
+  v1::ListEventsRequest request;
+  request.set_parent("provinces/dong-nai");
+  request.set_after_sequence(start_);
+  for (const auto& [who, seen] : {std::pair("so-khcn", 0), std::pair("so-vhttdl", 3), std::pair(kOffice, 3)}) {
+    const auto page = Call(&Events::ListEvents, request, who);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_EQ(page->events_size(), seen) << who;
+    EXPECT_EQ(page->last_sequence(), start_ + 3);
+    EXPECT_THAT(page->next_page_token(), IsEmpty());
+  }
+  // A filter is no way around it.
+  request.set_filter("subject = \"provinces/dong-nai/tasks/p1\"");
+  EXPECT_EQ(MustCall(&Events::ListEvents, request, "so-khcn").events_size(), 0);
+  EXPECT_EQ(MustCall(&Events::ListEvents, request, "so-vhttdl").events_size(), 1);
+  // Reference data are everybody's.
+  request.set_filter("");
+  request.set_after_sequence(0);
+  request.set_page_size(5);
+  EXPECT_EQ(MustCall(&Events::ListEvents, request, "so-khcn").events_size(), 5);
+}
+
+TEST_F(EventServiceTest, AWatchShowsWhatItsCallerMaySee) {
+  const auto stranger = Watch(start_, "", "so-khcn");
+  const auto lead = Watch(start_, "", "so-vhttdl");
+  EXPECT_TRUE(stranger->Next().has_checkpoint());
+  EXPECT_TRUE(lead->Next().has_checkpoint());
+  CreateTasks(3, "w");
+  for (int i = 1; i <= 3; ++i) EXPECT_EQ(lead->Next().event().sequence(), start_ + i);
+  // The next thing that the stranger sees is the task that comes to it, not those before.
+  v1::CreateTaskRequest request;
+  request.set_parent("provinces/dong-nai");
+  request.set_task_id("theirs");
+  request.mutable_task()->set_title("Nhiệm vụ");
+  request.mutable_task()->set_lead_unit("provinces/dong-nai/units/so-khcn");
+  request.mutable_task()->mutable_basis()->set_text("431/QĐ-UBND");
+  MustCall(&Tasks::CreateTask, request, "ubnd/nguyen-minh-an");
+  const auto next = stranger->Next();
+  EXPECT_EQ(next.event().sequence(), start_ + 4);
+  EXPECT_EQ(next.event().subject(), "provinces/dong-nai/tasks/theirs");
+  // Resumed from the start, by the store and not by what is kept in memory.
+  const auto again = Watch(start_, "subject : tasks", "so-khcn");
+  EXPECT_TRUE(again->Next().has_checkpoint());
+  EXPECT_EQ(again->Next().event().sequence(), start_ + 4);
+}
+
+TEST_F(EventServiceTest, APersonIsAskedFor) {
+  CreateTasks(2, "p");
+  v1::ListEventsRequest request;
+  request.set_parent("provinces/dong-nai");
+  request.set_filter("person = nguyen-minh-an");
+  const auto page = MustCall(&Events::ListEvents, request, kOffice);
+  ASSERT_EQ(page.events_size(), 2);
+  EXPECT_EQ(page.events(0).actor().person(), "provinces/dong-nai/persons/nguyen-minh-an");
+  request.set_filter("person = tran-minh-khanh");
+  EXPECT_EQ(MustCall(&Events::ListEvents, request, kOffice).events_size(), 0);
+  const auto stream = Watch(0, "person = nguyen-minh-an");
+  EXPECT_TRUE(stream->Next().has_checkpoint());
+  EXPECT_EQ(stream->Next().event().sequence(), start_ + 1);
+}
+
+class CheckpointServiceTest : public ServerFixture {
+ protected:
+  void SetUp() override {
+    StartServer({.checkpoints = {.key = key_}});
+    ASSERT_TRUE(application().checkpoints()->WaitUntilIdle(kFixtureLimit));
+  }
+  const engine::CheckpointKey key_ = *engine::CheckpointKey::Generate();
+};
+
+TEST_F(CheckpointServiceTest, AreListedWithTheirKeys) {
+  v1::ListJournalCheckpointsRequest request;
+  request.set_parent("provinces/dong-nai");
+  const auto all = MustCall(&Events::ListJournalCheckpoints, request, kOffice);
+  ASSERT_EQ(all.journal_checkpoints_size(), 1);
+  const v1::JournalCheckpoint& checkpoint = all.journal_checkpoints(0);
+  EXPECT_EQ(checkpoint.sequence(), LastSequence());
+  ASSERT_EQ(all.public_keys().count(key_.id()), 1u);
+  EXPECT_EQ(all.public_keys().at(key_.id()), key_.public_key());
+  const absl::Status signature = client::CheckSignature(checkpoint, key_.public_key());
+  EXPECT_TRUE(signature.ok()) << signature;
+  request.set_from_sequence(LastSequence() + 1);
+  EXPECT_EQ(MustCall(&Events::ListJournalCheckpoints, request, kOffice).journal_checkpoints_size(), 0);
+  request.set_from_sequence(-1);
+  EXPECT_EQ(Refusal(&Events::ListJournalCheckpoints, request, kOffice), "INVALID_FIELD");
+  EXPECT_EQ(Refusal(&Events::ListJournalCheckpoints, request), "ACTOR_MISSING");
+  const HttpAnswer answer = Http("GET", "/v1/provinces/dong-nai/journalCheckpoints", {{"X-Phoihop-Act-As", kOffice}});
+  EXPECT_EQ(answer.code, 200);
 }
 
 // Watchers come and go while others write; nothing is lost and nobody waits.

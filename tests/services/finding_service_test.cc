@@ -216,7 +216,7 @@ TEST_F(FindingServiceTest, AWaiverIsADecisionInTheJournal) {
   request.set_request_id("waive-1");
   const auto waiver = MustCall(&Responsibility::WaiveFinding, request, kDrafter);
   EXPECT_EQ(waiver.kind(), v1::FINDING_KIND_GAP);
-  EXPECT_EQ(waiver.actor().person(), "provinces/dong-nai/persons/bui-thanh-nam");
+  EXPECT_EQ(waiver.actor().person(), "provinces/dong-nai/persons/vu-van-mai");
   EXPECT_EQ(MustCall(&Responsibility::WaiveFinding, request, kDrafter).waive_time().seconds(),
             waiver.waive_time().seconds());
   auto waived = List(gaps);

@@ -1,4 +1,4 @@
-// The API over HTTP: transcoding, errors, events, limits, the status page.
+// The API over HTTP: transcoding, errors, events, limits, the web client and the status page.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -175,7 +175,7 @@ TEST_F(GatewayTest, AStreamThatCannotStartIsAnError) {
 }
 
 TEST_F(GatewayTest, TheStatusPageRunsOnlyItsOwnFiles) {
-  const HttpAnswer page = Http("GET", "/");
+  const HttpAnswer page = Http("GET", "/status");
   ASSERT_EQ(page.code, 200);
   EXPECT_EQ(page.headers.at("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(page.headers.at("content-security-policy"), HasSubstr("default-src 'none'; script-src 'self'"));
@@ -191,7 +191,67 @@ TEST_F(GatewayTest, TheStatusPageRunsOnlyItsOwnFiles) {
   EXPECT_EQ(script.headers.at("content-type"), "text/javascript; charset=utf-8");
   EXPECT_THAT(script.body, Not(HasSubstr("innerHTML")));
   EXPECT_EQ(Http("GET", "/static/status.css").code, 200);
-  EXPECT_EQ(Http("POST", "/", {{"Content-Type", "application/json"}}).code, 405);
+  EXPECT_EQ(Http("POST", "/status", {{"Content-Type", "application/json"}}).code, 405);
+}
+
+// The address of the script in the page of the client.
+std::string ScriptOf(const std::string& page) {
+  const size_t begin = page.find("/assets/app-");
+  return begin == std::string::npos ? "" : page.substr(begin, page.find('"', begin) - begin);
+}
+
+TEST_F(GatewayTest, TheClientIsAtItsPages) {
+  const HttpAnswer page = Http("GET", "/");
+  ASSERT_EQ(page.code, 200);
+  EXPECT_EQ(page.headers.at("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(page.headers.at("cache-control"), "no-cache");
+  EXPECT_THAT(page.headers.at("content-security-policy"), HasSubstr("default-src 'none'; script-src 'self'"));
+  EXPECT_THAT(page.headers.at("content-security-policy"), Not(HasSubstr("unsafe")));
+  EXPECT_EQ(page.headers.at("cross-origin-opener-policy"), "same-origin");
+  for (const char* path : {"/app/tasks/kh-2026-1", "/app/inbox", "/app/signed-in?code=1&state=2"}) {
+    EXPECT_EQ(Http("GET", path).body, page.body) << path;
+  }
+  EXPECT_EQ(Http("GET", "/application").code, 404);
+  EXPECT_EQ(Http("GET", "/assets/none.js").code, 404);
+  EXPECT_EQ(Http("POST", "/app/inbox", {{"Content-Type", "application/json"}}).code, 405);
+}
+
+TEST_F(GatewayTest, FilesOfTheClientAreKeptByBrowsers) {
+  const std::string script = ScriptOf(Http("GET", "/").body);
+  const HttpAnswer plain = Http("GET", script);
+  ASSERT_EQ(plain.code, 200) << script;
+  EXPECT_EQ(plain.headers.at("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(plain.headers.at("cache-control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(plain.headers.count("content-encoding"), 0u);
+  const HttpAnswer compressed = Http("GET", script, {{"Accept-Encoding", "br, gzip;q=0.5"}});
+  EXPECT_EQ(compressed.headers.at("content-encoding"), "gzip");
+  EXPECT_LT(compressed.body.size(), plain.body.size() / 2);
+  EXPECT_EQ(Http("GET", script, {{"Accept-Encoding", "gzip;q=0"}}).body, plain.body);
+  EXPECT_EQ(Http("GET", "/sw.js").headers.at("cache-control"), "no-cache");
+  EXPECT_EQ(Http("GET", "/manifest.webmanifest").headers.at("content-type"), "application/manifest+json");
+}
+
+TEST_F(GatewayTest, APageThatDidNotChangeIsNotSentAgain) {
+  const std::string etag = Http("GET", "/").headers.at("etag");
+  const HttpAnswer again = Http("GET", "/app/inbox", {{"If-None-Match", absl::StrCat("\"other\", ", etag)}});
+  EXPECT_EQ(again.code, 304);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(again.headers.at("etag"), etag);
+  EXPECT_EQ(Http("GET", "/", {{"If-None-Match", "\"other\""}}).code, 200);
+}
+
+TEST_F(GatewayTest, LongAnswersAreCompressedForWhoTakesIt) {
+  const std::string units = "/v1/provinces/dong-nai/units?pageSize=1000";
+  const HttpAnswer plain = Http("GET", units);
+  ASSERT_EQ(plain.code, 200);
+  HttpHeaders takes = {{"Accept-Encoding", "gzip, deflate, br"}};
+  const HttpAnswer compressed = Http("GET", units, takes);
+  EXPECT_EQ(compressed.headers.at("content-encoding"), "gzip");
+  EXPECT_EQ(compressed.headers.at("vary"), "Accept-Encoding");
+  EXPECT_LT(compressed.body.size(), plain.body.size() / 4);
+  // What is short stays as it is.
+  takes.emplace_back("X-Phoihop-Act-As", "vp-ubnd");
+  EXPECT_EQ(Http("GET", kTasks, takes).headers.count("content-encoding"), 0u);
 }
 
 }  // namespace

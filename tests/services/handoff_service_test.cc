@@ -1,4 +1,5 @@
-// HandoffService as clients see it: drafts, receipts of another system, recalls that need consent.
+// HandoffService as clients see it: drafts, receipts of another system, recalls that need consent, requests and
+// information.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -118,6 +119,81 @@ TEST_F(HandoffServiceTest, WhatAnotherSystemHasIsOnlyAskedBack) {
   const v1::Task recalled = MustCall(&Handoffs::AnswerRecall, answer, kReceiver);
   EXPECT_EQ(recalled.handoffs(0).state(), v1::Handoff::STATE_RECALLED);
   EXPECT_EQ(recalled.lead_unit(), UnitName("dong-nai", kSender));
+}
+
+TEST_F(HandoffServiceTest, AnotherUnitIsAskedForAProduct) {
+  v1::HandOffTaskRequest ask = Offer();
+  ask.mutable_handoff()->set_kind(v1::Handoff::KIND_REQUEST);
+  ask.mutable_handoff()->set_reply_by_date("2026-04-15");
+  const v1::Task asked = MustCall(&Handoffs::HandOffTask, ask, kSender);
+  ASSERT_EQ(asked.handoffs_size(), 1);
+  EXPECT_EQ(asked.handoffs(0).kind(), v1::Handoff::KIND_REQUEST);
+  EXPECT_EQ(Refusal(&Handoffs::HandOffTask, ask, kSender), "HANDOFF_PENDING");
+  EXPECT_EQ(TasksOf(kReceiver), 1) << "it sees what it is asked for";
+  v1::ListTasksRequest offers;
+  offers.set_parent("provinces/dong-nai");
+  offers.set_filter(absl::StrCat("handoff_to = ", kReceiver));
+  EXPECT_EQ(MustCall(&Tasks::ListTasks, offers, "ubnd").tasks_size(), 0) << "the task itself is not offered";
+
+  v1::AcceptHandoffRequest accept;
+  accept.set_name(kHandoff);
+  EXPECT_EQ(MustCall(&Handoffs::AcceptHandoff, accept, kReceiver).lead_unit(), UnitName("dong-nai", kSender));
+  v1::ReturnHandoffResultRequest give;
+  give.set_name(kHandoff);
+  EXPECT_EQ(Refusal(&Handoffs::ReturnHandoffResult, give, kReceiver), "INVALID_FIELD");
+  give.mutable_result()->add_documents()->set_number("35/BC-STP");
+  EXPECT_EQ(Refusal(&Handoffs::ReturnHandoffResult, give, kSender), "PERMISSION_DENIED");
+  give.set_request_id("ket-qua-1");
+  EXPECT_EQ(MustCall(&Handoffs::ReturnHandoffResult, give, kReceiver).handoffs(0).state(),
+            v1::Handoff::STATE_RESULT_RETURNED);
+
+  v1::AnswerHandoffResultRequest answer;
+  answer.set_name(kHandoff);
+  EXPECT_EQ(Refusal(&Handoffs::AnswerHandoffResult, answer, kSender), "INVALID_FIELD") << "without a reason";
+  answer.set_reason("Thiếu ý kiến về hiệu lực");
+  EXPECT_EQ(Refusal(&Handoffs::AnswerHandoffResult, answer, kReceiver), "PERMISSION_DENIED");
+  const v1::Task back = MustCall(&Handoffs::AnswerHandoffResult, answer, kSender);
+  EXPECT_EQ(back.handoffs(0).state(), v1::Handoff::STATE_ACCEPTED);
+  EXPECT_EQ(back.handoffs(0).rework_count(), 1);
+  // The first result, sent once more, is not the second one.
+  EXPECT_EQ(MustCall(&Handoffs::ReturnHandoffResult, give, kReceiver).handoffs(0).state(), v1::Handoff::STATE_ACCEPTED);
+  give.set_request_id("ket-qua-2");
+  MustCall(&Handoffs::ReturnHandoffResult, give, kReceiver);
+  answer.clear_reason();
+  answer.set_accept(true);
+  EXPECT_EQ(MustCall(&Handoffs::AnswerHandoffResult, answer, kSender).handoffs(0).state(), v1::Handoff::STATE_CLOSED);
+  EXPECT_EQ(Refusal(&Handoffs::AnswerHandoffResult, answer, kSender), "HANDOFF_NOT_OPEN");
+  EXPECT_EQ(TasksOf(kReceiver), 1) << "and goes on seeing what became of it";
+}
+
+TEST_F(HandoffServiceTest, InformationIsNotedAndNothingWaitsForIt) {
+  v1::HandOffTaskRequest inform = Offer();
+  inform.mutable_handoff()->set_kind(v1::Handoff::KIND_INFORMATION);
+  MustCall(&Handoffs::HandOffTask, inform, kSender);
+  v1::AcceptHandoffRequest accept;
+  accept.set_name(kHandoff);
+  v1::AcceptHandoffRequest other = accept;
+  EXPECT_EQ(Refusal(&Handoffs::AcceptHandoff, other, kSender), "PERMISSION_DENIED");
+  const v1::Task noted = MustCall(&Handoffs::AcceptHandoff, accept, kReceiver);
+  EXPECT_EQ(noted.handoffs(0).state(), v1::Handoff::STATE_CLOSED);
+  EXPECT_TRUE(noted.handoffs(0).has_close_time());
+  EXPECT_EQ(noted.lead_unit(), UnitName("dong-nai", kSender));
+}
+
+TEST_F(HandoffServiceTest, WhatIsAskedEndsWithTheTask) {
+  v1::HandOffTaskRequest ask = Offer();
+  ask.mutable_handoff()->set_kind(v1::Handoff::KIND_REQUEST);
+  MustCall(&Handoffs::HandOffTask, ask, kSender);
+  v1::RevokeTaskRequest revoke;
+  revoke.set_name(kTask);
+  revoke.set_reason("Không còn phù hợp");
+  const v1::Task revoked = MustCall(&Tasks::RevokeTask, revoke, "ubnd");
+  EXPECT_EQ(revoked.handoffs(0).state(), v1::Handoff::STATE_CLOSED);
+  for (const v1::Clock& clock : revoked.clocks()) EXPECT_NE(clock.state(), v1::CLOCK_STATE_RUNNING) << clock.id();
+  v1::ReturnHandoffResultRequest give;
+  give.set_name(kHandoff);
+  give.mutable_result()->set_summary("Báo cáo thẩm định");
+  EXPECT_EQ(Refusal(&Handoffs::ReturnHandoffResult, give, kReceiver), "TRANSITION_NOT_ALLOWED");
 }
 
 }  // namespace

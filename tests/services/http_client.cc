@@ -12,9 +12,12 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <cstdint>
+#include <limits>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -91,10 +94,12 @@ HttpAnswer SendHttp(int port, const std::string& verb, const std::string& target
   error_code error;
   http::write(socket, request, error);
   boost::beast::flat_buffer buffer;
-  http::response<http::string_body> response;
-  http::read(socket, buffer, response, error);
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(std::numeric_limits<uint64_t>::max());
+  http::read(socket, buffer, parser, error);
   HttpAnswer answer;
   if (error) return answer;
+  http::response<http::string_body> response = parser.release();
   answer.code = static_cast<int>(response.result_int());
   for (const auto& field : response) {
     answer.headers.emplace(absl::AsciiStrToLower(std::string(field.name_string())), std::string(field.value()));

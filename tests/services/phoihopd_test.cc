@@ -244,6 +244,18 @@ TEST_F(PhoihopdTest, ServeStartsBeforeItsDatabase) {
   EXPECT_EQ(ExitCode(*server), 0) << Contents(log);
 }
 
+TEST_F(PhoihopdTest, AStoreOfFilesThatIsToldWrongIsSaid) {
+  const auto serve = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"serve", "--grpc", FreeAddress(), "--http", FreeAddress()});
+    const Outcome outcome = Run(arguments, absl::StrCat("postgresql://phoihop@", FreeAddress(), "/phoihop"));
+    EXPECT_EQ(outcome.exit_code, 1);
+    return outcome.output;
+  };
+  EXPECT_THAT(serve({"--s3-bucket", "tep"}), HasSubstr("--s3-endpoint"));
+  EXPECT_THAT(serve({"--s3-endpoint", "https://s3.example.vn", "--s3-bucket", "tep", "--s3-access-key", "khoa"}),
+              HasSubstr("PHOIHOP_S3_SECRET_KEY"));
+}
+
 TEST_F(PhoihopdTest, WhatIsMissingIsSaid) {
   for (const char* command : {"serve", "migrate", "load"}) {
     const Outcome outcome = Run({command});

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "phoihop/v1/access_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "tests/services/server_fixture.h"
@@ -18,6 +19,7 @@ using Tasks = v1::TaskService::Stub;
 inline constexpr char kParent[] = "provinces/dong-nai";
 inline constexpr char kPlan[] = "provinces/dong-nai/plans/kh-2026";
 inline constexpr char kIssuer[] = "ubnd/nguyen-minh-an";
+inline constexpr char kRegistrar[] = "vp-ubnd/huynh-thi-thao";
 inline constexpr char kTable[] =
     "TT,Nhiệm vụ,Cơ quan chủ trì,Cơ quan phối hợp,Thời gian hoàn thành,Sản phẩm\n"
     "I,CHUNG,,,,\n"
@@ -57,6 +59,35 @@ class PlanFixture : public ServerFixture {
     v1::GetPlanRequest request;
     request.set_name(kPlan);
     return Call(&Plans::GetPlan, request, "so-vhttdl");
+  }
+
+  // Of what the province may keep here.
+  void AllowSecrecy(v1::Secrecy highest) {
+    v1::UpdateSettingsRequest settings;
+    settings.mutable_settings()->set_name(absl::StrCat(kParent, "/settings"));
+    settings.mutable_settings()->set_max_secrecy(highest);
+    settings.mutable_settings()->mutable_basis()->set_text("Quyết định minh họa");
+    MustCall(&v1::AccessService::Stub::UpdateSettings, settings, kRegistrar);
+  }
+
+  // Ids; without a unit in the whole province.
+  void AddGrant(const std::string& id, const std::string& role, const std::string& person, const std::string& unit,
+                v1::Secrecy secrecy = v1::SECRECY_UNSPECIFIED) {
+    v1::CreateGrantRequest request;
+    request.set_parent(kParent);
+    request.set_grant_id(id);
+    v1::Grant& grant = *request.mutable_grant();
+    grant.set_role(absl::StrCat(kParent, "/roles/", role));
+    grant.set_person(absl::StrCat(kParent, "/persons/", person));
+    if (unit.empty()) {
+      grant.mutable_scope()->set_whole_province(true);
+    } else {
+      grant.mutable_scope()->set_unit(Unit(unit));
+    }
+    grant.mutable_scope()->set_max_secrecy(secrecy);
+    grant.set_valid_from("2026-03-01");
+    grant.mutable_basis()->set_text("Quyết định minh họa");
+    MustCall(&v1::AccessService::Stub::CreateGrant, request, kRegistrar);
   }
 
   static v1::IssuePlanRequest Issue() {

@@ -15,7 +15,7 @@ namespace phoihop::testing {
 
 inline constexpr char kParent[] = "provinces/dong-nai";
 // Two people of the registrar's office, and one of a department.
-inline constexpr char kDrafter[] = "vp-ubnd/bui-thanh-nam";
+inline constexpr char kDrafter[] = "vp-ubnd/vu-van-mai";
 inline constexpr char kApprover[] = "ubnd/nguyen-minh-an";
 inline constexpr char kOutsider[] = "so-khcn/ho-van-g";
 

@@ -166,7 +166,7 @@ TEST_F(ResponsibilityServiceTest, ARegulationFromDraftToLaw) {
   EXPECT_EQ(MustCall(&Responsibility::CreateRegulation, preview, kDrafter).state(), v1::Regulation::STATE_DRAFT);
   EXPECT_EQ(LastSequence(), before);
   const v1::Regulation draft = MustCall(&Responsibility::CreateRegulation, Sample("qc"), kDrafter);
-  EXPECT_EQ(draft.drafter().person(), "provinces/dong-nai/persons/bui-thanh-nam");
+  EXPECT_EQ(draft.drafter().person(), "provinces/dong-nai/persons/vu-van-mai");
   EXPECT_FALSE(draft.etag().empty());
   EXPECT_EQ(Refusal(&Responsibility::CreateRegulation, Sample("qc"), kDrafter), "ALREADY_EXISTS");
 

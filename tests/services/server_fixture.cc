@@ -68,7 +68,10 @@ void ServerFixture::Serve() {
                                                     .http_address = address,
                                                     .local_mode = options_.local_mode,
                                                     .sign_in = options_.sign_in,
-                                                    .tls = options_.tls});
+                                                    .tls = options_.tls,
+                                                    .checkpoints = options_.checkpoints,
+                                                    .mail = options_.mail,
+                                                    .files = options_.files});
   ASSERT_TRUE(serving.ok()) << serving;
 }
 
@@ -78,6 +81,11 @@ void ServerFixture::RestartServer() {
   StopServer();
   channel_.reset();
   Serve();
+}
+
+void ServerFixture::RestartServer(const Options& options) {
+  options_ = options;
+  RestartServer();
 }
 
 void ServerFixture::Pause() {

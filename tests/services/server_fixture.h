@@ -50,6 +50,9 @@ class ServerFixture : public ::testing::Test {
     bool loaded = true;
     rpc::TlsOptions tls;
     SignInOptions sign_in;
+    CheckpointServing checkpoints;
+    MailServing mail;
+    FileServing files;
   };
 
   // What the clock says until the test moves it; not before FixtureStart(), when Đồng Nai was loaded.
@@ -63,6 +66,8 @@ class ServerFixture : public ::testing::Test {
   void StopServer();
   // Stops it and starts another one on the same database: what a replica does that comes after one that has gone.
   void RestartServer();
+  // The same with other options.
+  void RestartServer(const Options& options);
 
   Application& application() { return *application_; }
   engine::Engine& engine() { return application_->services().engine; }

@@ -123,9 +123,10 @@ TEST_F(TaskServiceTest, AnAnswerSaysWhatTheCallerMayDoNext) {
   for (const v1::AllowedOperation& operation : seen.operations()) {
     if (operation.allowed()) may.insert(operation.verb());
   }
-  EXPECT_THAT(may, ElementsAre(v1::TASK_VERB_ACCEPT, v1::TASK_VERB_REFUSE, v1::TASK_VERB_SUSPEND,
-                               v1::TASK_VERB_SEND_COPIES, v1::TASK_VERB_COMMENT, v1::TASK_VERB_WATCH,
-                               v1::TASK_VERB_UNWATCH, v1::TASK_VERB_ADD_DEPENDENCY, v1::TASK_VERB_REMOVE_DEPENDENCY));
+  EXPECT_THAT(
+      may, ElementsAre(v1::TASK_VERB_ACCEPT, v1::TASK_VERB_REFUSE, v1::TASK_VERB_SUSPEND, v1::TASK_VERB_SEND_COPIES,
+                       v1::TASK_VERB_COMMENT, v1::TASK_VERB_WATCH, v1::TASK_VERB_UNWATCH, v1::TASK_VERB_ADD_DEPENDENCY,
+                       v1::TASK_VERB_REMOVE_DEPENDENCY, v1::TASK_VERB_REMIND));
   EXPECT_THAT(seen.unit_display_names().at(Unit("so-tu-phap")), ::testing::HasSubstr("Sở Tư pháp"));
   v1::AcceptTaskRequest accept;
   accept.set_name(made.name());

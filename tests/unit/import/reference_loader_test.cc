@@ -107,6 +107,8 @@ TEST_F(ReferenceLoaderTest, WhatIsNotVerifiedStaysMarked) {
       }
       EXPECT_EQ(unconfirmed, 2);
       EXPECT_EQ(calendar.days_size(), 57);
+      EXPECT_EQ(calendar.rules_size(), 7);
+      for (const v1::CalendarRule& rule : calendar.rules()) EXPECT_NE(rule.provenance().source(), "") << rule.id();
     }
     if (!entry.has_unit_recorded()) continue;
     for (const v1::UnitVersion& version : entry.unit_recorded().unit().versions()) {
@@ -139,6 +141,21 @@ TEST_F(ReferenceLoaderTest, OptionalFilesMayBeMissing) {
 TEST_F(ReferenceLoaderTest, SaysFileLineAndColumn) {
   Replace("agencies.csv", ",sở,ubnd,", ",sở lạ,ubnd,");
   ExpectFault("agencies.csv, line 9, column kind: 'sở lạ' is not a kind");
+}
+
+TEST_F(ReferenceLoaderTest, ADayOfARuleThatIsNone) {
+  Replace("calendar_rules.csv", "Ngày Chiến thắng,30/04,", "Ngày Chiến thắng,30-04,");
+  ExpectFault("calendar_rules.csv, line 5, column solar: must be a day and a month such as 30/04");
+}
+
+TEST_F(ReferenceLoaderTest, ARuleWithTwoDays) {
+  Replace("calendar_rules.csv", "Ngày Chiến thắng,30/04,,", "Ngày Chiến thắng,30/04,10/03,");
+  ExpectFault("calendar_rules.csv, line 5, column solar: give the day either here or in the column lunar");
+}
+
+TEST_F(ReferenceLoaderTest, ARuleOfNoCalendar) {
+  Replace("calendar_rules.csv", "default,gio-to", "khac,gio-to");
+  ExpectFault("calendar_rules.csv, line 4, column calendar: calendars.csv has no 'khac'");
 }
 
 TEST_F(ReferenceLoaderTest, AColumnThatIsNotThere) {

@@ -143,11 +143,13 @@ class ResolveActorTest : public ::testing::Test {
       EXPECT_EQ(ReasonOf(actor.status()), v1::ERROR_REASON_PERMISSION_DENIED) << actor.status();
       return absl::StrCat("denied ", MetadataOf(actor.status())["units"]);
     }
-    return absl::StrCat(LastSegment(actor->unit()), "/", LastSegment(actor->person()));
+    return absl::StrCat(LastSegment(actor->actor.unit()), "/", LastSegment(actor->actor.person()));
   }
 
   absl::StatusOr<v1::Actor> Resolve(const char* unit, const char* day) {
-    return ResolveActor({.act_as = {unit, "a"}}, "dong-nai", *facts_, StartOfDay(*ParseDate(day)));
+    const auto resolved = ResolveActor({.act_as = {unit, "a"}}, "dong-nai", *facts_, StartOfDay(*ParseDate(day)));
+    if (!resolved.ok()) return resolved.status();
+    return resolved->actor;
   }
 
   std::shared_ptr<const Facts> facts_;
