@@ -1,11 +1,16 @@
 // phoihop deadline …
 
 #include <CLI/App.hpp>
+#include <algorithm>
+#include <iostream>
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "clients/cli/calendar_print.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_print.h"
+#include "phoihop/v1/calendar_service.grpc.pb.h"
 
 namespace phoihop::cli {
 namespace {
@@ -15,6 +20,8 @@ struct Arguments {
   std::string from;
   std::string task;
   std::string clock = "complete";
+  std::string plan;
+  std::string until;
   int working_days = 0;
   int days = 0;
   int months = 0;
@@ -64,13 +71,28 @@ void Explain(Session& session, const Arguments& arguments) {
   const auto response = session.OrFail(
       session.Client().Call(&v1::DeadlineService::Stub::ExplainDeadline, RequestFor(session, arguments)));
   if (session.json) return session.PrintJson(response);
-  Table table({"Ngày", "Tính", "Vì sao", "Nguồn"});
+  Table table({"Ngày", "Tính", "Vì sao", "Quy tắc", "Nguồn"});
   for (const auto& day : response.days()) {
-    table.Add({DateForPeople(day.date()), day.counted() ? "có" : "không", day.reason(), day.source()});
+    table.Add({absl::StrCat(DateForPeople(day.date()), day.provisional() ? " *" : ""), day.counted() ? "có" : "không",
+               day.reason(), day.rule(), day.source()});
   }
   if (!table.empty()) session.Print(table);
+  const bool provisional = std::any_of(response.days().begin(), response.days().end(),
+                                       [](const v1::ExplainedDay& day) { return day.provisional(); });
+  if (provisional) session.Say("* tạm tính: quyết định về ngày nghỉ có thể thay đổi");
   // Names the instant, and whether it is provisional.
   session.Say(response.summary());
+}
+
+void Simulate(Session& session, const Arguments& arguments) {
+  v1::SimulateTimelineRequest request;
+  request.set_parent(session.Province());
+  if (!arguments.task.empty()) request.set_task(session.Name("tasks", arguments.task));
+  if (!arguments.plan.empty()) request.set_plan(session.Name("plans", arguments.plan));
+  request.set_until_date(DateForServer(arguments.until));
+  const auto timeline = session.OrFail(session.Client().Call(&v1::CalendarService::Stub::SimulateTimeline, request));
+  if (session.json) return session.PrintJson(timeline);
+  std::cout << TimelineForPeople(timeline, TerminalWidth());
 }
 
 void Upcoming(Session& session, const Arguments& arguments) {
@@ -112,6 +134,13 @@ void AddDeadlineCommands(CLI::App& app, Session& session) {
   explain->add_flag("--strict", arguments->strict, "'Trước ngày D' là D-1 / read 'before D' strictly");
   explain->add_flag("--no-roll", arguments->no_roll, "Không dời ngày nghỉ / do not roll");
   explain->callback([&session, arguments] { Explain(session, *arguments); });
+
+  CLI::App* simulate = deadline->add_subcommand(
+      "simulate", "Nếu không ai làm gì thì sao: nhắc gì, lúc nào, cho ai / what would fire by itself, when, to whom");
+  simulate->add_option("task", arguments->task, "Nhiệm vụ / task");
+  simulate->add_option("--plan", arguments->plan, "Các nhiệm vụ đang mở của kế hoạch / the open tasks of a plan");
+  simulate->add_option("--until", arguments->until, "Đến hết ngày / until (dd/mm/yyyy)")->required();
+  simulate->callback([&session, arguments] { Simulate(session, *arguments); });
 
   CLI::App* upcoming = deadline->add_subcommand("upcoming", "Các hạn sắp tới / the next deadlines");
   upcoming->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();

@@ -3,15 +3,14 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <CLI/App.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
-#include <optional>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "clients/cli/event_print.h"
+#include "clients/cli/event_selection.h"
 #include "clients/cli/session.h"
-#include "clients/cpp/journal.h"
 
 namespace phoihop::cli {
 namespace {
@@ -20,23 +19,12 @@ namespace {
 constexpr int kPageSize = 1000;
 
 struct Arguments {
-  std::string filter;
+  EventSelection selection;
   int64_t after = 0;
   int limit = 50;
-  std::string until;
+  int64_t sequence = 0;
+  bool detail = false;
 };
-
-std::string ActorOf(const v1::Event& event) {
-  if (!event.actor().system().empty()) return event.actor().system();
-  return absl::StrCat(ShortName(event.actor().unit()), event.actor().person().empty() ? "" : "/",
-                      ShortName(event.actor().person()));
-}
-
-std::string ChangesOf(const v1::Event& event) {
-  return absl::StrJoin(event.changes(), "; ", [](std::string* out, const v1::FieldChange& change) {
-    absl::StrAppend(out, change.field(), ": ", ShortName(change.before()), " → ", ShortName(change.after()));
-  });
-}
 
 // One line for a stream; JSON is one object a line, so that programs can read along.
 void PrintLine(const Session& session, const v1::Event& event) {
@@ -46,62 +34,68 @@ void PrintLine(const Session& session, const v1::Event& event) {
     return;
   }
   std::cout << event.sequence() << "  " << TimeForPeople(event.time()) << "  " << event.type() << "  "
-            << ShortName(event.subject()) << "  " << ActorOf(event) << "  " << ChangesOf(event) << std::endl;
+            << ShortName(event.subject()) << "  " << WhoForPeople(event) << "  " << ChangesForPeople(event)
+            << std::endl;
+}
+
+// A page of the server may end early because it looked at enough: goes on until there are as many as were asked for.
+v1::ListEventsResponse Ask(Session& session, const Arguments& arguments) {
+  v1::ListEventsRequest request;
+  request.set_parent(session.Province());
+  request.set_filter(FilterOf(arguments.selection, session));
+  request.set_after_sequence(arguments.after);
+  v1::ListEventsResponse all;
+  while (true) {
+    request.set_page_size(std::clamp(arguments.limit - all.events_size(), 1, kPageSize));
+    const auto page = session.OrFail(session.Client().Call(&v1::EventService::Stub::ListEvents, request));
+    all.MergeFrom(page);
+    if (page.next_page_token().empty() || all.events_size() >= arguments.limit) {
+      all.set_next_page_token(page.next_page_token());
+      return all;
+    }
+    request.set_page_token(page.next_page_token());
+  }
 }
 
 void List(Session& session, const Arguments& arguments) {
+  const v1::ListEventsResponse response = Ask(session, arguments);
+  if (session.json) return session.PrintJson(response);
+  if (arguments.detail) {
+    for (const v1::Event& event : response.events()) std::cout << PrintEvent(event, TerminalWidth()) << "\n";
+  } else {
+    std::cout << PrintEvents(response.events(), TerminalWidth());
+  }
+  if (!response.next_page_token().empty() && !response.events().empty()) {
+    session.Say(
+        absl::StrCat("Còn nữa: thêm --after ", response.events().rbegin()->sequence(), " hoặc --limit lớn hơn."));
+  }
+  session.Say(absl::StrCat("Số mới nhất: ", response.last_sequence()));
+}
+
+void Show(Session& session, const Arguments& arguments) {
   v1::ListEventsRequest request;
   request.set_parent(session.Province());
-  request.set_filter(arguments.filter);
-  request.set_after_sequence(arguments.after);
-  request.set_page_size(arguments.limit);
-  const auto response = session.OrFail(session.Client().Call(&v1::EventService::Stub::ListEvents, request));
-  if (session.json) return session.PrintJson(response);
-  Table table({"Số", "Lúc", "Sự kiện", "Đối tượng", "Ai", "Thay đổi"});
-  for (const auto& event : response.events()) {
-    table.Add({absl::StrCat(event.sequence()), TimeForPeople(event.time()), event.type(), ShortName(event.subject()),
-               ActorOf(event), ChangesOf(event)});
+  request.set_after_sequence(std::max<int64_t>(0, arguments.sequence - 1));
+  request.set_page_size(1);
+  const auto page = session.OrFail(session.Client().Call(&v1::EventService::Stub::ListEvents, request));
+  if (page.events().empty() || page.events(0).sequence() != arguments.sequence) {
+    session.Fail(absl::StrCat("không có sự kiện ", arguments.sequence, " mà bạn được xem; nhật ký có đến số ",
+                              page.last_sequence()));
   }
-  session.Print(table);
-  session.Say(absl::StrCat("Số mới nhất: ", response.last_sequence()));
+  if (session.json) return session.PrintJson(page.events(0));
+  std::cout << PrintEvent(page.events(0), TerminalWidth());
 }
 
 void Watch(Session& session, const Arguments& arguments, bool from_start) {
   v1::WatchEventsRequest request;
   request.set_parent(session.Province());
-  request.set_filter(arguments.filter);
+  request.set_filter(FilterOf(arguments.selection, session));
   if (from_start || arguments.after > 0) request.set_after_sequence(arguments.after);
   const absl::Status status = session.Client().Watch(request, [&](const v1::WatchEventsResponse& item) {
     if (item.has_event()) PrintLine(session, item.event());
     return true;
   });
   if (!status.ok()) session.Fail(status);
-}
-
-void Verify(Session& session) {
-  client::JournalVerifier verifier;
-  v1::ListEventsRequest request;
-  request.set_parent(session.Province());
-  request.set_page_size(kPageSize);
-  absl::Status broken;
-  int64_t last_sequence = 0;
-  const absl::Status status =
-      session.Client().ForEachPage<v1::EventService::Stub, v1::ListEventsRequest, v1::ListEventsResponse>(
-          &v1::EventService::Stub::ListEvents, request, [&](const v1::ListEventsResponse& page) {
-            last_sequence = page.last_sequence();
-            for (const auto& event : page.events()) {
-              broken = verifier.Check(event);
-              if (!broken.ok()) return false;
-            }
-            return true;
-          });
-  if (!status.ok()) session.Fail(status);
-  if (!broken.ok()) session.Fail(broken);
-  if (verifier.sequence() < last_sequence) {
-    session.Fail(absl::StrCat("the list ends at event ", verifier.sequence(), ", the journal at ", last_sequence));
-  }
-  session.Say(absl::StrCat("Nhật ký nguyên vẹn: ", verifier.sequence(), " sự kiện, không đứt quãng, chuỗi băm khớp."));
-  session.Say(absl::StrCat("Journal intact; head hash ", absl::BytesToHexString(verifier.hash())));
 }
 
 }  // namespace
@@ -112,19 +106,23 @@ void AddEventCommands(CLI::App& app, Session& session) {
   auto arguments = std::make_shared<Arguments>();
 
   CLI::App* list = events->add_subcommand("list", "Xem các sự kiện / events");
-  list->add_option("--filter", arguments->filter, "Bộ lọc / filter, ví dụ 'type = \"task.accepted\"'");
+  AddEventSelection(*list, arguments->selection);
   list->add_option("--after", arguments->after, "Sau số / after sequence");
   list->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();
+  list->add_flag("--detail", arguments->detail, "Đầy đủ từng sự kiện / each in full");
   list->callback([&session, arguments] { List(session, *arguments); });
 
+  CLI::App* show = events->add_subcommand("show", "Xem một sự kiện / one event in full");
+  show->add_option("number", arguments->sequence, "Số của sự kiện / its sequence")->required();
+  show->callback([&session, arguments] { Show(session, *arguments); });
+
   CLI::App* watch = events->add_subcommand("watch", "Theo dõi trực tiếp / follow live");
-  watch->add_option("--filter", arguments->filter, "Bộ lọc / filter");
+  AddEventSelection(*watch, arguments->selection);
   CLI::Option* after = watch->add_option("--after", arguments->after, "Sau số; 0: từ đầu / after sequence; 0: all");
   watch->callback([&session, arguments, after] { Watch(session, *arguments, after->count() > 0); });
 
-  CLI::App* verify =
-      events->add_subcommand("verify", "Kiểm tra nhật ký không bị sửa, không thiếu / check the hash chain");
-  verify->callback([&session] { Verify(session); });
+  AddEventExportCommand(*events, session);
+  AddEventVerifyCommands(*events, session);
 }
 
 }  // namespace phoihop::cli

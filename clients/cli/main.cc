@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "clients/cli/escalation_commands.h"
 #include "clients/cli/session.h"
 
 int main(int argc, char** argv) {
@@ -15,6 +16,9 @@ int main(int argc, char** argv) {
       ->envname("PHOIHOP_SERVER")
       ->capture_default_str();
   app.add_option("--as", session.act_as, "Ai thực hiện: đơn-vị/người / who acts: unit/person")->envname("PHOIHOP_AS");
+  app.add_option("--on-behalf-of", session.on_behalf_of,
+                 "Thay mặt ai đang vắng (mã người) / in whose place, id of the absent person")
+      ->envname("PHOIHOP_ON_BEHALF_OF");
   app.add_option("--token-file", session.token_file,
                  "Tệp có mã đăng nhập (hoặc biến PHOIHOP_TOKEN) / file with a bearer token (or PHOIHOP_TOKEN)")
       ->envname("PHOIHOP_TOKEN_FILE");
@@ -34,9 +38,16 @@ int main(int argc, char** argv) {
   phoihop::cli::AddResponsibilityCommands(app, session);
   phoihop::cli::AddPlanCommands(app, session);
   phoihop::cli::AddFindingCommands(app, session);
+  phoihop::cli::AddBasketCommand(app, session);
+  phoihop::cli::AddInboxCommand(app, session);
   phoihop::cli::AddTaskCommands(app, session);
+  phoihop::cli::AddBulkCommands(app, session);
   phoihop::cli::AddDeadlineCommands(app, session);
+  phoihop::cli::AddEscalationCommands(app, session);
+  phoihop::cli::AddCalendarCommands(app, session);
   phoihop::cli::AddEventCommands(app, session);
+  phoihop::cli::AddAccessCommands(app, session);
+  phoihop::cli::AddIdentityCommands(app, session);
   phoihop::cli::AddCompletionCommand(app);
 
   try {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "clients/cli/access_words.h"
 #include "clients/cli/plan_print.h"
 #include "clients/cli/session.h"
 
@@ -22,7 +23,7 @@ struct Arguments {
   std::string issuer;
   std::vector<std::string> functions, leads, coordinators, slots;
   std::string deadline, summing, function, rule, overlap, catch_up;
-  std::string basis;
+  std::string basis, secrecy;
   std::string etag, request_id, token;
   int table = 0;
   bool no_coordinators = false;
@@ -56,6 +57,7 @@ void Import(Session& session, const Arguments& arguments) {
   request.set_use_remembered_answers(arguments.use_answers);
   request.set_table(arguments.table);
   FillSettings(session, arguments, request.mutable_plan());
+  request.mutable_plan()->set_secrecy(SecrecyOfWord(session, arguments.secrecy));
   if (arguments.title.empty()) request.mutable_plan()->set_display_name(request.filename());
   const auto response = session.OrFail(session.Client().Call(&Stub::ImportPlan, request));
   if (session.json) return session.PrintJson(response);
@@ -244,6 +246,7 @@ void AddImport(CLI::App& plan, Session& session) {
   import->add_option("--id", arguments->plan, "Mã kế hoạch / plan id")->required();
   import->add_option("--issuer", arguments->issuer, "Cơ quan ban hành / issuer")->capture_default_str();
   import->add_option("--date", arguments->date, "Ngày ban hành / document date (dd/mm/yyyy)")->required();
+  import->add_option("--secrecy", arguments->secrecy, "Độ mật / degree: thuong, mat, toi-mat, tuyet-mat");
   AddSettings(*import, *arguments);
   import->callback([&session, arguments] { Import(session, *arguments);
 });

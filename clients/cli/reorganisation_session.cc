@@ -1,35 +1,14 @@
 #include "clients/cli/reorganisation_session.h"
 
-#include <unistd.h>
-
 #include <iostream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/cli/progress_line.h"
 #include "clients/cpp/operation.h"
 
 namespace phoihop::cli {
 namespace {
-
-// Shows how far an operation is: in place on a terminal, a line per change elsewhere. On standard error, so that
-// standard output has the result only.
-class ProgressLine {
- public:
-  explicit ProgressLine(bool quiet) : quiet_(quiet), in_place_(isatty(STDERR_FILENO) != 0) {}
-  ~ProgressLine() {
-    if (in_place_ && !last_.empty()) std::cerr << "\n";
-  }
-  void Show(const std::string& text) {
-    if (quiet_ || text == last_) return;
-    last_ = text;
-    std::cerr << (in_place_ ? "\r\033[K" : "") << text << (in_place_ ? "" : "\n") << std::flush;
-  }
-
- private:
-  const bool quiet_;
-  const bool in_place_;
-  std::string last_;
-};
 
 // Switched, but the day has not come on which open work moves: neither when it was switched nor now.
 bool WaitsForItsDay(const v1::Reorganisation& reorganisation) {

@@ -41,6 +41,7 @@ client::Client& Session::Client() {
     client_ =
         std::make_unique<client::Client>(client::Options{.target = server,
                                                          .act_as = act_as,
+                                                         .on_behalf_of = on_behalf_of,
                                                          .token = token == nullptr ? "" : token,
                                                          .token_file = token_file,
                                                          .tls = tls || !tls_ca.empty() || !tls_certificate.empty(),

@@ -25,6 +25,7 @@ class Session {
   // Global options, set by the parser before a command runs.
   std::string server = "127.0.0.1:50051";
   std::string act_as;
+  std::string on_behalf_of;
   // Of the OpenID provider. The token itself comes from the environment only: everybody on a machine can list
   // arguments.
   std::string token_file;
@@ -78,6 +79,9 @@ struct Failure {};
 void AddUnitCommands(CLI::App& app, Session& session);
 // The part of `unit` that is about time: lineage, predecessors, the organisation on a day.
 void AddUnitHistoryCommands(CLI::App& unit, Session& session);
+// Roles, grants, explanations, settings; substitutions and access tokens.
+void AddAccessCommands(CLI::App& app, Session& session);
+void AddIdentityCommands(CLI::App& app, Session& session);
 void AddPersonCommands(CLI::App& app, Session& session);
 void AddPostCommands(CLI::App& app, Session& session);
 void AddReorganisationCommands(CLI::App& app, Session& session);
@@ -89,8 +93,15 @@ void AddFindingCommands(CLI::App& app, Session& session);
 void AddPlanImportCommands(CLI::App& plan, Session& session);
 void AddPlanProgressCommand(CLI::App& plan, Session& session);
 void AddTaskCommands(CLI::App& app, Session& session);
+// The part of `task` about files.
+void AddTaskFileCommands(CLI::App& task, Session& session);
+void AddBasketCommand(CLI::App& app, Session& session);
+// What one is told, and who was told what.
+void AddInboxCommand(CLI::App& app, Session& session);
+void AddBulkCommands(CLI::App& app, Session& session);
 void AddEventCommands(CLI::App& app, Session& session);
 void AddDeadlineCommands(CLI::App& app, Session& session);
+void AddCalendarCommands(CLI::App& app, Session& session);
 void AddCompletionCommand(CLI::App& app);
 
 }  // namespace phoihop::cli

@@ -175,6 +175,7 @@ void AddTaskCommands(CLI::App& app, Session& session) {
   AddTaskChangeCommands(*task, session);
   AddTaskTeamCommands(*task, session);
   AddTaskWorkCommands(*task, session);
+  AddTaskFileCommands(*task, session);
 }
 
 }  // namespace phoihop::cli

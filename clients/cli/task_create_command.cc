@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <memory>
 
+#include "clients/cli/access_words.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_verbs.h"
 
@@ -19,6 +20,7 @@ struct Arguments {
   std::string product;
   std::string function;
   std::vector<std::string> territories;
+  std::string secrecy;
   std::string request_id;
   bool issue = false;
   bool without_approval = false;
@@ -38,6 +40,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
   create->add_option("--product", arguments->product, "Sản phẩm / product");
   create->add_option("--function", arguments->function, "Lĩnh vực / what it is about, e.g. 'báo chí, xuất bản'");
   create->add_option("--territory", arguments->territories, "Địa bàn: mã xã, phường / commune that it concerns");
+  create->add_option("--secrecy", arguments->secrecy, "Độ mật / degree: thuong, mat, toi-mat, tuyet-mat");
   create->add_option("--id", arguments->task, "Mã nhiệm vụ / task id");
   create->add_flag("--issue", arguments->issue, "Giao ngay / issue at once");
   create->add_flag("--without-approval", arguments->without_approval, "Không cần phê duyệt / no approval");
@@ -62,6 +65,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
     for (const std::string& unit : arguments->territories) wanted->add_territories(session.Name("units", unit));
     if (!arguments->basis.empty()) wanted->mutable_basis()->set_instrument_number(arguments->basis);
     wanted->set_requested_due_date(DateForServer(arguments->due));
+    wanted->set_secrecy(SecrecyOfWord(session, arguments->secrecy));
     wanted->set_approval_required(!arguments->without_approval);
     const auto made = session.OrFail(session.Client().Call(&v1::TaskService::Stub::CreateTask, request));
     ShowTask(session, made);

@@ -19,7 +19,10 @@ constexpr size_t kNamedCoordinators = 8;
 void AddClocks(const v1::Task& task, Page& page) {
   Table clocks({"Thời hạn", "Đến ngày", "Tình trạng", "Đôn đốc tiếp theo", "Cách tính"});
   for (const auto& clock : task.clocks()) {
-    clocks.Add({PurposeForPeople(clock.purpose()), DateForPeople(clock.due_date()), ClockStateForPeople(clock),
+    // Of several hand-offs, which one.
+    const std::string of = clock.handoff().substr(clock.handoff().rfind('/') + 1);
+    clocks.Add({absl::StrCat(PurposeForPeople(clock.purpose()), of.empty() ? "" : absl::StrCat(" ", of)),
+                DateForPeople(clock.due_date()), ClockStateForPeople(clock),
                 clock.has_next_fire_time() ? TimeForPeople(clock.next_fire_time()) : "", clock.rule()});
   }
   page.Add(clocks);
@@ -44,12 +47,26 @@ void AddEscalations(const v1::Task& task, Page& page) {
 }
 
 void AddHandoffs(const v1::Task& task, Page& page) {
-  Table table({"Bàn giao", "Từ", "Sang", "Tình trạng", "Gửi lúc", "Trả lời lúc", "Lý do"});
+  Table table({"Bàn giao", "Loại", "Từ", "Sang", "Tình trạng", "Gửi lúc", "Trả lời lúc", "Lý do"});
   for (const auto& handoff : task.handoffs()) {
-    table.Add({ShortName(handoff.name()), UnitForPeople(task, handoff.from_unit()),
+    table.Add({ShortName(handoff.name()), HandoffKindForPeople(handoff), UnitForPeople(task, handoff.from_unit()),
                UnitForPeople(task, handoff.to_unit()), HandoffStateForPeople(handoff),
                TimeForPeople(handoff.send_time()), TimeForPeople(handoff.reply_time()),
                handoff.refusal_explanation().empty() ? handoff.reason() : handoff.refusal_explanation()});
+  }
+  page.Add(table);
+}
+
+// What others gave that were asked, and how often it was sent back to them.
+void AddHandoffResults(const v1::Task& task, Page& page) {
+  Table table({"Kết quả theo yêu cầu", "Của", "Gửi lúc", "Nội dung", "Tài liệu", "Đã trả lại"});
+  for (const auto& handoff : task.handoffs()) {
+    if (!handoff.has_result()) continue;
+    const std::string reworked =
+        handoff.rework_count() == 0 ? "" : absl::StrCat(handoff.rework_count(), " lần: ", handoff.rework_reason());
+    table.Add({ShortName(handoff.name()), UnitForPeople(task, handoff.to_unit()),
+               TimeForPeople(handoff.result().return_time()), handoff.result().summary(),
+               DocumentsForPeople(handoff.result().documents()), reworked});
   }
   page.Add(table);
 }
@@ -198,6 +215,7 @@ std::string DescribeTask(const v1::Task& task, absl::Time now, int width) {
   AddClocks(task, page);
   page.Append(DescribeWork(task, now, width));
   AddHandoffs(task, page);
+  AddHandoffResults(task, page);
   AddEscalations(task, page);
   AddOperations(task, page);
   return std::move(page).text();

@@ -25,7 +25,7 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_RETURN, "return (trả lại)"},
     {v1::TASK_VERB_COMPLETE, "complete (hoàn thành)"},
     {v1::TASK_VERB_REVOKE, "revoke (thu hồi)"},
-    {v1::TASK_VERB_HAND_OFF, "hand-over (bàn giao)"},
+    {v1::TASK_VERB_HAND_OFF, "hand-over, request, inform (bàn giao, yêu cầu, thông báo)"},
     {v1::TASK_VERB_ACCEPT_HANDOFF, "accept-hand-over (nhận bàn giao)"},
     {v1::TASK_VERB_REFUSE_HANDOFF, "refuse-hand-over (từ chối nhận bàn giao)"},
     {v1::TASK_VERB_RECALL_HANDOFF, "recall-hand-over (rút lại bàn giao)"},
@@ -48,6 +48,7 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_SEND_COPIES, "copy (gửi để biết)"},
     {v1::TASK_VERB_ACKNOWLEDGE_COPY, "read-copy (báo đã đọc)"},
     {v1::TASK_VERB_COMMENT, "comment (ghi ý kiến)"},
+    {v1::TASK_VERB_REMIND, "remind (đôn đốc)"},
     {v1::TASK_VERB_ADD_EVIDENCE, "evidence add (thêm minh chứng)"},
     {v1::TASK_VERB_REMOVE_EVIDENCE, "evidence remove (bỏ minh chứng)"},
     {v1::TASK_VERB_REPORT_PROGRESS, "progress (báo tiến độ)"},
@@ -60,6 +61,8 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_SEND_HANDOFF, "send-hand-over (gửi bàn giao đã soạn)"},
     {v1::TASK_VERB_RECORD_HANDOFF_RECEIPT, "hand-over-receipt (ghi trạng thái bàn giao)"},
     {v1::TASK_VERB_ANSWER_RECALL, "answer-recall (trả lời đề nghị rút bàn giao)"},
+    {v1::TASK_VERB_RETURN_HANDOFF_RESULT, "return-result (gửi kết quả theo yêu cầu)"},
+    {v1::TASK_VERB_ANSWER_HANDOFF_RESULT, "accept-result, send-back-result (nhận hoặc trả lại kết quả được gửi)"},
 };
 
 }  // namespace
@@ -106,7 +109,10 @@ std::string HandoffStateForPeople(const v1::Handoff& handoff) {
     case v1::Handoff::STATE_RECALL_REQUESTED:
       return "đề nghị rút";
     case v1::Handoff::STATE_ACCEPTED:
-      return "đã nhận";
+      if (handoff.kind() != v1::Handoff::KIND_REQUEST) return "đã nhận";
+      return handoff.has_expire_time() ? "đang làm, quá hạn" : "đang làm";
+    case v1::Handoff::STATE_RESULT_RETURNED:
+      return "có kết quả";
     case v1::Handoff::STATE_REFUSED:
       return "từ chối";
     case v1::Handoff::STATE_RECALLED:
@@ -115,6 +121,17 @@ std::string HandoffStateForPeople(const v1::Handoff& handoff) {
       return "đã đóng";
     default:
       return "";
+  }
+}
+
+std::string HandoffKindForPeople(const v1::Handoff& handoff) {
+  switch (handoff.kind()) {
+    case v1::Handoff::KIND_REQUEST:
+      return "yêu cầu";
+    case v1::Handoff::KIND_INFORMATION:
+      return "thông báo";
+    default:
+      return "bàn giao";
   }
 }
 

@@ -15,6 +15,7 @@ namespace phoihop::cli {
 
 std::string StateForPeople(v1::TaskState state);
 std::string HandoffStateForPeople(const v1::Handoff& handoff);
+std::string HandoffKindForPeople(const v1::Handoff& handoff);
 // The verb as it is typed, and what it means; empty for what nobody types.
 std::string VerbForPeople(v1::TaskVerb verb);
 std::string PurposeForPeople(v1::ClockPurpose purpose);

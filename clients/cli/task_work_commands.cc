@@ -80,6 +80,13 @@ void AddProgressVerbs(CLI::App& task, Session& session) {
       });
 }
 
+void AddReminder(CLI::App& task, Session& session) {
+  AddVerb(
+      task, session, "remind", "Đôn đốc / ask after the work", &Stub::RemindTask,
+      [](CLI::App& verb, VerbArguments& a) { verb.add_option("text", a.summary, "Nội dung / text")->required(); },
+      [](Session&, const VerbArguments& a, v1::RemindTaskRequest& request) { request.set_text(a.summary); });
+}
+
 void AddComments(CLI::App& task, Session& session) {
   AddVerb(
       task, session, "comment", "Ghi ý kiến / comment", &WorkStub::CommentOnTask,
@@ -121,6 +128,7 @@ void AddTaskWorkCommands(CLI::App& task, Session& session) {
   AddCustodyVerbs(task, session);
   AddEvidenceVerbs(task, session);
   AddProgressVerbs(task, session);
+  AddReminder(task, session);
   AddComments(task, session);
   AddWatching(task, session);
 }

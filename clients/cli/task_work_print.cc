@@ -36,6 +36,17 @@ void AddSuspensions(const v1::Task& task, Page& page) {
   page.Add(table);
 }
 
+void AddReminders(const v1::Task& task, Page& page) {
+  Table table({"Đôn đốc lúc", "Ai", "Gửi đến", "Nội dung"});
+  for (const v1::Reminder& reminder : task.reminders()) {
+    table.Add({TimeForPeople(reminder.time()), ActorForPeople(reminder.actor()),
+               absl::StrJoin(reminder.recipients(), ", ",
+                             [](std::string* out, const v1::Actor& actor) { out->append(ActorForPeople(actor)); }),
+               reminder.text()});
+  }
+  page.Add(table);
+}
+
 std::string ExtensionStateForPeople(const v1::Extension& extension) {
   switch (extension.state()) {
     case v1::Extension::STATE_REQUESTED:
@@ -209,6 +220,7 @@ std::string DescribeWork(const v1::Task& task, absl::Time now, int width) {
   AddCycles(task, page);
   AddProgress(task, page);
   AddImpossibility(task, page);
+  AddReminders(task, page);
   AddSuspensions(task, page);
   AddExtensions(task, page);
   AddDependencies(task, page);

@@ -16,6 +16,8 @@
 
 namespace phoihop::client {
 namespace {
+// Content in one message of an upload.
+constexpr size_t kUploadPieceBytes = 1 << 20;
 // Larger than any page or plan that the server sends.
 constexpr int kMaxMessageBytes = 64 << 20;
 constexpr int kFirstReconnectMs = 100;
@@ -23,6 +25,7 @@ constexpr int kLastReconnectMs = 1000;
 // How long one attempt to connect may take: a machine under load needs longer for a handshake than an idle one.
 constexpr int kConnectMs = 3000;
 constexpr char kActAsHeader[] = "x-phoihop-act-as";
+constexpr char kOnBehalfOfHeader[] = "x-phoihop-on-behalf-of";
 constexpr char kAuthorizationHeader[] = "authorization";
 
 bool IsTransient(const absl::Status& status) {
@@ -71,14 +74,7 @@ std::string NewRequestId() {
                       hex.substr(20));
 }
 
-Client::Client(Options options)
-    : options_(std::move(options)),
-      channel_(Connect(options_)),
-      stubs_(v1::OrganisationService::NewStub(channel_), v1::ResponsibilityService::NewStub(channel_),
-             v1::PlanService::NewStub(channel_), v1::TaskService::NewStub(channel_),
-             v1::DeadlineService::NewStub(channel_), v1::EventService::NewStub(channel_),
-             v1::ReorganisationService::NewStub(channel_), v1::OperationService::NewStub(channel_),
-             v1::HandoffService::NewStub(channel_), v1::TaskWorkService::NewStub(channel_)) {}
+Client::Client(Options options) : options_(std::move(options)), channel_(Connect(options_)) {}
 
 void Client::EnsureRequestId(google::protobuf::Message& request) const {
   const auto* field = request.GetDescriptor()->FindFieldByName("request_id");
@@ -89,6 +85,7 @@ void Client::EnsureRequestId(google::protobuf::Message& request) const {
 
 absl::Status Client::Prepare(grpc::ClientContext& context) const {
   if (!options_.act_as.empty()) context.AddMetadata(kActAsHeader, options_.act_as);
+  if (!options_.on_behalf_of.empty()) context.AddMetadata(kOnBehalfOfHeader, options_.on_behalf_of);
   std::string token = options_.token;
   if (!options_.token_file.empty()) {
     token = Contents(options_.token_file);
@@ -124,7 +121,8 @@ absl::Status Client::Watch(v1::WatchEventsRequest request,
   for (int failures = 0;;) {
     grpc::ClientContext context;
     if (const absl::Status prepared = Prepare(context); !prepared.ok()) return prepared;
-    auto reader = std::get<std::unique_ptr<v1::EventService::Stub>>(stubs_)->WatchEvents(&context, request);
+    v1::EventService::Stub stub(channel_);
+    auto reader = stub.WatchEvents(&context, request);
     v1::WatchEventsResponse item;
     while (reader->Read(&item)) {
       failures = 0;
@@ -145,6 +143,48 @@ absl::Status Client::Watch(v1::WatchEventsRequest request,
     WaitFor(std::max(backoff, RetryDelayOf(status)));
     backoff = std::min(backoff * 2, options_.max_backoff);
   }
+}
+
+absl::StatusOr<v1::File> Client::Upload(v1::UploadFileRequest::Start start, absl::string_view content) {
+  EnsureRequestId(start);
+  v1::File file;
+  const absl::Status status = Retry([&](grpc::ClientContext& context) {
+    file.Clear();
+    v1::FileService::Stub stub(channel_);
+    const auto writer = stub.UploadFile(&context, &file);
+    v1::UploadFileRequest request;
+    *request.mutable_start() = start;
+    bool going = writer->Write(request);
+    for (size_t at = 0; going && at < content.size(); at += kUploadPieceBytes) {
+      const absl::string_view piece = content.substr(at, kUploadPieceBytes);
+      request.set_content(piece.data(), piece.size());
+      going = writer->Write(request);
+    }
+    // A write fails when the server has refused: Finish says why.
+    writer->WritesDone();
+    return writer->Finish();
+  });
+  if (!status.ok()) return status;
+  return file;
+}
+
+absl::StatusOr<v1::File> Client::Download(const std::string& name, std::string* content) {
+  v1::DownloadFileRequest request;
+  request.set_name(name);
+  v1::File file;
+  const absl::Status status = Retry([&](grpc::ClientContext& context) {
+    content->clear();
+    v1::FileService::Stub stub(channel_);
+    const auto reader = stub.DownloadFile(&context, request);
+    v1::DownloadFileResponse response;
+    while (reader->Read(&response)) {
+      if (response.has_file()) file = response.file();
+      content->append(response.content());
+    }
+    return reader->Finish();
+  });
+  if (!status.ok()) return status;
+  return file;
 }
 
 }  // namespace phoihop::client

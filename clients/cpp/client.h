@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <tuple>
 #include <type_traits>
 
 #include "absl/functional/function_ref.h"
@@ -27,6 +26,7 @@
 #include "clients/cpp/errors.h"
 #include "phoihop/v1/deadline_service.grpc.pb.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
+#include "phoihop/v1/file_service.grpc.pb.h"
 #include "phoihop/v1/handoff_service.grpc.pb.h"
 #include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "phoihop/v1/plan_service.grpc.pb.h"
@@ -43,6 +43,8 @@ struct Options {
   // Who acts, `unit/person` or `unit`: a server in local mode believes it; beside a token it chooses among the units
   // that the token allows.
   std::string act_as;
+  // Id of the person in whose place one acts, by a substitution; empty: nobody's.
+  std::string on_behalf_of;
   // A bearer token of the server's OpenID provider, or the name of a file that has one and is read for every attempt,
   // so that whoever renews the token replaces the file. With both the file counts.
   std::string token;
@@ -75,7 +77,8 @@ class Client {
     Response response;
     const absl::Status status = Retry([&](grpc::ClientContext& context) {
       response.Clear();
-      return (std::get<std::unique_ptr<Service>>(stubs_).get()->*method)(&context, request, &response);
+      Service stub(channel_);
+      return (stub.*method)(&context, request, &response);
     });
     if (!status.ok()) return status;
     return response;
@@ -98,6 +101,11 @@ class Client {
   // checkpoints.
   absl::Status Watch(v1::WatchEventsRequest request, absl::FunctionRef<bool(const v1::WatchEventsResponse&)> on_item);
 
+  // Uploads a file; without request_id it gets one, so that it is stored at most once however often the line breaks.
+  absl::StatusOr<v1::File> Upload(v1::UploadFileRequest::Start start, absl::string_view content);
+  // What the file is; `content` is replaced by what it holds.
+  absl::StatusOr<v1::File> Download(const std::string& name, std::string* content);
+
  private:
   void EnsureRequestId(google::protobuf::Message& request) const;
   // FAILED_PRECONDITION when the file of the token cannot be read or has none.
@@ -106,12 +114,6 @@ class Client {
 
   const Options options_;
   const std::shared_ptr<grpc::Channel> channel_;
-  const std::tuple<std::unique_ptr<v1::OrganisationService::Stub>, std::unique_ptr<v1::ResponsibilityService::Stub>,
-                   std::unique_ptr<v1::PlanService::Stub>, std::unique_ptr<v1::TaskService::Stub>,
-                   std::unique_ptr<v1::DeadlineService::Stub>, std::unique_ptr<v1::EventService::Stub>,
-                   std::unique_ptr<v1::ReorganisationService::Stub>, std::unique_ptr<v1::OperationService::Stub>,
-                   std::unique_ptr<v1::HandoffService::Stub>, std::unique_ptr<v1::TaskWorkService::Stub>>
-      stubs_;
 };
 
 // A fresh random id (UUID version 4).

@@ -1,0 +1,17 @@
+// phoihop escalation: whether the engine of deadlines is on time, what it set aside, and how that goes on.
+#ifndef CLIENTS_CLI_ESCALATION_COMMANDS_H_
+#define CLIENTS_CLI_ESCALATION_COMMANDS_H_
+
+#include "clients/cli/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace phoihop::cli {
+
+void AddEscalationCommands(CLI::App& app, Session& session);
+
+}  // namespace phoihop::cli
+
+#endif  // CLIENTS_CLI_ESCALATION_COMMANDS_H_
