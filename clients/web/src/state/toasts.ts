@@ -1,0 +1,55 @@
+// Short messages at the edge of the page: what was done, what went wrong and what to do.
+
+import {signal} from '@preact/signals';
+
+import {ApiError, isNetworkError} from '../api/http.ts';
+import {words} from '../words/index.ts';
+
+export interface Toast {
+  id: number;
+  text: string;
+  // What the server said, when it says more.
+  detail: string;
+  failed: boolean;
+}
+
+const SHOWN_MS = 6_000;
+const MOST = 3;
+let made = 0;
+
+export const toasts = signal<readonly Toast[]>([]);
+
+export function dismiss(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id);
+}
+
+function add(text: string, detail: string, failed: boolean): void {
+  const id = ++made;
+  toasts.value = [...toasts.value, {id, text, detail, failed}].slice(-MOST);
+  // What went wrong stays until it is read.
+  if (!failed) setTimeout(() => dismiss(id), SHOWN_MS);
+}
+
+export interface Problem {
+  // What happened and what to do, in the reader's language.
+  text: string;
+  // In the server's words, when they say more; empty otherwise.
+  detail: string;
+}
+
+export function explain(error: unknown): Problem {
+  const {errors} = words();
+  if (isNetworkError(error)) return {text: errors.network, detail: ''};
+  if (!(error instanceof ApiError)) return {text: errors.unknown, detail: error instanceof Error ? error.message : ''};
+  const known = error.reason ? errors.reasons[error.reason] : undefined;
+  return {text: known ?? errors.unknown, detail: error.message};
+}
+
+export function tell(text: string): void {
+  add(text, '', false);
+}
+
+export function tellProblem(error: unknown): void {
+  const {text, detail} = explain(error);
+  add(text, detail, true);
+}

@@ -1,0 +1,29 @@
+// A page whose code is fetched when it is first shown.
+
+import {signal} from '@preact/signals';
+import type {ComponentType, JSX} from 'preact';
+
+import {words} from '../words/index.ts';
+
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): (props: Props) => JSX.Element {
+  const loaded = signal<ComponentType<Props> | null>(null);
+  const failed = signal(false);
+  let loading = false;
+  const begin = () => {
+    if (loading) return;
+    loading = true;
+    failed.value = false;
+    load().then((component) => (loaded.value = component), () => (failed.value = true))
+      .finally(() => (loading = false));
+  };
+  return function Lazy(props: Props) {
+    const t = words();
+    const Component = loaded.value;
+    if (Component) return <Component {...props} />;
+    if (failed.value) {
+      return <div class="problem" role="alert"><p>{t.errors.network}</p><button type="button" onClick={begin}>{t.tryAgain}</button></div>;
+    }
+    begin();
+    return <p class="empty" role="status">{t.loading}</p>;
+  };
+}

@@ -1,0 +1,3 @@
+import {testPages} from './pages.mjs';
+
+testPages({name: 'desk', width: 1440, height: 900});
