@@ -249,18 +249,20 @@ class Author {
   }
 
   // -- What happens to it until it stands where it stands
-  Command By(const std::string& unit) const {
+  static Command By(const std::string& unit, const std::string& person) {
     Command command;
     command.set_province(kProvinceId);
     command.mutable_actor()->set_unit(unit);
-    command.mutable_actor()->set_person(PersonName(kProvinceId, OfficerOf(Id(unit))));
+    command.mutable_actor()->set_person(PersonName(kProvinceId, person));
     return command;
   }
+  static Command ByHead(const std::string& unit) { return By(unit, HeadOf(Id(unit))); }
+  static Command ByOfficer(const std::string& unit) { return By(unit, OfficerOf(Id(unit))); }
 
   void Story(Sheet& sheet, OpenWork::Task& result) {
     const int lot = static_cast<int>(Below(100));
     result.lead = sheet.lead;
-    Command create = By(sheet.task.issuer_unit());
+    Command create = ByHead(sheet.task.issuer_unit());
     auto* request = create.mutable_task()->mutable_create();
     request->set_parent(ProvinceName(kProvinceId));
     request->set_task_id(Id(result.name));
@@ -275,17 +277,17 @@ class Author {
     result.commands.push_back(std::move(create));
     if (lot < 28) return;  // PLANNED, ISSUED
     if (lot >= 85 && lot < 95) return Refuse(sheet, result);
-    Command& accept = result.commands.emplace_back(By(sheet.lead));
+    Command& accept = result.commands.emplace_back(ByOfficer(sheet.lead));
     accept.mutable_task()->mutable_accept()->set_name(result.name);
     if (lot < 45) {  // ACCEPTED
       if (Percent(30)) Assign(sheet, result);
       return MaybeHandOff(sheet, result);
     }
-    Command& start = result.commands.emplace_back(By(sheet.lead));
+    Command& start = result.commands.emplace_back(ByOfficer(sheet.lead));
     start.mutable_task()->mutable_start()->set_name(result.name);
     if (lot < 70) return MaybeHandOff(sheet, result);  // IN_PROGRESS
     if (lot < 85) {                                    // SUBMITTED
-      Command& submit = result.commands.emplace_back(By(sheet.lead));
+      Command& submit = result.commands.emplace_back(ByOfficer(sheet.lead));
       submit.mutable_task()->mutable_submit()->set_name(result.name);
       submit.mutable_task()->mutable_submit()->mutable_result()->set_summary("Đã có dự thảo kèm theo");
       return;
@@ -294,7 +296,7 @@ class Author {
   }
 
   void Refuse(const Sheet& sheet, OpenWork::Task& result) {
-    Command& command = result.commands.emplace_back(By(sheet.lead));
+    Command& command = result.commands.emplace_back(ByOfficer(sheet.lead));
     auto* refuse = command.mutable_task()->mutable_refuse();
     refuse->set_name(result.name);
     refuse->set_reason(v1::REFUSAL_REASON_NOT_COMPETENT);
@@ -303,7 +305,7 @@ class Author {
   }
 
   void Assign(const Sheet& sheet, OpenWork::Task& result) {
-    Command& command = result.commands.emplace_back(By(sheet.lead));
+    Command& command = result.commands.emplace_back(ByHead(sheet.lead));
     auto* assign = command.mutable_task()->mutable_assign_person();
     assign->set_name(result.name);
     assign->set_person(PersonName(kProvinceId, OfficerOf(Id(sheet.lead))));
@@ -318,7 +320,7 @@ class Author {
       receiver = Any(atlas_.siblings.at(successor->second));  // the two become one unit
     }
     if (receiver == sheet.lead) return;
-    Command& command = result.commands.emplace_back(By(sheet.lead));
+    Command& command = result.commands.emplace_back(ByOfficer(sheet.lead));
     auto* hand_off = command.mutable_task()->mutable_hand_off();
     hand_off->set_name(result.name);
     hand_off->mutable_handoff()->set_to_unit(receiver);
@@ -326,11 +328,11 @@ class Author {
     const std::string handoff = ChildName(result.name, "handoffs", "1");
     const int answer = static_cast<int>(Below(100));
     if (answer < 10) {
-      Command& accept = result.commands.emplace_back(By(receiver));
+      Command& accept = result.commands.emplace_back(ByOfficer(receiver));
       accept.mutable_task()->mutable_accept_handoff()->set_name(handoff);
       result.lead = receiver;
     } else if (answer < 20) {
-      Command& refuse = result.commands.emplace_back(By(receiver));
+      Command& refuse = result.commands.emplace_back(ByOfficer(receiver));
       refuse.mutable_task()->mutable_refuse_handoff()->set_name(handoff);
       refuse.mutable_task()->mutable_refuse_handoff()->set_reason(v1::REFUSAL_REASON_DUPLICATE);
     }

@@ -31,8 +31,10 @@ SimulatedProvince::SimulatedProvince(absl::Time now)
       clock_(now),
       database_(store::Database::Open({.uri = uri_})),
       feed_(std::make_unique<engine::Feed>(database_.get())),
+      files_(std::make_unique<files::FileStore>(*database_,
+                                                [this](std::function<void()> work) { pool_.Submit(std::move(work)); })),
       engine_(std::make_unique<engine::Engine>(EngineOptionsFor())),
-      services_(new handlers::Services{*engine_, *database_, *feed_, clock_, pool_}) {
+      services_(new handlers::Services{*engine_, *database_, *feed_, clock_, *files_, pool_}) {
   runner_ = std::make_unique<worker::RehomingRunner>(
       worker::RehomingOptions{.engine = engine_.get(), .database = database_.get()});
   listener_ = runner_.get();

@@ -12,6 +12,7 @@
 #include "services/engine/clock.h"
 #include "services/engine/engine.h"
 #include "services/engine/feed.h"
+#include "services/files/file_store.h"
 #include "services/handlers/call.h"
 #include "services/handlers/work_pool.h"
 #include "services/rpc/server.h"
@@ -43,6 +44,7 @@ class SimulatedProvince {
   engine::ManualClock clock_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<engine::Feed> feed_;
+  std::unique_ptr<files::FileStore> files_;
   handlers::WorkPool pool_;
   std::atomic<worker::RehomingRunner*> listener_{nullptr};  // read by the engine's hook
   std::unique_ptr<engine::Engine> engine_;

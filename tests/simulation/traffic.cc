@@ -268,7 +268,7 @@ bool TrafficClient::Send(grpc::Status (Stub::*method)(grpc::ClientContext*, cons
                          const std::string& unit, std::vector<std::string> addressed) {
   request.set_request_id(absl::StrCat("giao-dich-", options_.number, "-", sent_++));
   v1::Task task;
-  const absl::Status status = Call(method, request, absl::StrCat(Id(unit), "/", OfficerOf(Id(unit))), &task);
+  const absl::Status status = Call(method, request, Id(unit), &task);
   if (status.ok()) {
     log_.Acknowledge(request.request_id());
     return true;

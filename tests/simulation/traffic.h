@@ -78,7 +78,8 @@ class TrafficClient {
   void WorkOn(const v1::Task& task);
   void Create();
   void HandOff(const v1::Task& task);
-  // Sends it as `unit`; says what came of it to the log. `addressed` are the units that it is about.
+  // Sends it as `unit`, a system without a person; says what came of it to the log. `addressed` are the units that it
+  // is about.
   template <typename Stub, typename Request>
   bool Send(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
             const std::string& unit, std::vector<std::string> addressed = {});

@@ -11,9 +11,11 @@
 #include "services/store/event_reader.h"
 #include "services/store/message_json.h"
 #include "workflow/civil_time.h"
+#include "workflow/open_handoff.h"
 #include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
+#include "workflow/task/transitions.h"
 
 namespace phoihop::testing {
 namespace {
@@ -88,16 +90,7 @@ WorkRows ReadWorkRows(const std::string& uri) {
   return rows;
 }
 
-bool IsOpenTask(const v1::Task& task) {
-  switch (task.state()) {
-    case v1::TASK_STATE_COMPLETED:
-    case v1::TASK_STATE_REVOKED:
-    case v1::TASK_STATE_SUPERSEDED:
-      return false;
-    default:
-      return true;
-  }
-}
+bool IsOpenTask(const v1::Task& task) { return task::IsOpen(task.state()); }
 
 bool LivesOn(const v1::Unit& unit, absl::CivilDay day) {
   const std::string date = FormatDate(day);
@@ -111,7 +104,7 @@ std::vector<std::pair<std::string, std::string>> RolesIn(const v1::Task& task) {
   if (!task.approver_unit().empty()) roles.emplace_back("approver", task.approver_unit());
   for (const std::string& unit : task.coordinator_units()) roles.emplace_back("coordinator", unit);
   for (const v1::Handoff& handoff : task.handoffs()) {
-    if (handoff.state() != v1::Handoff::STATE_SENT) continue;
+    if (!IsOpenHandoff(handoff)) continue;
     roles.emplace_back("handoff_sender", handoff.from_unit());
     roles.emplace_back("handoff_receiver", handoff.to_unit());
   }
@@ -289,7 +282,8 @@ void JournalAudit::Enacted(const v1::Event& event) {
         continue;
       }
       for (const v1::Handoff& handoff : task.handoffs()) {
-        if (handoff.state() == v1::Handoff::STATE_SENT) step.concerned.insert(handoff.name());
+        const bool concerned = units.contains(handoff.from_unit()) || units.contains(handoff.to_unit());
+        if (IsOpenHandoff(handoff) && concerned) step.concerned.insert(handoff.name());
       }
     }
   }
