@@ -118,17 +118,19 @@ install_packages() {
   fi
 }
 
-# npm_install <folder> [production]: what package-lock.json says, when it is not what is installed. production leaves out
-# what only tests use; that is what package.json calls a development or an optional dependency.
+# npm_install <folder> [production | building]: what package-lock.json says, when it is not what is installed. Both words leave
+# out what only tests use, which package.json calls a development dependency; production also what it calls an optional one.
+# Tools that come as one optional package for each kind of machine need "building".
 npm_install() {
-  local folder=$ROOT/$1 production=${2:-} log=$ROOT/build/npm.log
+  local folder=$ROOT/$1 purpose=${2:-} log=$ROOT/build/npm.log
   local stamp=$folder/node_modules/$STAMP_NAME options=(--ignore-scripts --no-audit --no-fund)
   [[ -f $folder/package-lock.json ]] || return 0
   if cmp --silent "$folder/package-lock.json" "$stamp"; then return; fi
-  if [[ -n $production ]]; then
-    if cmp --silent "$folder/package-lock.json" "$stamp.production"; then return; fi
-    options+=(--omit=dev --omit=optional)
-    stamp+=.production
+  if [[ -n $purpose ]]; then
+    if cmp --silent "$folder/package-lock.json" "$stamp.$purpose"; then return; fi
+    options+=(--omit=dev)
+    if [[ $purpose == production ]]; then options+=(--omit=optional); fi
+    stamp+=.$purpose
   fi
   say "Installing npm packages of $1"
   : >"$log"

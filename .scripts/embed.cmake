@@ -1,4 +1,5 @@
-# Writes ${OUTPUT}.h and ${OUTPUT}.cc with the bytes of FILES; see phoihop_embed in the root CMakeLists.txt.
+# Writes ${OUTPUT}.h and ${OUTPUT}.cc with the bytes of FILES, or of all files below FOLDER; see phoihop_embed in the root
+# CMakeLists.txt.
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -6,6 +7,12 @@ set(declarations "")
 set(definitions "")
 set(table "")
 set(symbols "")
+
+if(FOLDER)
+  set(BASE ${FOLDER})
+  file(GLOB_RECURSE FILES LIST_DIRECTORIES false ${FOLDER}/*)
+  list(SORT FILES)
+endif()
 
 foreach(file ${FILES})
   # 0001_init-tables.sql becomes k0001InitTablesSql.
@@ -40,6 +47,10 @@ foreach(file ${FILES})
   string(APPEND table "      {\"${relative}\", absl::string_view(${symbol}Bytes, ${length})},\n")
 endforeach()
 list(LENGTH FILES count)
+set(body "  return {};\n")
+if(count)
+  set(body "  static constexpr std::array<EmbeddedFile, ${count}> kFiles = {{\n${table}  }};\n  return kFiles;\n")
+endif()
 
 string(TOUPPER "${HEADER}_" guard)
 string(REGEX REPLACE "[^A-Z0-9]" "_" guard ${guard})
@@ -76,10 +87,7 @@ namespace ${NAMESPACE} {
 
 ${definitions}
 absl::Span<const EmbeddedFile> Files() {
-  static constexpr std::array<EmbeddedFile, ${count}> kFiles = {{
-${table}  }};
-  return kFiles;
-}
+${body}}
 
 }  // namespace ${NAMESPACE}
 ")
