@@ -127,8 +127,10 @@ void NameIndex::AddPlacesAbove(const Directory& directory) {
       if (unit.territorial) continue;
       const Words words = Canonical(SplitWords(WithoutParentheses(version.display_name())), &Word::toned);
       // Two provinces may have borne the name, one after the other: the one of the unit's own time is meant.
-      for (const std::string& place : Cut(words, &Word::toned).places) {
-        if (LivedTogether(version, *directory.FindUnit(place))) places = Merged(places, {place});
+      for (const std::vector<std::string>& named : Cut(words, &Word::toned).places) {
+        for (const std::string& place : named) {
+          if (LivedTogether(version, *directory.FindUnit(place))) places = Merged(places, {place});
+        }
       }
     }
   }
@@ -241,7 +243,7 @@ CutText NameIndex::Cut(const Words& canonical, WordKey key) const {
     for (size_t length = std::min(kMaxPlaceWords, cut.words.size() - 1); length > 0 && !shorter; --length) {
       const auto found = map.find(Squash(cut.words.end() - static_cast<ptrdiff_t>(length), cut.words.end(), key));
       if (found == map.end()) continue;
-      cut.places = Merged(cut.places, found->second);
+      cut.places.push_back(found->second);
       cut.words.resize(cut.words.size() - length);
       shorter = true;
     }

@@ -47,7 +47,8 @@ struct NameEntry {
 // What was cut from the end of a text.
 struct CutText {
   Words words;
-  std::vector<std::string> places;  // any of these; empty: none was named
+  // One for each place that was named ("huyện Long Thành tỉnh Đồng Nai" names two): any of these is meant by it.
+  std::vector<std::vector<std::string>> places;
   LevelWord level = LevelWord::kNone;
 };
 

@@ -56,10 +56,12 @@ class Gatherer {
     }
   }
 
-  // Whether the place and level that the writer gave are those of the bearer.
+  // Whether every place that the writer named and the level are those of the bearer.
   static bool Fits(const NameEntry& entry, const CutText& text) {
     if (entry.unit == nullptr) return text.places.empty();
-    if (!text.places.empty() && !entry.unit->places.empty() && !Shares(text.places, entry.unit->places)) return false;
+    const std::vector<std::string>& own = entry.unit->places;
+    const auto lies_in = [&own](const std::vector<std::string>& named) { return own.empty() || Shares(named, own); };
+    if (!std::all_of(text.places.begin(), text.places.end(), lies_in)) return false;
     if (entry.unit->territorial) return !text.places.empty();
     if (entry.needs_place && text.places.empty() && text.level == LevelWord::kNone) return false;
     const bool bare_city = text.level == LevelWord::kCity && text.places.empty();

@@ -106,6 +106,13 @@ TEST(NameMatcherTest, APlaceBehindTheNameDecides) {
   EXPECT_EQ(Match("xã Lộc Thạnh, huyện Long Thành").outcome(), NameMatch::OUTCOME_NONE);
 }
 
+TEST(NameMatcherTest, EveryPlaceBehindTheNameDecides) {
+  ExpectUnit(Match("xã Bình Sơn, huyện Long Thành, tỉnh Đồng Nai"), NameMatch::OUTCOME_SUCCEEDED,
+             NameMatch::READING_EXACT, "xp-26395-cu", {"xp-26368"});
+  // A province lies in no city of its own.
+  EXPECT_EQ(Match("tỉnh Đồng Nai Thành phố Long Khánh").outcome(), NameMatch::OUTCOME_NONE);
+}
+
 TEST(NameMatcherTest, ANameOfThePastOfTheSameUnit) {
   const NameMatch match = Match("UBND xã Lộc Ninh");
   ExpectUnit(match, NameMatch::OUTCOME_SUCCEEDED, NameMatch::READING_ABBREVIATION, "xp-25270", {"xp-25270"});
