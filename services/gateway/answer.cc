@@ -166,10 +166,11 @@ std::unique_ptr<HttpResponse> MakePage(const Site& site, const HttpRequest& requ
   } else {
     response = MakeStatusAnswer(site, request, path);
   }
-  if (response == nullptr || request.method() == http::verb::get) return response;
-  *response =
-      MakeError(request, Error(v1::ERROR_REASON_INVALID_FIELD, absl::StrCat("only GET is allowed for ", path)), 405);
-  response->set(http::field::allow, "GET");
+  const bool reads = request.method() == http::verb::get || request.method() == http::verb::head;
+  if (response == nullptr || reads) return response;
+  *response = MakeError(
+      request, Error(v1::ERROR_REASON_INVALID_FIELD, absl::StrCat("only GET and HEAD are allowed for ", path)), 405);
+  response->set(http::field::allow, "GET, HEAD");
   return response;
 }
 

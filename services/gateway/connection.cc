@@ -40,6 +40,15 @@ constexpr char kActAsHeader[] = "X-Phoihop-Act-As";
 constexpr char kOnBehalfOfHeader[] = "X-Phoihop-On-Behalf-Of";
 constexpr char kAuthorizationHeader[] = "Authorization";
 
+// What streams has no headers before it has begun.
+HttpResponse OnlyGet(const HttpRequest& request, absl::string_view path) {
+  HttpResponse answer = MakeError(
+      request, Error(v1::ERROR_REASON_INVALID_FIELD, absl::StrCat(Excerpt(path), " streams: only GET is allowed")),
+      405);
+  answer.set(http::field::allow, "GET");
+  return answer;
+}
+
 std::chrono::nanoseconds Limit(absl::Duration duration) { return absl::ToChronoNanoseconds(duration); }
 
 absl::string_view View(beast::string_view text) { return absl::string_view(text.data(), text.size()); }
@@ -154,6 +163,7 @@ awaitable<bool> Connection::ServeOne() {
   header.header_limit(kMaxHeaderBytes);
   header.body_limit(std::numeric_limits<uint64_t>::max());
   error_code error;
+  head_ = false;
   idle_ = true;
   co_await http::async_read_header(stream_, buffer_, header, asio::redirect_error(asio::use_awaitable, error));
   idle_ = false;
@@ -206,6 +216,7 @@ awaitable<bool> Connection::ServeOne() {
 }
 
 awaitable<bool> Connection::Serve(const HttpRequest& request) {
+  head_ = request.method() == http::verb::head;
   const std::string target(request.target());
   const size_t question = target.find('?');
   std::string path = target.substr(0, question);
@@ -218,7 +229,8 @@ awaitable<bool> Connection::Serve(const HttpRequest& request) {
   }
   std::unique_ptr<HttpResponse> page = MakePage(site_, request, path);
   if (page != nullptr) co_return co_await Write(std::move(*page));
-  std::optional<std::string> file = DownloadName(View(request.method_string()), path);
+  std::optional<std::string> file = DownloadName(head_ ? "GET" : View(request.method_string()), path);
+  if (file.has_value() && head_) co_return co_await Write(OnlyGet(request, path));
   if (file.has_value()) co_return co_await ServeDownload(request, *std::move(file));
   co_return co_await ServeApi(request, std::move(path), std::move(query));
 }
@@ -226,7 +238,7 @@ awaitable<bool> Connection::Serve(const HttpRequest& request) {
 bool Connection::IsWelcome(absl::string_view host) const { return !site_.options.local_mode || IsLocalHost(host); }
 
 awaitable<bool> Connection::ServeApi(const HttpRequest& request, std::string path, std::string query) {
-  const auto found = site_.router.Find(View(request.method_string()), path);
+  const auto found = site_.router.Find(head_ ? "GET" : View(request.method_string()), path);
   std::optional<HttpResponse> refusal;
   Call call;
   if (std::holds_alternative<NoSuchPath>(found)) {
@@ -237,6 +249,8 @@ awaitable<bool> Connection::ServeApi(const HttpRequest& request, std::string pat
         request, Error(v1::ERROR_REASON_INVALID_FIELD, absl::StrCat(Excerpt(path), " is only for ", others->allow)),
         405);
     refusal->set(http::field::allow, others->allow);
+  } else if (head_ && std::get<Matched>(found).route->method->server_streaming()) {
+    refusal = OnlyGet(request, path);
   } else if (!IsJson(request)) {
     refusal = MakeError(
         request, Error(v1::ERROR_REASON_INVALID_FIELD, "the body has to be JSON (Content-Type: application/json)"),
@@ -291,6 +305,11 @@ awaitable<bool> Connection::Write(HttpResponse response) {
   if (site_.draining.load()) response.keep_alive(false);
   stream_.expires_after(Limit(kWriteLimit));
   error_code error;
+  if (head_) {
+    http::response<http::empty_body> headers(std::move(response.base()));
+    co_await http::async_write(stream_, headers, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error && headers.keep_alive();
+  }
   co_await http::async_write(stream_, response, asio::redirect_error(asio::use_awaitable, error));
   co_return !error && response.keep_alive();
 }

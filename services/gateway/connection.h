@@ -103,6 +103,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Of an upload that is refused before all of it was read nothing more can be read, either: the connection ends.
   boost::asio::awaitable<bool> Refuse(HttpResponse answer);
   boost::asio::awaitable<bool> ServeDownload(const HttpRequest& request, std::string name);
+  // Of a HEAD the headers alone.
   boost::asio::awaitable<bool> Write(HttpResponse response);
   // A piece of an answer that is written as it comes; false when the client has gone.
   boost::asio::awaitable<bool> WritePiece(const std::string& piece);
@@ -110,7 +111,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Site& site_;
   boost::beast::tcp_stream stream_;
   boost::beast::flat_buffer buffer_;
-  bool idle_ = true;  // on the strand
+  bool idle_ = true;   // on the strand
+  bool head_ = false;  // the request at hand is a HEAD
 };
 
 // -- Files (file_transfer.cc)

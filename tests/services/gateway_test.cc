@@ -4,12 +4,15 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "services/gateway/limits.h"
 #include "tests/services/server_fixture.h"
 
 namespace phoihop::testing {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -127,6 +130,22 @@ TEST_F(GatewayTest, ManyRequestsOnOneConnection) {
 }
 
 // A page of the web that got a browser here to believe that its name is this machine's address.
+TEST_F(GatewayTest, HeadAnswersWithTheHeadersOfGet) {
+  const HttpAnswer page = SendHttp(http_port(), "GET", "/");
+  const std::string host = "Host: localhost\r\n";
+  const std::string answers = SendRaw(
+      http_port(), absl::StrCat("HEAD / HTTP/1.1\r\n", host, "\r\nHEAD /v1/provinces/dong-nai/units HTTP/1.1\r\n", host,
+                                "\r\nHEAD /v1/provinces/dong-nai/events:watch HTTP/1.1\r\n", host,
+                                "\r\nGET /healthz HTTP/1.1\r\n", host, "Connection: close\r\n\r\n"));
+  const std::vector<std::string> parts = absl::StrSplit(answers, "\r\n\r\n");
+  ASSERT_EQ(parts.size(), 5u) << answers;
+  EXPECT_THAT(parts[0], HasSubstr("200 OK"));
+  EXPECT_THAT(parts[0], HasSubstr(absl::StrCat("Content-Length: ", page.body.size(), "\r\n")));
+  EXPECT_THAT(parts[1], AllOf(HasSubstr("200 OK"), HasSubstr("application/json")));
+  EXPECT_THAT(parts[2], AllOf(HasSubstr("405"), EndsWith("\r\nAllow: GET")));
+  EXPECT_EQ(parts[4], "ok\n");
+}
+
 TEST_F(GatewayTest, OtherHostsAreRefusedInLocalMode) {
   HttpHeaders headers = kOffice;
   headers.emplace_back("Host", "evil.example.org");
