@@ -53,25 +53,8 @@ void ReadBody(tcp::socket& socket, beast::flat_buffer& buffer, http::request_par
 
 }  // namespace
 
-ScriptedStore::ScriptedStore()
-    : acceptor_(context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)), thread_([this] { Run(); }) {}
-
-ScriptedStore::~ScriptedStore() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  // Ends the wait for a client.
-  asio::io_context context;
-  tcp::socket socket(context);
-  error_code ignored;
-  socket.connect(acceptor_.local_endpoint(), ignored);
-  socket.close(ignored);
-  thread_.join();
-}
-
 files::S3Options ScriptedStore::options() const {
-  return {.endpoint = absl::StrCat("http://127.0.0.1:", acceptor_.local_endpoint().port()),
+  return {.endpoint = server_.url(),
           .bucket = "tep",
           .prefix = "phoihop/",
           .access_key = "key",
@@ -140,26 +123,13 @@ ScriptedStore::Answer ScriptedStore::AsAStore(const Request& request) {
   return {.code = 206, .body = found->second.substr(from)};
 }
 
-void ScriptedStore::Run() {
-  while (true) {
-    tcp::socket socket(context_);
-    error_code error;
-    acceptor_.accept(socket, error);
-    if (!Serve(socket)) return;
-  }
-}
-
-bool ScriptedStore::Serve(Socket& socket) {
+void ScriptedStore::Serve(Socket& socket) {
   beast::flat_buffer buffer;
   http::request_parser<http::buffer_body> parser;
   parser.body_limit(std::numeric_limits<uint64_t>::max());
   error_code error;
   http::read_header(socket, buffer, parser, error);
-  {
-    absl::MutexLock lock(&mutex_);
-    if (stopping_) return false;
-  }
-  if (error) return true;
+  if (error) return;
   Request request{.method = std::string(parser.get().method_string()), .path = std::string(parser.get().target())};
   for (const auto& field : parser.get()) {
     request.headers[absl::AsciiStrToLower(std::string(field.name_string()))] = std::string(field.value());
@@ -176,12 +146,12 @@ bool ScriptedStore::Serve(Socket& socket) {
     absl::MutexLock lock(&mutex_);
     requests_.push_back(request);
   }
-  if (answer.cut_request.has_value()) return true;
+  if (answer.cut_request.has_value()) return;
   if (answer.silent) {
     // Returns when the client closes.
     std::array<char, kReadBytes> bytes;
     while (!error) socket.read_some(asio::buffer(bytes), error);
-    return true;
+    return;
   }
   if (answer.code == 0) {
     Answer own = AsAStore(request);
@@ -189,7 +159,6 @@ bool ScriptedStore::Serve(Socket& socket) {
     answer = std::move(own);
   }
   Write(socket, request, answer);
-  return true;
 }
 
 void ScriptedStore::Write(Socket& socket, const Request& request, const Answer& answer) {

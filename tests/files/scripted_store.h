@@ -3,18 +3,16 @@
 #ifndef TESTS_FILES_SCRIPTED_STORE_H_
 #define TESTS_FILES_SCRIPTED_STORE_H_
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "services/files/s3_options.h"
+#include "tests/support/loopback_server.h"
 
 namespace phoihop::testing {
 
@@ -40,9 +38,6 @@ class ScriptedStore {
   };
   static constexpr char kSecret[] = "a-secret-that-nobody-checks";
 
-  ScriptedStore();
-  ~ScriptedStore();
-
   // How it is reached; impatient, for tests.
   files::S3Options options() const;
 
@@ -56,23 +51,18 @@ class ScriptedStore {
   void SetObject(const std::string& path, const std::string& content);
 
  private:
-  using Socket = boost::asio::ip::tcp::socket;
+  using Socket = LoopbackServer::Socket;
 
-  void Run();
-  // False: the test is over.
-  bool Serve(Socket& socket);
+  void Serve(Socket& socket);
   Answer NextAnswer();
   Answer AsAStore(const Request& request);
   static void Write(Socket& socket, const Request& request, const Answer& answer);
 
-  boost::asio::io_context context_;
-  boost::asio::ip::tcp::acceptor acceptor_;
   mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<Answer> answers_ ABSL_GUARDED_BY(mutex_);
   std::vector<Request> requests_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::string> objects_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;
+  LoopbackServer server_{[this](Socket& socket) { Serve(socket); }};  // last: it serves at once
 };
 
 }  // namespace phoihop::testing

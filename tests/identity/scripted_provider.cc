@@ -12,9 +12,7 @@
 
 namespace phoihop::testing {
 
-namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -22,27 +20,6 @@ namespace {
 constexpr absl::Duration kLimit = absl::Seconds(30);
 
 }  // namespace
-
-ScriptedProvider::ScriptedProvider()
-    : acceptor_(context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)), thread_([this] { Serve(); }) {}
-
-ScriptedProvider::~ScriptedProvider() {
-  {
-    absl::MutexLock lock(&mutex_);
-    stopping_ = true;
-  }
-  // Ends the wait for a client.
-  asio::io_context context;
-  tcp::socket socket(context);
-  error_code ignored;
-  socket.connect(acceptor_.local_endpoint(), ignored);
-  socket.close(ignored);
-  thread_.join();
-}
-
-std::string ScriptedProvider::url() const {
-  return absl::StrCat("http://127.0.0.1:", acceptor_.local_endpoint().port());
-}
 
 void ScriptedProvider::Set(const std::string& path, Answer answer) {
   absl::MutexLock lock(&mutex_);
@@ -70,35 +47,30 @@ bool ScriptedProvider::WaitForAsked(const std::string& path, int times) const {
   return mutex_.AwaitWithTimeout(absl::Condition(&asked), kLimit);
 }
 
-void ScriptedProvider::Serve() {
-  while (true) {
-    tcp::socket socket(context_);
-    error_code error;
-    acceptor_.accept(socket, error);
-    boost::beast::flat_buffer buffer;
-    http::request<http::string_body> request;
-    if (!error) http::read(socket, buffer, request, error);
-    const std::string path(request.target());
-    Answer answer{.code = 404};
-    {
-      absl::MutexLock lock(&mutex_);
-      if (stopping_) return;
-      if (error) continue;
-      ++asked_[path];
-      if (const auto found = answers_.find(path); found != answers_.end()) answer = found->second;
-    }
-    if (answer.silent) {
-      // Returns when the client closes.
-      http::read(socket, buffer, request, error);
-      continue;
-    }
-    http::response<http::string_body> response(static_cast<http::status>(answer.code), 11);
-    response.keep_alive(false);
-    if (!answer.location.empty()) response.set(http::field::location, answer.location);
-    response.body() = answer.body;
-    response.prepare_payload();
-    http::write(socket, response, error);
+void ScriptedProvider::Serve(LoopbackServer::Socket& socket) {
+  boost::beast::flat_buffer buffer;
+  http::request<http::string_body> request;
+  error_code error;
+  http::read(socket, buffer, request, error);
+  if (error) return;
+  const std::string path(request.target());
+  Answer answer{.code = 404};
+  {
+    absl::MutexLock lock(&mutex_);
+    ++asked_[path];
+    if (const auto found = answers_.find(path); found != answers_.end()) answer = found->second;
   }
+  if (answer.silent) {
+    // Returns when the client closes.
+    http::read(socket, buffer, request, error);
+    return;
+  }
+  http::response<http::string_body> response(static_cast<http::status>(answer.code), 11);
+  response.keep_alive(false);
+  if (!answer.location.empty()) response.set(http::field::location, answer.location);
+  response.body() = answer.body;
+  response.prepare_payload();
+  http::write(socket, response, error);
 }
 
 }  // namespace phoihop::testing

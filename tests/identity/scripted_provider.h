@@ -3,14 +3,12 @@
 #ifndef TESTS_IDENTITY_SCRIPTED_PROVIDER_H_
 #define TESTS_IDENTITY_SCRIPTED_PROVIDER_H_
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <map>
 #include <string>
-#include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "tests/support/loopback_server.h"
 
 namespace phoihop::testing {
 
@@ -23,10 +21,7 @@ class ScriptedProvider {
     bool silent = false;   // says nothing until the client gives up
   };
 
-  ScriptedProvider();
-  ~ScriptedProvider();
-
-  std::string url() const;  // http://127.0.0.1:port
+  std::string url() const { return server_.url(); }
 
   // For the path; what has no answer is a 404.
   void Set(const std::string& path, Answer answer);
@@ -38,15 +33,12 @@ class ScriptedProvider {
   bool WaitForAsked(const std::string& path, int times) const;
 
  private:
-  void Serve();
+  void Serve(LoopbackServer::Socket& socket);
 
-  boost::asio::io_context context_;
-  boost::asio::ip::tcp::acceptor acceptor_;
   mutable absl::Mutex mutex_;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, Answer> answers_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int> asked_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;
+  LoopbackServer server_{[this](LoopbackServer::Socket& socket) { Serve(socket); }};  // last: it serves at once
 };
 
 inline constexpr char kDiscoveryPath[] = "/.well-known/openid-configuration";
