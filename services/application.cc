@@ -82,16 +82,17 @@ Application::~Application() { Stop(); }
 absl::Status Application::Serve(const ServeOptions& options) {
   if (const absl::Status status = StartFiles(options.files); !status.ok()) return status;
   if (const absl::Status status = StartSignIn(options.sign_in); !status.ok()) return status;
-  sweep_ =
-      std::make_unique<worker::DeadlineSweep>(worker::SweepOptions{.engine = &engine_, .database = database_.get()});
+  sweep_ = std::make_unique<worker::DeadlineSweep>(
+      worker::SweepOptions{.engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval});
   armed_.store(sweep_.get());
-  rehoming_ = std::make_unique<worker::RehomingRunner>(
-      worker::RehomingOptions{.engine = &engine_, .database = database_.get()});
+  rehoming_ = std::make_unique<worker::RehomingRunner>(worker::RehomingOptions{
+      .engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval});
   committed_.store(rehoming_.get());
-  follow_ups_ = std::make_unique<worker::FollowUpWorker>(
-      worker::FollowUpOptions{.engine = &engine_, .database = database_.get()});
+  follow_ups_ = std::make_unique<worker::FollowUpWorker>(worker::FollowUpOptions{
+      .engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval});
   followed_up_.store(follow_ups_.get());
-  bulk_ = std::make_unique<worker::BulkWorker>(worker::BulkOptions{.engine = &engine_, .database = database_.get()});
+  bulk_ = std::make_unique<worker::BulkWorker>(
+      worker::BulkOptions{.engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval});
   bulk_changed_.store(bulk_.get());
   if (const absl::Status status = StartCourier(options.mail); !status.ok()) return status;
   file_cleaner_ =
@@ -104,8 +105,18 @@ absl::Status Application::Serve(const ServeOptions& options) {
                                   .interval = absl::Seconds(options.checkpoints.interval_seconds),
                                   .events = options.checkpoints.events});
   }
+  pulse_ = std::make_unique<worker::Pulse>(
+      worker::PulseOptions{.clock = options_.clock, .database = database_.get(), .changed = [this] { PokeWorkers(); }});
   if (const absl::Status status = ServeGrpc(options); !status.ok()) return status;
   return options.http_address.empty() ? absl::OkStatus() : ServeHttp(options);
+}
+
+void Application::PokeWorkers() {
+  sweep_->Poke();
+  rehoming_->Poke();
+  follow_ups_->Poke();
+  bulk_->Poke();
+  courier_->Poke();
 }
 
 absl::Status Application::StartCourier(const MailServing& options) {
@@ -121,10 +132,16 @@ absl::Status Application::StartCourier(const MailServing& options) {
                               .database = database_.get(),
                               .send = [smtp = smtp_.get()](const delivery::Mail& letter) { return smtp->Send(letter); },
                               .from = options.from,
-                              .language = options.language});
+                              .language = options.language,
+                              .quiet_interval = worker::kQuietInterval});
   }
-  courier_ = std::make_unique<worker::Courier>(
-      worker::CourierOptions{.engine = &engine_, .database = database_.get(), .mail = mail});
+  courier_ = std::make_unique<worker::Courier>(worker::CourierOptions{.engine = &engine_,
+                                                                      .database = database_.get(),
+                                                                      .mail = mail,
+                                                                      .quiet_interval = worker::kQuietInterval,
+                                                                      .let_out = [mailer = mailer_.get()] {
+                                                                        if (mailer != nullptr) mailer->Poke();
+                                                                      }});
   return absl::OkStatus();
 }
 
@@ -213,6 +230,7 @@ void Application::Stop() {
   feed_.Stop();
   if (gateway_ != nullptr) gateway_->Stop();
   if (rpc_ != nullptr) rpc_->Stop();
+  if (pulse_ != nullptr) pulse_->Stop();
   if (sweep_ != nullptr) sweep_->Stop();
   if (rehoming_ != nullptr) rehoming_->Stop();
   if (follow_ups_ != nullptr) follow_ups_->Stop();

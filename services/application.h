@@ -36,6 +36,7 @@
 #include "services/worker/file_cleaner.h"
 #include "services/worker/follow_ups.h"
 #include "services/worker/mailer.h"
+#include "services/worker/pulse.h"
 #include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
 
@@ -155,6 +156,8 @@ class Application {
  private:
   explicit Application(ApplicationOptions options);
   // The provider's keys begin to be fetched.
+  // The pulse saw commits: there may be work.
+  void PokeWorkers();
   absl::Status StartCourier(const MailServing& options);
   absl::Status StartSignIn(const SignInOptions& options);
   absl::Status StartFiles(const FileServing& options);
@@ -195,6 +198,7 @@ class Application {
   std::unique_ptr<worker::Mailer> mailer_;
   std::unique_ptr<worker::CheckpointSigner> checkpoints_;
   std::unique_ptr<worker::FileCleaner> file_cleaner_;
+  std::unique_ptr<worker::Pulse> pulse_;          // after the workers that it pokes
   std::unique_ptr<identity::ProviderKeys> keys_;  // null: no provider
   std::unique_ptr<identity::TokenVerifier> verifier_;
   std::unique_ptr<rpc::Server> rpc_;

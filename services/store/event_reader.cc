@@ -138,6 +138,17 @@ absl::StatusOr<EventPage> FindEnd(Connection& connection, const EventQuery& quer
   }
   return page;
 }
+absl::StatusOr<std::vector<ProvinceSequence>> ReadSequences(Database& database, const char* statement,
+                                                            const Values& values) {
+  auto connection = database.Acquire();
+  if (!connection.ok()) return ForCaller(connection.status());
+  auto rows = (*connection)->Run(statement, values);
+  if (!rows.ok()) return ForCaller(rows.status());
+  std::vector<ProvinceSequence> sequences;
+  for (int i = 0; i < rows->rows(); ++i) sequences.push_back({std::string(rows->Text(i, 0)), rows->Int64(i, 1)});
+  return sequences;
+}
+
 }  // namespace
 
 absl::StatusOr<EventPage> ListEvents(Database& database, const EventQuery& query) {
@@ -179,13 +190,11 @@ absl::StatusOr<int64_t> LastSequence(Database& database, absl::string_view provi
 
 absl::StatusOr<std::vector<ProvinceSequence>> LastSequences(Database& database,
                                                             const std::vector<std::string>& provinces) {
-  auto connection = database.Acquire();
-  if (!connection.ok()) return ForCaller(connection.status());
-  auto rows = (*connection)->Run("LastSequences", Values().TextArray(provinces));
-  if (!rows.ok()) return ForCaller(rows.status());
-  std::vector<ProvinceSequence> sequences;
-  for (int i = 0; i < rows->rows(); ++i) sequences.push_back({std::string(rows->Text(i, 0)), rows->Int64(i, 1)});
-  return sequences;
+  return ReadSequences(database, "LastSequences", Values().TextArray(provinces));
+}
+
+absl::StatusOr<std::vector<ProvinceSequence>> AllLastSequences(Database& database) {
+  return ReadSequences(database, "AllLastSequences", Values());
 }
 
 absl::StatusOr<std::vector<std::string>> ListProvinces(Database& database) {

@@ -76,6 +76,9 @@ struct ProvinceSequence {
 absl::StatusOr<std::vector<ProvinceSequence>> LastSequences(Database& database,
                                                             const std::vector<std::string>& provinces);
 
+// Of all provinces that have any.
+absl::StatusOr<std::vector<ProvinceSequence>> AllLastSequences(Database& database);
+
 // Ids of all provinces that something was written to, in order.
 absl::StatusOr<std::vector<std::string>> ListProvinces(Database& database);
 

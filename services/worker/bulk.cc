@@ -37,6 +37,7 @@ Looked BulkWorker::Look() {
     looked.error.Update(claimed.status());
     moved += claimed.value_or(0);
   }
+  if (looked.idle) looked.wait = options_.quiet_interval;
   // What others hold is looked at again after the poll interval.
   if (moved > 0 && looked.error.ok()) looked.wait = absl::ZeroDuration();
   return looked;

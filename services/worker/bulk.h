@@ -26,6 +26,8 @@ struct BulkOptions {
   engine::Engine* engine;     // must outlive the worker
   store::Database* database;  // so must this
   int batch = kBulkBatch;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kBulkPollInterval;
 };
 
 // Thread-safe; runs in a thread of its own from construction to Stop.

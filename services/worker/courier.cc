@@ -44,6 +44,7 @@ Looked Courier::Look() {
   looked.error = states.status();
   if (!looked.error.ok()) return looked;
   absl::Duration lag;
+  absl::Time next_due = absl::InfiniteFuture();
   for (const store::NoticeState& state : *states) {
     const auto facts = options_.engine->FactsOf(state.province);
     looked.error = facts.status();
@@ -51,12 +52,16 @@ Looked Courier::Look() {
     const bool working = notice::IsWorkingTime(now, (*facts)->calendar());
     const absl::Time due = std::min(state.urgent_due, working ? state.ordinary_due : absl::InfiniteFuture());
     lag = std::max(lag, now - due);
+    next_due = std::min(next_due, due);
     if (state.told_sequence >= state.last_sequence && due > now) continue;
     looked.idle = false;
     const absl::StatusOr<bool> mine = Turn(state, now, working);
     looked.error = mine.status();
     if (!looked.error.ok()) break;
     if (*mine) looked.wait = absl::ZeroDuration();
+  }
+  if (looked.idle) {
+    looked.wait = std::min(options_.engine->clock().RealTimeUntil(next_due), options_.quiet_interval);
   }
   absl::MutexLock lock(&mutex_);
   status_.lag = std::max(lag, absl::ZeroDuration());
@@ -78,6 +83,7 @@ absl::StatusOr<bool> Courier::Turn(const store::NoticeState& state, absl::Time n
   if (done.ok()) done = session_.Commit();
   if (!done.ok()) return done;
   std::move(undo).Cancel();
+  if (options_.let_out) options_.let_out();
   return true;
 }
 

@@ -11,6 +11,7 @@
 #define SERVICES_WORKER_COURIER_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -37,6 +38,10 @@ struct CourierOptions {
   store::Database* database;  // so must this
   // Mail is sent: recipients with an address get one.
   bool mail = false;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kCourierPollInterval;
+  // Called (in the courier's thread) after each turn that was committed: there may be mail. May be empty.
+  std::function<void()> let_out;
 };
 
 struct CourierStatus {
@@ -55,6 +60,9 @@ class Courier {
   ~Courier();
   Courier(const Courier&) = delete;
   Courier& operator=(const Courier&) = delete;
+
+  // There may be events that nobody was told of yet.
+  void Poke() { loop_.Poke(); }
 
   CourierStatus status() const;
 

@@ -46,6 +46,7 @@ Looked FollowUpWorker::Look() {
     if (!outcome.ok()) return looked;
     claimed += outcome->claimed;
   }
+  if (looked.idle) looked.wait = options_.quiet_interval;
   // What others hold is looked at again after the poll interval.
   if (claimed > 0) looked.wait = absl::ZeroDuration();
   return looked;

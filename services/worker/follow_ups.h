@@ -29,6 +29,8 @@ struct FollowUpOptions {
   engine::Engine* engine;     // must outlive the worker
   store::Database* database;  // so must this
   int batch = kFollowUpBatch;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kFollowUpPollInterval;
 };
 
 struct FollowUpStatus {

@@ -43,7 +43,7 @@ MailerStatus Mailer::status() const {
 }
 
 Looked Mailer::Look() {
-  Looked looked{.error = absl::OkStatus(), .idle = true, .wait = kMailPollInterval};
+  Looked looked{.error = absl::OkStatus(), .idle = true, .wait = options_.quiet_interval};
   const absl::Time now = options_.engine->clock().Now();
   const auto provinces = store::ProvincesWithMail(*options_.database, now);
   looked.error = provinces.status();

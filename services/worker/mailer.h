@@ -45,6 +45,8 @@ struct MailerOptions {
   // Whose mail it is: an address; reports of failure go there.
   std::string from;
   notice::Language language = notice::Language::kVietnamese;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kMailPollInterval;
 };
 
 struct MailerStatus {
@@ -60,6 +62,9 @@ class Mailer {
   ~Mailer();
   Mailer(const Mailer&) = delete;
   Mailer& operator=(const Mailer&) = delete;
+
+  // There may be mail.
+  void Poke() { loop_.Poke(); }
 
   MailerStatus status() const;
 

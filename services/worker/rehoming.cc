@@ -119,6 +119,7 @@ RehomingRunner::Next RehomingRunner::MoveSome() {
     if (wait.ok()) next.in = std::min(next.in, *wait);
     next.error.Update(wait.status());
   }
+  if (!next.moving && next.error.ok()) next.in = std::max(next.in, options_.quiet_interval);
   progress_ = std::move(moving);
   return next;
 }

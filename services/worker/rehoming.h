@@ -39,6 +39,8 @@ struct RehomingOptions {
   engine::Engine* engine;     // must outlive the runner
   store::Database* database;  // so must this
   int batch = kRehomingBatch;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kRehomingPollInterval;
 };
 
 // Thread-safe; runs in a thread of its own from construction to Stop.
@@ -51,6 +53,9 @@ class RehomingRunner {
 
   // Reorganisations changed: for CommitHooks::committed.
   void Committed(const v1::Event& event);
+
+  // Others may have set one going.
+  void Poke() { loop_.Poke(); }
 
   // Returns when nothing is moving any more. For rehearsals and tests. DEADLINE_EXCEEDED after `limit`.
   absl::Status WaitUntilIdle(absl::Duration limit);

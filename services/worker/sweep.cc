@@ -90,7 +90,8 @@ Looked DeadlineSweep::Look() {
   next_wake_ = seen.ok() ? std::min(next_wake, armed_since_) : next_wake;
   return {.error = seen.status(),
           .idle = seen.ok() && seen->idle,
-          .wait = std::min(options_.engine->clock().RealTimeUntil(next_wake_), options_.poll_interval)};
+          .wait = std::min(options_.engine->clock().RealTimeUntil(next_wake_),
+                           seen.ok() ? options_.quiet_interval : options_.poll_interval)};
 }
 
 absl::StatusOr<DeadlineSweep::Seen> DeadlineSweep::FireDue() {

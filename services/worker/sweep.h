@@ -29,6 +29,8 @@ struct SweepOptions {
   store::Database* database;  // so must this
   int batch = kSweepBatch;
   absl::Duration poll_interval = kSweepPollInterval;
+  // How often (real time) it looks when nothing waits and nobody pokes it.
+  absl::Duration quiet_interval = kSweepPollInterval;
 };
 
 struct SweepStatus {
@@ -52,6 +54,9 @@ class DeadlineSweep {
 
   // A clock was armed that wakes at `wake`: for CommitHooks::armed.
   void Armed(absl::Time wake);
+
+  // Others may have armed clocks.
+  void Poke() { loop_.Poke(); }
 
   SweepStatus status() const;
 

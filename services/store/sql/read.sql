@@ -37,6 +37,9 @@ SELECT last_sequence FROM feeds WHERE province = $1::text;
 SELECT f.province, f.last_sequence
 FROM unnest($1::text[]) AS wanted (province) JOIN feeds f ON f.province = wanted.province;
 
+-- name: AllLastSequences
+SELECT province, last_sequence FROM feeds;
+
 -- name: ListProvinces
 SELECT province FROM feeds ORDER BY province;
 
