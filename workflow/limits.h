@@ -30,7 +30,10 @@ inline constexpr int kWatchers = 300;     // of one task
 inline constexpr int kDelegations = 100;  // tasks that one was delegated into
 inline constexpr int kDependencies = 50;  // tasks that one waits for
 inline constexpr int kChecklistItems = 200;
-inline constexpr int kReminders = 20;       // of one task, the newest; the journal has all
+inline constexpr int kReminders = 20;            // of one task, the newest; the journal has all
+inline constexpr int kEscalationResponses = 20;  // of one task, the newest; the journal has all
+// Of one task. Beyond them the oldest repetitions, and rungs that were passed over, are in the journal only.
+inline constexpr int kEscalations = 200;
 inline constexpr size_t kLabelBytes = 200;  // of progress, of an item of a checklist
 
 // Of one task. Settings of the product, not law.

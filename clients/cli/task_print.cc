@@ -28,8 +28,27 @@ void AddClocks(const v1::Task& task, Page& page) {
   page.Add(clocks);
 }
 
+// What the rung did besides telling people.
+std::string ActionsForPeople(const v1::Escalation& escalation) {
+  std::vector<std::string> actions;
+  if (escalation.raised_priority()) actions.push_back("nâng mức khẩn");
+  if (escalation.put_on_monitor_list()) actions.push_back("đưa vào danh sách theo dõi");
+  if (escalation.reassignment() != v1::REASSIGNMENT_UNSPECIFIED) {
+    const bool to_head = escalation.reassignment() == v1::REASSIGNMENT_TO_HEAD;
+    const std::string& suppressed = escalation.reassignment_suppressed();
+    actions.push_back(absl::StrCat(suppressed.empty() ? "" : "không ",
+                                   to_head ? "chuyển thủ trưởng" : "chuyển về đơn vị",
+                                   suppressed.empty() ? "" : absl::StrCat(" (", suppressed, ")")));
+  }
+  if (!escalation.supervision_task().empty())
+    actions.push_back(absl::StrCat("giao giám sát: ", ShortName(escalation.supervision_task())));
+  if (!escalation.report_task().empty())
+    actions.push_back(absl::StrCat("yêu cầu báo cáo: ", ShortName(escalation.report_task())));
+  return absl::StrJoin(actions, "; ");
+}
+
 void AddEscalations(const v1::Task& task, Page& page) {
-  Table table({"Đã đôn đốc lúc", "Bậc", "Tới"});
+  Table table({"Đã đôn đốc lúc", "Bậc", "Tới", "Đã làm"});
   for (const auto& escalation : task.escalations()) {
     std::vector<std::string> recipients;
     for (const auto& recipient : escalation.recipients()) {
@@ -40,8 +59,12 @@ void AddEscalations(const v1::Task& task, Page& page) {
     table.Add({TimeForPeople(escalation.fire_time()),
                escalation.cause() == v1::Escalation::CAUSE_BOUNCE
                    ? "bị từ chối lần 2"
-                   : absl::StrCat(escalation.offset_working_days() > 0 ? "+" : "", escalation.offset_working_days()),
-               absl::StrJoin(recipients, ", ")});
+                   : absl::StrCat(
+                         escalation.offset_working_days() > 0 ? "+" : "", escalation.offset_working_days(),
+                         escalation.repetition() > 0 ? absl::StrCat(" (nhắc lại ", escalation.repetition(), ")") : ""),
+               escalation.passed_over().empty() ? absl::StrJoin(recipients, ", ")
+                                                : absl::StrCat("bỏ qua: ", escalation.passed_over()),
+               ActionsForPeople(escalation)});
   }
   page.Add(table);
 }

@@ -49,6 +49,7 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_ACKNOWLEDGE_COPY, "read-copy (báo đã đọc)"},
     {v1::TASK_VERB_COMMENT, "comment (ghi ý kiến)"},
     {v1::TASK_VERB_REMIND, "remind (đôn đốc)"},
+    {v1::TASK_VERB_HANDLE_ESCALATION, "handle (xử lý đôn đốc)"},
     {v1::TASK_VERB_ADD_EVIDENCE, "evidence add (thêm minh chứng)"},
     {v1::TASK_VERB_REMOVE_EVIDENCE, "evidence remove (bỏ minh chứng)"},
     {v1::TASK_VERB_REPORT_PROGRESS, "progress (báo tiến độ)"},

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/task_print.h"
 #include "clients/cli/task_verbs.h"
+#include "phoihop/v1/escalation_service.grpc.pb.h"
 
 namespace phoihop::cli {
 namespace {
@@ -87,6 +88,35 @@ void AddReminder(CLI::App& task, Session& session) {
       [](Session&, const VerbArguments& a, v1::RemindTaskRequest& request) { request.set_text(a.summary); });
 }
 
+// What the caller does about it, by the one option that is given.
+void FillAnswer(Session& session, const VerbArguments& a, v1::HandleEscalationRequest& request) {
+  const int given = !a.summary.empty() + !a.explanation.empty() + !a.person.empty() + (a.flag ? 1 : 0);
+  if (given != 1) session.Fail("nêu một trong --take-up, --order, --return, --assign");
+  if (a.flag) request.set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
+  if (!a.summary.empty()) request.set_kind(v1::EscalationResponse::KIND_ORDERED);
+  if (!a.explanation.empty()) request.set_kind(v1::EscalationResponse::KIND_RETURNED);
+  if (!a.person.empty()) {
+    request.set_kind(v1::EscalationResponse::KIND_REASSIGNED);
+    request.set_person(session.Name("persons", a.person));
+  }
+  request.set_instruction(!a.summary.empty() ? a.summary : !a.explanation.empty() ? a.explanation : a.reason);
+}
+
+void AddEscalationAnswer(CLI::App& task, Session& session) {
+  AddVerb(
+      task, session, "handle", "Xử lý đôn đốc đã gửi đến mình / answer an escalation that reached you",
+      &v1::EscalationService::Stub::HandleEscalation,
+      [](CLI::App& verb, VerbArguments& a) {
+        verb.add_flag("--take-up", a.flag, "Tôi sẽ xử lý / I take care of it");
+        verb.add_option("--order", a.summary, "Chỉ đạo đơn vị chủ trì / an order to the lead unit");
+        verb.add_option("--return", a.explanation,
+                        "Chuyển lại cấp dưới, kèm chỉ đạo / back to the unit, with an instruction");
+        verb.add_option("--assign", a.person, "Giao cho người khác của đơn vị / give it to another person of the unit");
+        verb.add_option("--note", a.reason, "Ghi chú / note, with --take-up or --assign");
+      },
+      FillAnswer);
+}
+
 void AddComments(CLI::App& task, Session& session) {
   AddVerb(
       task, session, "comment", "Ghi ý kiến / comment", &WorkStub::CommentOnTask,
@@ -129,6 +159,7 @@ void AddTaskWorkCommands(CLI::App& task, Session& session) {
   AddEvidenceVerbs(task, session);
   AddProgressVerbs(task, session);
   AddReminder(task, session);
+  AddEscalationAnswer(task, session);
   AddComments(task, session);
   AddWatching(task, session);
 }

@@ -47,6 +47,30 @@ void AddReminders(const v1::Task& task, Page& page) {
   page.Add(table);
 }
 
+std::string AnswerForPeople(const v1::EscalationResponse& response) {
+  switch (response.kind()) {
+    case v1::EscalationResponse::KIND_TAKEN_UP:
+      return "nhận xử lý";
+    case v1::EscalationResponse::KIND_ORDERED:
+      return "chỉ đạo";
+    case v1::EscalationResponse::KIND_REASSIGNED:
+      return absl::StrCat("giao cho ", ShortName(response.person()));
+    case v1::EscalationResponse::KIND_RETURNED:
+      return "chuyển lại cấp dưới";
+    default:
+      return "";
+  }
+}
+
+void AddEscalationResponses(const v1::Task& task, Page& page) {
+  Table table({"Xử lý đôn đốc lúc", "Ai", "Xử lý", "Nội dung"});
+  for (const v1::EscalationResponse& response : task.escalation_responses()) {
+    table.Add({TimeForPeople(response.response_time()), ActorForPeople(response.actor()), AnswerForPeople(response),
+               response.instruction()});
+  }
+  page.Add(table);
+}
+
 std::string ExtensionStateForPeople(const v1::Extension& extension) {
   switch (extension.state()) {
     case v1::Extension::STATE_REQUESTED:
@@ -221,6 +245,7 @@ std::string DescribeWork(const v1::Task& task, absl::Time now, int width) {
   AddProgress(task, page);
   AddImpossibility(task, page);
   AddReminders(task, page);
+  AddEscalationResponses(task, page);
   AddSuspensions(task, page);
   AddExtensions(task, page);
   AddDependencies(task, page);

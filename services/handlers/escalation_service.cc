@@ -10,6 +10,7 @@
 #include "services/engine/ids.h"
 #include "services/handlers/command.h"
 #include "services/handlers/page.h"
+#include "services/handlers/task_verb.h"
 #include "services/handlers/visibility.h"
 #include "services/store/escalation_reader.h"
 #include "services/store/set_aside_rows.h"
@@ -172,6 +173,8 @@ absl::StatusOr<v1::ReleaseSetAsideTaskResponse> ReleaseSetAsideTask(const v1::Re
 void AddEscalationService(MethodTable& table) {
   table.Read("phoihop.v1.EscalationService.GetEscalationStatus", GetEscalationStatus, Caller::kRequired);
   table.Read("phoihop.v1.EscalationService.ListSetAsideTasks", ListSetAsideTasks, Caller::kRequired);
+  table.Command("phoihop.v1.EscalationService.HandleEscalation",
+                Verb<v1::HandleEscalationRequest, &internal::v1::TaskCommand::mutable_handle_escalation>);
   table.Read("phoihop.v1.EscalationService.ReleaseSetAsideTask", ReleaseSetAsideTask, Caller::kRequired);
 }
 

@@ -49,6 +49,7 @@ constexpr Sample kSamples[] = {
     {"DeadlineService.ListUpcomingDeadlines", "parent: '$province'"},
     {"EscalationService.GetEscalationStatus", "name: '$province'"},
     {"EscalationService.ListSetAsideTasks", "parent: '$province'"},
+    {"EscalationService.HandleEscalation", "name: '$task' kind: KIND_TAKEN_UP validate_only: true"},
     {"EscalationService.ReleaseSetAsideTask", "name: '$task' reason: 'Thử'"},
     {"EventService.ListEvents", "parent: '$province'"},
     {"EventService.WatchEvents", "parent: '$province'"},

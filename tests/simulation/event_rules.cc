@@ -19,7 +19,7 @@ const std::map<Event::PayloadCase, Verbs>& VerbsByEvent() {
       {Event::kTaskAccepted, {v1::TASK_VERB_ACCEPT}},
       {Event::kTaskRefused, {v1::TASK_VERB_REFUSE}},
       {Event::kTaskReissued, {v1::TASK_VERB_REISSUE}},
-      {Event::kTaskPersonAssigned, {v1::TASK_VERB_ASSIGN_PERSON}},
+      {Event::kTaskPersonAssigned, {v1::TASK_VERB_ASSIGN_PERSON, v1::TASK_VERB_HANDLE_ESCALATION}},
       {Event::kTaskStarted, {v1::TASK_VERB_START}},
       {Event::kTaskSubmitted, {v1::TASK_VERB_SUBMIT}},
       {Event::kTaskApproved, {v1::TASK_VERB_APPROVE}},
@@ -66,6 +66,8 @@ const std::map<Event::PayloadCase, Verbs>& VerbsByEvent() {
       {Event::kTaskEndNoted, {v1::TASK_VERB_NOTE_ENDED}},
       {Event::kTaskReminded, {v1::TASK_VERB_REMIND}},
       {Event::kTaskClocksMoved, {v1::TASK_VERB_ADOPT_CALENDAR}},
+      {Event::kTaskEscalationHandled, {v1::TASK_VERB_HANDLE_ESCALATION}},
+      {Event::kTaskPolicySwitched, {v1::TASK_VERB_ADOPT_POLICY}},
   };
   return *verbs;
 }

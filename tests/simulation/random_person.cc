@@ -51,6 +51,7 @@ int WeightOf(v1::TaskVerb verb) {
     case v1::TASK_VERB_ACKNOWLEDGE_COPY:
     case v1::TASK_VERB_SET_CHECKLIST:
     case v1::TASK_VERB_REMIND:
+    case v1::TASK_VERB_HANDLE_ESCALATION:
       return 1;
     case v1::TASK_VERB_SUSPEND:
     case v1::TASK_VERB_DROP:

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "phoihop/v1/escalation_service.grpc.pb.h"
 #include "phoihop/v1/handoff_service.grpc.pb.h"
 #include "phoihop/v1/task_service.grpc.pb.h"
 #include "phoihop/v1/task_work_service.grpc.pb.h"

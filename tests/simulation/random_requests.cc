@@ -111,6 +111,12 @@ bool RandomPerson::DoOfIssuer(v1::TaskVerb verb, const v1::Task& task, const std
       request.set_text("Đề nghị báo cáo tiến độ");
       return Send(&Tasks::RemindTask, request, task, actor), true;
     }
+    case v1::TASK_VERB_HANDLE_ESCALATION: {
+      auto request = For<v1::HandleEscalationRequest>(name);
+      request.set_kind(Chance(50) ? v1::EscalationResponse::KIND_TAKEN_UP : v1::EscalationResponse::KIND_ORDERED);
+      request.set_instruction("Hoàn thành trong tuần này");
+      return Send(&v1::EscalationService::Stub::HandleEscalation, request, task, actor), true;
+    }
     default:
       return false;
   }

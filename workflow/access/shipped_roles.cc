@@ -12,8 +12,9 @@ namespace {
 using Verbs = std::initializer_list<v1::TaskVerb>;
 using Permissions = std::initializer_list<v1::Permission>;
 
-// Remarks, and who follows: for everybody who may see a task.
-constexpr v1::TaskVerb kOfViewers[] = {v1::TASK_VERB_COMMENT, v1::TASK_VERB_WATCH, v1::TASK_VERB_UNWATCH};
+// Remarks, who follows, and the answer of whom a ladder has reached: for everybody who may see a task.
+constexpr v1::TaskVerb kOfViewers[] = {v1::TASK_VERB_COMMENT, v1::TASK_VERB_WATCH, v1::TASK_VERB_UNWATCH,
+                                       v1::TASK_VERB_HANDLE_ESCALATION};
 
 // What a unit answers with and works with. In a small commune one officer does all of it, so it is not split further.
 constexpr v1::TaskVerb kOfWork[] = {

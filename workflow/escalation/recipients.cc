@@ -45,6 +45,13 @@ void Recipients::Add(v1::Audience audience) {
                        "");
     case v1::AUDIENCE_HANDOFF_RECEIVER:
       return AddHandoffReceiver();
+    case v1::AUDIENCE_COORDINATORS:
+      for (const std::string& unit : task_.coordinator_units()) AddPeople(audience, unit, IsHead, "");
+      return;
+    case v1::AUDIENCE_WATCHERS:
+      return AddWatchers();
+    case v1::AUDIENCE_PROVINCIAL_OFFICE:
+      return AddProvincialOffice();
     default:
       return;
   }
@@ -98,18 +105,28 @@ void Recipients::AddMonitor(v1::Audience audience, const std::string& note) {
   }
   if (found) return;
   const std::string no_monitor = Join(note, "chưa có người theo dõi, đôn đốc: gửi hộp thư văn phòng");
-  for (const std::string& office : offices) {
-    const v1::Unit* parent = directory_.FindUnit(directory_.ParentOf(office, day_));
-    const v1::UnitVersion* version = parent == nullptr ? nullptr : organisation::Directory::VersionOn(*parent, day_);
-    if (version == nullptr || version->kind() != v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE) continue;
-    AddRecipient(audience, office, "", no_monitor);
-    found = true;
+  const std::vector<std::string> central = CentralOffices(offices);
+  for (const std::string& office : central) AddRecipient(audience, office, "", no_monitor);
+  if (central.empty()) AddInboxOfIssuer(audience, note);
+}
+
+void Recipients::AddProvincialOffice() {
+  const std::vector<std::string> central = CentralOffices(Offices());
+  for (const std::string& office : central) AddPeople(v1::AUDIENCE_PROVINCIAL_OFFICE, office, IsLeader, "");
+  if (central.empty()) AddInboxOfIssuer(v1::AUDIENCE_PROVINCIAL_OFFICE, "");
+}
+
+void Recipients::AddInboxOfIssuer(v1::Audience audience, const std::string& note) {
+  AddRecipient(audience, task_.issuer_unit(), "",
+               Join(note, "chưa có văn phòng cấp tỉnh theo dõi: gửi hộp thư cơ quan giao nhiệm vụ"));
+}
+
+void Recipients::AddWatchers() {
+  for (const v1::Actor& watcher : task_.watchers()) {
+    const bool inbox = watcher.person().empty() && directory_.IsAlive(watcher.unit(), day_);
+    if (inbox || directory_.IsMember(watcher.unit(), watcher.person(), day_))
+      AddRecipient(v1::AUDIENCE_WATCHERS, watcher.unit(), watcher.person(), "");
   }
-  if (found) return;
-  for (const std::string& office : offices) AddRecipient(audience, office, "", no_monitor);
-  if (offices.empty())
-    AddRecipient(audience, task_.issuer_unit(), "",
-                 Join(note, "chưa có văn phòng cấp tỉnh theo dõi: gửi hộp thư cơ quan giao nhiệm vụ"));
 }
 
 void Recipients::AddPeople(v1::Audience audience, absl::string_view unit, RoleFilter role, const std::string& note) {
@@ -171,6 +188,16 @@ std::vector<std::string> Recipients::Offices() const {
       offices.push_back(unit->name());
   }
   return offices;
+}
+
+std::vector<std::string> Recipients::CentralOffices(const std::vector<std::string>& offices) const {
+  std::vector<std::string> central;
+  for (const std::string& office : offices) {
+    const v1::Unit* parent = directory_.FindUnit(directory_.ParentOf(office, day_));
+    const v1::UnitVersion* version = parent == nullptr ? nullptr : organisation::Directory::VersionOn(*parent, day_);
+    if (version != nullptr && version->kind() == v1::UNIT_KIND_PROVINCIAL_PEOPLES_COMMITTEE) central.push_back(office);
+  }
+  return central.empty() ? offices : central;
 }
 
 }  // namespace phoihop::escalation

@@ -29,6 +29,8 @@ class Recipients {
   // Heads are all living heads, acting ones included. The monitor is everybody with MEMBERSHIP_ROLE_MONITOR in an
   // office (UNIT_KIND_OFFICE) of the level of the province; with none, the inbox of the office below the provincial
   // People's Committee, or of every office when there is none below it; without any office the inbox of the issuer.
+  // Coordinators and watchers may be nobody: then nobody is meant. Who watched the task as a member of a unit and is
+  // none any more is not told.
   void Add(v1::Audience audience);
 
   // The head of the nearest unit that is above both the issuer and the lead; the monitor when there is none.
@@ -40,6 +42,9 @@ class Recipients {
   void AddAssignee();
   void AddSuperior();
   void AddHandoffReceiver();
+  void AddWatchers();
+  void AddProvincialOffice();
+  void AddInboxOfIssuer(v1::Audience audience, const std::string& note);
   void AddMonitor(v1::Audience audience, const std::string& note);
   // People of the unit, or of its successor, whose role passes; the inbox when there are none.
   void AddPeople(v1::Audience audience, absl::string_view unit, RoleFilter role, const std::string& note);
@@ -49,7 +54,10 @@ class Recipients {
   std::string Living(absl::string_view unit) const;
   // Superiors of a unit, nearest first.
   std::vector<std::string> SuperiorsOf(absl::string_view unit) const;
+  // Of the level of the province.
   std::vector<std::string> Offices() const;
+  // Of these the one below the provincial People's Committee; all when there is none below it.
+  std::vector<std::string> CentralOffices(const std::vector<std::string>& offices) const;
 
   const v1::Task& task_;
   const organisation::Directory& directory_;

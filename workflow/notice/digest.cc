@@ -14,9 +14,11 @@ int Rank(const v1::Notice& notice) {
     case v1::NOTICE_KIND_ESCALATION:
       // What is overdue longest comes first.
       return -1000 - notice.offset_working_days();
+    case v1::NOTICE_KIND_ORDERED:
     case v1::NOTICE_KIND_REMINDER:
       return -500;
     case v1::NOTICE_KIND_CLOCKS_MOVED:
+    case v1::NOTICE_KIND_LADDER_SWITCHED:
     case v1::NOTICE_KIND_COPY:
     case v1::NOTICE_KIND_REVOKED:
       return 1;

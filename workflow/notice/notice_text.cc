@@ -46,6 +46,8 @@ Phrase HappenedTo(const v1::Notice& notice) {
       return {"Đề nghị phối hợp, cho ý kiến", "The unit is asked for its contribution"};
     case v1::NOTICE_KIND_COPY:
       return {"Gửi để biết", "For information"};
+    case v1::NOTICE_KIND_ORDERED:
+      return {"Ý kiến chỉ đạo của cấp trên", "An instruction from above"};
     case v1::NOTICE_KIND_CLOCKS_MOVED:
       return {"Thời hạn thay đổi theo lịch làm việc mới", "The deadline follows a new calendar"};
     case v1::NOTICE_KIND_REVOKED:
@@ -101,6 +103,11 @@ std::string TaskFor(const v1::Notice& notice, Language language) {
 
 std::string TextOf(const v1::Notice& notice, const organisation::Directory& directory, Language language) {
   const bool vietnamese = language == Language::kVietnamese;
+  if (notice.kind() == v1::NOTICE_KIND_LADDER_SWITCHED) {
+    const std::string unit = directory.DisplayName(notice.lead_unit(), DayOf(FromTimestamp(notice.event_time())));
+    return absl::StrCat(vietnamese ? "Các thời hạn đang chạy của " : "Running deadlines of ", unit,
+                        vietnamese ? " từ nay theo thang đôn đốc mới." : " follow a new ladder from now on.");
+  }
   std::string text = notice.kind() == v1::NOTICE_KIND_ESCALATION ? Escalated(notice, language)
                                                                  : std::string(HappenedTo(notice).In(language));
   absl::StrAppend(&text, ": ", TaskFor(notice, language));

@@ -23,6 +23,12 @@ class Teller {
       case v1::Event::kTaskEscalated:
         Escalated(event_.task_escalated().escalation());
         break;
+      case v1::Event::kTaskEscalationHandled:
+        Handled(event_.task_escalation_handled().response());
+        break;
+      case v1::Event::kTaskPolicySwitched:
+        To(v1::NOTICE_KIND_LADDER_SWITCHED, {v1::AUDIENCE_HEAD_OF_LEAD});
+        break;
       case v1::Event::kTaskReminded:
         Reminded(event_.task_reminded().reminder());
         break;
@@ -94,6 +100,15 @@ class Teller {
     for (const Recipient& recipient : escalation.recipients()) Add(notice, recipient);
   }
 
+  // Who takes it up tells nobody; who gives it to another person has that person told of it.
+  void Handled(const v1::EscalationResponse& response) {
+    const bool orders = response.kind() == v1::EscalationResponse::KIND_ORDERED ||
+                        response.kind() == v1::EscalationResponse::KIND_RETURNED;
+    if (!orders) return;
+    Because(response.instruction());
+    To(v1::NOTICE_KIND_ORDERED, {v1::AUDIENCE_ASSIGNED_PERSON, v1::AUDIENCE_HEAD_OF_LEAD});
+  }
+
   void Reminded(const v1::Reminder& reminder) {
     Because(reminder.text());
     const v1::Notice notice = Begin(v1::NOTICE_KIND_REMINDER);
@@ -109,7 +124,9 @@ class Teller {
     if (person.empty()) return;
     Recipient recipient;
     recipient.set_audience(v1::AUDIENCE_ASSIGNED_PERSON);
-    recipient.set_unit(event_.actor().unit());
+    // Who gave it may be of another unit, or the system.
+    const std::string& giver = event_.actor().unit();
+    recipient.set_unit(directory_.IsMember(giver, person, day_) ? giver : task_.lead_unit());
     recipient.set_person(person);
     Add(Begin(v1::NOTICE_KIND_ASSIGNED), recipient);
   }
@@ -273,6 +290,7 @@ const std::vector<std::string>& ToldTypes() {
       "task.copies_sent",
       "task.created",
       "task.escalated",
+      "task.escalation_handled",
       "task.extension_decided",
       "task.extension_requested",
       "task.handoff_accepted",
@@ -281,6 +299,7 @@ const std::vector<std::string>& ToldTypes() {
       "task.handoff_sent",
       "task.issued",
       "task.person_assigned",
+      "task.policy_switched",
       "task.refused",
       "task.reissued",
       "task.reminded",
@@ -292,6 +311,9 @@ const std::vector<std::string>& ToldTypes() {
 }
 
 std::string ThingOf(const v1::Notice& notice) {
+  // One for all deadlines of the unit.
+  const bool of_unit = notice.kind() == v1::NOTICE_KIND_LADDER_SWITCHED;
+  if (of_unit) return absl::StrCat(notice.lead_unit(), "#", static_cast<int>(notice.kind()));
   return absl::StrCat(notice.task(), "#", static_cast<int>(notice.kind()), "#", notice.clock_id());
 }
 

@@ -50,6 +50,20 @@ const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name) {
   return nullptr;
 }
 
+const v1::Escalation* LastEscalationTo(const v1::Actor& actor, const v1::Task& task,
+                                       const organisation::Directory& directory, absl::CivilDay today) {
+  const std::string& person = access::PersonOf(actor);
+  const auto reaches = [&](const v1::Escalation::Recipient& recipient) {
+    if (actor.unit().empty() || recipient.unit() != actor.unit()) return false;
+    if (person.empty() || recipient.person() == person) return true;
+    return recipient.person().empty() && IsHead(actor, directory, today);
+  };
+  for (auto escalation = task.escalations().rbegin(); escalation != task.escalations().rend(); ++escalation) {
+    if (std::any_of(escalation->recipients().begin(), escalation->recipients().end(), reaches)) return &*escalation;
+  }
+  return nullptr;
+}
+
 bool IsEngine(const v1::Actor& actor) { return !actor.system().empty() && actor.unit().empty(); }
 
 Roles RolesOf(const v1::Actor& actor, const v1::Task& task, const v1::Handoff* handoff, const Facts& facts,

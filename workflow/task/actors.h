@@ -26,6 +26,12 @@ bool ReceivesHandoff(const v1::Task& task, absl::string_view unit);
 // By resource name; null when the task has none of that name.
 const v1::Handoff* FindHandoff(const v1::Task& task, absl::string_view name);
 
+// The last escalation that reached the actor: in person (for who stands in, the absent one), or in the inbox of the
+// unit whose head or deputy the actor is on the day. A unit that acts as such, without a person, is reached with any of
+// its people. Null: none has.
+const v1::Escalation* LastEscalationTo(const v1::Actor& actor, const v1::Task& task,
+                                       const organisation::Directory& directory, absl::CivilDay today);
+
 // The system itself: `system` is set and no unit is.
 bool IsEngine(const v1::Actor& actor);
 

@@ -139,18 +139,16 @@ bool Follows(const v1::Clock& clock, const NewCalendar& calendar) {
          clock.calendar_version() < definition.version() && FromTimestamp(clock.due_time()) > calendar.change_time;
 }
 
-std::optional<absl::Time> NextRungTime(const v1::Clock& clock, const escalation::Policies& policies,
-                                       const deadline::WorkingCalendar& calendar) {
-  if (clock.state() != v1::CLOCK_STATE_RUNNING || clock.escalation_policy().empty()) return std::nullopt;
-  const auto* policy = policies.Find(clock.escalation_policy(), clock.escalation_policy_version());
-  if (policy == nullptr || clock.next_rung() >= policy->rungs_size()) return std::nullopt;
-  return escalation::RungTime(clock, policy->rungs(clock.next_rung()), calendar);
+std::optional<absl::Time> RunningRungTime(const v1::Clock& clock, const escalation::Policies& policies,
+                                          const deadline::WorkingCalendar& calendar) {
+  if (clock.state() != v1::CLOCK_STATE_RUNNING) return std::nullopt;
+  return escalation::NextRungTime(clock, policies, calendar);
 }
 
 // The ladder on the new version. True: the next rung has another instant.
 bool Rearm(const v1::Clock& before, v1::Clock& after, const CalendarChange& change, const NewCalendar& calendar) {
-  if (NextRungTime(before, calendar.policies, change.before()) ==
-      NextRungTime(after, calendar.policies, change.after()))
+  if (RunningRungTime(before, calendar.policies, change.before()) ==
+      RunningRungTime(after, calendar.policies, change.after()))
     return false;
   escalation::Reschedule(after, calendar.policies, change.after());
   // What the change makes late is not the engine's lateness.

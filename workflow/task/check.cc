@@ -274,6 +274,16 @@ std::optional<Refusal> CheckNotReported(const Situation& s) {
                  "Báo cáo không thể thực hiện đang chờ quyết định."};
 }
 
+std::optional<Refusal> CheckEscalatedTo(const Situation& s) {
+  if (LastEscalationTo(s.actor, s.task, s.facts.directory(), s.today()) != nullptr) return std::nullopt;
+  return Refusal{
+      v1::ERROR_REASON_NOT_ESCALATED_TO,
+      absl::StrCat("No rung of a ladder has reached ",
+                   s.actor.person().empty() ? s.actor.unit() : access::PersonOf(s.actor),
+                   " about this task; it is answered by whom it reached, who stand in the task's escalations."),
+      "Chưa có bậc đôn đốc nào của nhiệm vụ này gửi đến ông/bà hoặc hộp thư đơn vị do ông/bà phụ trách."};
+}
+
 // The unit may, but none of the person's roles has the verb.
 Refusal NoRole(v1::TaskVerb verb, const Situation& s) {
   const bool stands_in = !s.actor.on_behalf_of().empty();
@@ -337,6 +347,8 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
       return CheckReturnsResult(s);
     case v1::TASK_VERB_ANSWER_HANDOFF_RESULT:
       return CheckResultReturned(s);
+    case v1::TASK_VERB_HANDLE_ESCALATION:
+      return CheckEscalatedTo(s);
     default:
       return std::nullopt;
   }

@@ -8,6 +8,7 @@
 #include "workflow/task/calendar_moves.h"
 #include "workflow/task/check.h"
 #include "workflow/task/fields.h"
+#include "workflow/task/policy_switch.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/rehome.h"
 #include "workflow/task/task.h"
@@ -176,6 +177,10 @@ absl::StatusOr<Decision> DecideCase(const Case& c, const internal::v1::TaskComma
       return DecideIssueAwaited(c, command.issue_awaited());
     case TaskCommand::kCheckFanOut:
       return DecideCheckFanOut(c, command.check_fan_out());
+    case TaskCommand::kHandleEscalation:
+      return DecideHandleEscalation(c, command.handle_escalation());
+    case TaskCommand::kAdoptPolicy:
+      return DecideAdoptPolicy(c, command.adopt_policy());
     case TaskCommand::kAdoptCalendar:
       // Who has seen earlier versions of the calendar calls DecideAdoption itself.
       return DecideAdoption(c.task, command.adopt_calendar(), CalendarsSeen(), c.facts, c.context);

@@ -66,6 +66,8 @@ absl::StatusOr<Decision> DecideGrantExtension(const Case& c, const v1::GrantExte
 absl::StatusOr<Decision> DecideDenyExtension(const Case& c, const v1::DenyExtensionRequest& request);
 
 absl::StatusOr<Decision> DecideRemind(const Case& c, const v1::RemindTaskRequest& request);
+// For whom an escalation has reached. The ladder goes on whatever is answered.
+absl::StatusOr<Decision> DecideHandleEscalation(const Case& c, const v1::HandleEscalationRequest& request);
 
 absl::StatusOr<Decision> DecideDrop(const Case& c, const v1::DropTaskRequest& request);
 absl::StatusOr<Decision> DecideReportImpossible(const Case& c, const v1::ReportImpossibleRequest& request);

@@ -88,6 +88,9 @@ void CheckTimes(const v1::Task& task, FieldCheck& check) {
   if (!v1::RollRule_IsValid(task.roll())) check.Violation("task.roll", "is not a known rule");
   if (!v1::Secrecy_IsValid(task.secrecy())) check.Violation("task.secrecy", "is not a known degree");
   if (!v1::TaskPriority_IsValid(task.priority())) check.Violation("task.priority", "is not a known priority");
+  if (!v1::LegalNature_IsValid(task.legal_nature())) {
+    check.Violation("task.legal_nature", "is not a known nature: NONE, NORM, STATUTORY");
+  }
   if (task.has_planned_issue_time()) {
     const absl::CivilDay day = DayOf(FromTimestamp(task.planned_issue_time()));
     if (day.year() < 1900 || day.year() > 2200) {
@@ -182,6 +185,7 @@ v1::Task Settable(const v1::Task& asked) {
   if (asked.has_awaited_period()) *task.mutable_awaited_period() = asked.awaited_period();
   *task.mutable_evidence_slots() = asked.evidence_slots();
   task.set_secrecy(asked.secrecy());
+  task.set_legal_nature(asked.legal_nature());
   return task;
 }
 
@@ -194,6 +198,7 @@ v1::Task SettableByRules(const v1::Task& asked) {
   task.set_overlap(asked.overlap());
   task.set_plan_function(asked.plan_function());
   task.set_delegated_from(asked.delegated_from());
+  task.set_escalated_from(asked.escalated_from());
   return task;
 }
 

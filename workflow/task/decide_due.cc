@@ -1,11 +1,11 @@
 // What the engine does by itself when instants are reached: issues planned tasks, fires the rungs of ladders, lets
 // clocks go on that stood still.
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
-#include "workflow/escalation/ladder.h"
 #include "workflow/limits.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
@@ -14,6 +14,7 @@
 #include "workflow/task/fields.h"
 #include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
+#include "workflow/task/rung_actions.h"
 #include "workflow/task/task_clocks.h"
 
 namespace phoihop::task {
@@ -33,16 +34,6 @@ const v1::Clock* FirstDue(const v1::Task& task, absl::Time now) {
     first_time = fire;
   }
   return first;
-}
-
-v1::Event MakeRung(const v1::Task& task, const v1::Clock& clock, const Case& c) {
-  v1::Event event;
-  v1::TaskEscalated* escalated = event.mutable_task_escalated();
-  *escalated->mutable_escalation() = escalation::Fire(task, clock, c.facts.policies(), c.facts.directory(), c.now());
-  v1::Clock* advanced = escalated->add_clocks();
-  *advanced = clock;
-  escalation::Advance(*advanced, clock.next_rung(), c.facts.policies(), c.facts.calendar());
-  return event;
 }
 
 // A planned task that can no longer be issued (its lead has ended, the calendar does not reach its deadline) is shown
@@ -107,10 +98,15 @@ const v1::Handoff* Expires(const v1::Task& task, const v1::Clock& fired, absl::T
   return nullptr;
 }
 
-v1::Event MakeFired(const v1::Task& task, const v1::Clock& due, const Case& c) {
-  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return MakeClockResumed(due, c);
-  if (due.purpose() == v1::CLOCK_PURPOSE_RESUME) return MakeResumed(task, "hết thời gian tạm dừng", c.facts, c.now());
-  return due.purpose() == v1::CLOCK_PURPOSE_START ? MakePlannedIssue(task, due, c) : MakeRung(task, due, c);
+// `made`: events that make other tasks.
+void Fire(const v1::Clock& due, const Case& c, Recorder& recorder, std::vector<v1::Event>& made) {
+  const v1::Task& task = recorder.task();
+  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return recorder.Add(MakeClockResumed(due, c));
+  if (due.purpose() == v1::CLOCK_PURPOSE_RESUME) {
+    return recorder.Add(MakeResumed(task, "hết thời gian tạm dừng", c.facts, c.now()));
+  }
+  if (due.purpose() == v1::CLOCK_PURPOSE_START) return recorder.Add(MakePlannedIssue(task, due, c));
+  FireRung(due, c, recorder, made);
 }
 
 }  // namespace
@@ -126,6 +122,7 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
   if (c.task.name().empty()) return Error(v1::ERROR_REASON_NOT_FOUND, "There is no task of this name.");
 
   Recorder recorder(c.task, c.context);
+  std::vector<v1::Event> made;
   for (int fired = 0; fired < limits::kFiresPerSweep; ++fired) {
     const v1::Clock* due = FirstDue(recorder.task(), c.now());
     if (due == nullptr) break;
@@ -134,11 +131,13 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
       break;
     }
     const v1::Clock clock = *due;
-    recorder.Add(MakeFired(recorder.task(), clock, c));
+    Fire(clock, c, recorder, made);
     const v1::Handoff* expired = Expires(recorder.task(), clock, c.now());
     if (expired != nullptr) recorder.Add(MakeHandoffExpired(*expired, c.now()));
   }
-  return std::move(recorder).Finish();
+  Decision decision = std::move(recorder).Finish();
+  for (v1::Event& event : made) decision.events.push_back(std::move(event));
+  return decision;
 }
 
 }  // namespace phoihop::task

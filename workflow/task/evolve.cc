@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "workflow/civil_time.h"
+#include "workflow/limits.h"
 #include "workflow/open_handoff.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/task.h"
@@ -72,7 +73,17 @@ void RaisePriority(v1::Task& task) {
   task.set_priority(static_cast<v1::TaskPriority>(std::min<int>(raised, v1::TASK_PRIORITY_IMMEDIATE)));
 }
 
+// What a rung did when it fired first stays.
+void MakeRoom(google::protobuf::RepeatedPtrField<v1::Escalation>& escalations) {
+  if (escalations.size() < limits::kEscalations) return;
+  const auto least = std::find_if(escalations.begin(), escalations.end(), [](const v1::Escalation& escalation) {
+    return escalation.repetition() > 0 || !escalation.passed_over().empty();
+  });
+  if (least != escalations.end()) escalations.erase(least);
+}
+
 void FoldEscalation(v1::Task& task, const v1::Escalation& escalation) {
+  MakeRoom(*task.mutable_escalations());
   *task.add_escalations() = escalation;
   if (escalation.raised_priority()) RaisePriority(task);
   if (escalation.put_on_monitor_list()) task.set_on_monitor_list(true);

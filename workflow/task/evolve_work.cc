@@ -122,6 +122,15 @@ bool FoldCollaboration(v1::Task& task, const v1::Event& event) {
     case v1::Event::kTaskClocksMoved:
       FoldMovedClocks(task, event.task_clocks_moved().clocks());
       return true;
+    case v1::Event::kTaskPolicySwitched:
+      FoldClocks(task, event.task_policy_switched().clocks());
+      return true;
+    case v1::Event::kTaskEscalationHandled:
+      if (task.escalation_responses_size() >= limits::kEscalationResponses) {
+        task.mutable_escalation_responses()->DeleteSubrange(0, 1);
+      }
+      *task.add_escalation_responses() = event.task_escalation_handled().response();
+      return true;
     case v1::Event::kTaskReminded:
       if (task.reminders_size() >= limits::kReminders) task.mutable_reminders()->DeleteSubrange(0, 1);
       *task.add_reminders() = event.task_reminded().reminder();

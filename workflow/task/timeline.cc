@@ -67,6 +67,8 @@ class Simulation {
     auto decision = Decide(task_, command, facts_, context);
     if (!decision.ok()) return decision.status();
     for (v1::Event& event : decision->events) {
+      // Tasks that a rung would make are others.
+      if (event.subject() != task_.name()) continue;
       *event.mutable_time() = ToTimestamp(time_);
       event.set_subject_version(task_.version() + 1);
       const v1::Task before = task_;

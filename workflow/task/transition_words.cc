@@ -152,6 +152,10 @@ absl::string_view VerbForPeople(v1::TaskVerb verb) {
       return "trả kết quả theo yêu cầu";
     case v1::TASK_VERB_ANSWER_HANDOFF_RESULT:
       return "nhận hoặc trả lại kết quả được gửi";
+    case v1::TASK_VERB_HANDLE_ESCALATION:
+      return "xử lý đôn đốc";
+    case v1::TASK_VERB_ADOPT_POLICY:
+      return "theo thang đôn đốc mới";
     case v1::TASK_VERB_ADOPT_CALENDAR:
       return "tính lại thời hạn theo lịch làm việc mới";
     default:

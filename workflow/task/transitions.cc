@@ -40,8 +40,8 @@ constexpr Transition kTransitions[] = {
      "acknowledge is cancelled; issuer-decision starts; complete goes on", "3"},
     {v1::TASK_VERB_REISSUE, kIssuer, kRefused, v1::TASK_STATE_ISSUED, "the lead is alive",
      "issuer-decision is satisfied; acknowledge starts again; complete goes on", "4"},
-    {v1::TASK_VERB_ASSIGN_PERSON, kLeadUnit, kAccepted | kInProgress, kStays,
-     "the person is a living member of the lead unit, or nobody", "", "6"},
+    {v1::TASK_VERB_ASSIGN_PERSON, kLeadUnit | kEngine, kAccepted | kInProgress, kStays,
+     "the person is a living member of the lead unit, or nobody; by a rung of a ladder: its head", "", "6"},
     {v1::TASK_VERB_START, kAssignedPerson, kAccepted, v1::TASK_STATE_IN_PROGRESS,
      "every task that it waits for has ended", "", "7"},
     {v1::TASK_VERB_SUBMIT, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_SUBMITTED,
@@ -106,8 +106,8 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_DROP, kIssuer, kRefused, v1::TASK_STATE_SKIPPED, "a reason", "all are cancelled", "5"},
     {v1::TASK_VERB_CLAIM, kLeadUnit, kWorked, kStays, "a person acts, a living member of the unit; nobody has the task",
      "", "6"},
-    {v1::TASK_VERB_RELEASE, kAssignedPerson | kHeadOfLead, kWorked, v1::TASK_STATE_ACCEPTED, "somebody has the task",
-     "", "8"},
+    {v1::TASK_VERB_RELEASE, kAssignedPerson | kHeadOfLead | kEngine, kWorked, v1::TASK_STATE_ACCEPTED,
+     "somebody has the task; also by a rung of a ladder", "", "8"},
     {v1::TASK_VERB_SUSPEND, kIssuer | kMonitor | kHeadOfLead, kGiven & ~kSuspended, v1::TASK_STATE_SUSPENDED,
      "a reason and a last day; no transfer is open; all standstills together within the limit",
      "all stand still; resume starts and is due at the end of that day", "13"},
@@ -175,6 +175,15 @@ constexpr Transition kTransitions[] = {
      "a new version of the calendar was published; a clock of an earlier one was due after that",
      "open ones are due as the new version says, the past as it was; what has fired stays fired, the next rung follows",
      "§7"},
+    {v1::TASK_VERB_HANDLE_ESCALATION, kViewer, kGiven, kStays,
+     "an escalation has reached the person, or the inbox of a unit that the person heads; an order or a return has an "
+     "instruction; a reassignment is as ASSIGN_PERSON; of these three: issuer, approver, monitor, a unit above the "
+     "lead, "
+     "or its head",
+     "the ladder goes on; what repeats until it is handled stops", "§8"},
+    {v1::TASK_VERB_ADOPT_POLICY, kEngine, kOpen, kStays,
+     "running clocks were switched to a newer version of their ladder",
+     "what has fired stays fired, the next rung follows", "§8"},
 };
 
 struct RoleWords {

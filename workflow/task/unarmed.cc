@@ -13,10 +13,7 @@ bool ShouldHaveInstant(const v1::Clock& clock, const Facts& facts) {
   if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_due_time() || clock.escalation_policy().empty()) {
     return false;
   }
-  const v1::EscalationPolicy* policy =
-      facts.policies().Find(clock.escalation_policy(), clock.escalation_policy_version());
-  return policy != nullptr && clock.next_rung() < policy->rungs_size() &&
-         escalation::RungTime(clock, policy->rungs(clock.next_rung()), facts.calendar()).has_value();
+  return escalation::NextRungTime(clock, facts.policies(), facts.calendar()).has_value();
 }
 
 }  // namespace

@@ -97,6 +97,47 @@ TEST(Policies, Validate) {
       {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(v1::AUDIENCE_UNSPECIFIED); }},
       {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(static_cast<v1::Audience>(99)); }},
       {"rungs[0].audiences[1]", [](auto& p) { p.mutable_rungs(0)->add_audiences(v1::AUDIENCE_HANDOFF_RECEIVER); }},
+      {"rungs[1].condition", [](auto& p) { p.mutable_rungs(1)->mutable_condition(); }},
+      {"rungs[1].condition.states[0]",
+       [](auto& p) { p.mutable_rungs(1)->mutable_condition()->add_states(v1::TASK_STATE_COMPLETED); }},
+      {"rungs[1].condition.not_reached",
+       [](auto& p) { p.mutable_rungs(1)->mutable_condition()->set_not_reached(v1::TASK_STATE_REFUSED); }},
+      {"rungs[1].condition.legal_natures[0]",
+       [](auto& p) { p.mutable_rungs(1)->mutable_condition()->add_legal_natures(v1::LEGAL_NATURE_UNSPECIFIED); }},
+      {"rungs[1].condition.priorities[0]",
+       [](auto& p) { p.mutable_rungs(1)->mutable_condition()->add_priorities(static_cast<v1::TaskPriority>(99)); }},
+      {"rungs[1].repetition.every_working_days",
+       [](auto& p) { p.mutable_rungs(1)->mutable_repetition()->set_count(3); }},
+      {"rungs[1].repetition.count",
+       [](auto& p) { p.mutable_rungs(1)->mutable_repetition()->set_every_working_days(1); }},
+      {"rungs[1].repetition.count",
+       [](auto& p) {
+         p.mutable_rungs(1)->mutable_repetition()->set_every_working_days(1);
+         p.mutable_rungs(1)->mutable_repetition()->set_count(kMaxRepetitions + 1);
+       }},
+      // The last one would be 2 * 201 - 1 working days after the due day.
+      {"rungs[1].repetition.count",
+       [](auto& p) {
+         p.mutable_rungs(1)->mutable_repetition()->set_every_working_days(201);
+         p.mutable_rungs(1)->mutable_repetition()->set_count(3);
+       }},
+      {"rungs",
+       [](auto& p) {
+         for (int i = 0; i < 3; ++i) {
+           p.mutable_rungs(i)->mutable_repetition()->set_every_working_days(1);
+           p.mutable_rungs(i)->mutable_repetition()->set_count(kMaxRepetitions);
+         }
+       }},
+      {"rungs[4].supervision_task.lead",
+       [](auto& p) {
+         p.mutable_rungs(4)->mutable_supervision_task()->set_lead(v1::AUDIENCE_WATCHERS);
+         p.mutable_rungs(4)->mutable_supervision_task()->set_working_days(5);
+       }},
+      {"rungs[4].supervision_task.working_days",
+       [](auto& p) { p.mutable_rungs(4)->mutable_supervision_task()->set_lead(v1::AUDIENCE_MONITOR); }},
+      {"rungs[4].report_within_working_days", [](auto& p) { p.mutable_rungs(4)->set_report_within_working_days(-1); }},
+      {"rungs[4].reassignment",
+       [](auto& p) { p.mutable_rungs(4)->set_reassignment(static_cast<v1::Reassignment>(9)); }},
   };
   for (const auto& c : kCases) {
     v1::EscalationPolicy policy = *Policies(shipped).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
@@ -107,6 +148,23 @@ TEST(Policies, Validate) {
     for (const FieldViolation& violation : ViolationsOf(status)) fields.push_back(violation.field);
     EXPECT_THAT(fields, Contains(c.field)) << status;
   }
+}
+
+TEST(Policies, ValidateTakesWhatALadderMayDo) {
+  const internal::v1::ReferenceData shipped = ShippedLadders();
+  v1::EscalationPolicy policy = *Policies(shipped).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
+  v1::Rung& rung = *policy.mutable_rungs(3);
+  rung.mutable_condition()->add_states(v1::TASK_STATE_REFUSED);
+  rung.mutable_condition()->set_not_reached(v1::TASK_STATE_SUBMITTED);
+  rung.mutable_condition()->add_legal_natures(v1::LEGAL_NATURE_STATUTORY);
+  rung.mutable_condition()->add_priorities(v1::TASK_PRIORITY_URGENT);
+  rung.mutable_repetition()->set_every_working_days(2);
+  rung.mutable_repetition()->set_count(100);
+  rung.set_reassignment(v1::REASSIGNMENT_TO_HEAD);
+  rung.mutable_supervision_task()->set_lead(v1::AUDIENCE_PROVINCIAL_OFFICE);
+  rung.mutable_supervision_task()->set_working_days(5);
+  rung.set_report_within_working_days(3);
+  EXPECT_TRUE(Validate(policy).ok()) << Validate(policy);
 }
 
 }  // namespace

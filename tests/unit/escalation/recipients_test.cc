@@ -220,5 +220,28 @@ TEST_F(RecipientsTest, ACircleOfSuperiorsEnds) {
   EXPECT_EQ(Bounce(TaskOf("bo-doi", "so-noi-vu"), directory, At("2026-09-04 10:00")).recipients_size(), 2);
 }
 
+TEST_F(RecipientsTest, CoordinatorsWatchersAndTheProvincialOffice) {
+  v1::Task task = TaskOf();
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_COORDINATORS, v1::AUDIENCE_WATCHERS}), ElementsAre());
+  task.add_coordinator_units(Unit("so-noi-vu"));
+  task.add_coordinator_units(Unit("ubnd-xa"));
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_COORDINATORS}),
+              ElementsAre("so-noi-vu/gd-noi-vu", HasSubstr("ubnd-xa/ [chưa có thủ trưởng")));
+  const auto watch = [&task](absl::string_view unit, absl::string_view person) {
+    v1::Actor& watcher = *task.add_watchers();
+    watcher.set_unit(Unit(unit));
+    if (!person.empty()) watcher.set_person(Person(person));
+  };
+  watch("so-vhttdl", "can-bo");
+  watch("so-vhttdl", "da-chuyen-di");
+  watch("so-noi-vu", "");
+  watch("so-cu", "");
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_WATCHERS}), ElementsAre("so-vhttdl/can-bo", "so-noi-vu/"));
+  EXPECT_EQ(escalation_.recipients(0).audience(), v1::AUDIENCE_WATCHERS);
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_PROVINCIAL_OFFICE}), ElementsAre("vp-ubnd/chanh-van-phong"));
+  EndMemberships(data_, "chanh-van-phong", "2026-01-01");
+  EXPECT_THAT(Reached(task, {v1::AUDIENCE_PROVINCIAL_OFFICE}), ElementsAre(HasSubstr("vp-ubnd/ [chưa có lãnh đạo")));
+}
+
 }  // namespace
 }  // namespace phoihop::escalation

@@ -210,6 +210,40 @@ TEST_F(NoticesTest, ADeadlineThatFollowsTheCalendar) {
             "so-vhttdl. Nội dung: hạn cũ 24/11/2026");
 }
 
+TEST_F(NoticesTest, OrdersAndReturnsOfThoseWhoWereEscalatedTo) {
+  v1::EscalationResponse& response = *event_.mutable_task_escalation_handled()->mutable_response();
+  response.set_instruction("Hoàn thành trước thứ Sáu");
+  for (const auto kind : {v1::EscalationResponse::KIND_ORDERED, v1::EscalationResponse::KIND_RETURNED}) {
+    response.set_kind(kind);
+    EXPECT_THAT(Lines(), ElementsAre("ORDERED so-vhttdl/can-bo", "ORDERED so-vhttdl/giam-doc"));
+    EXPECT_THAT(Text(), HasSubstr("Ý kiến chỉ đạo của cấp trên: “Ban hành quy chế”"));
+    EXPECT_THAT(Text(), HasSubstr("Nội dung: Hoàn thành trước thứ Sáu"));
+  }
+  response.set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
+  EXPECT_THAT(Lines(), IsEmpty());
+}
+
+TEST_F(NoticesTest, OfANewLadderTheUnitIsToldOnce) {
+  event_.mutable_task_policy_switched();
+  const std::vector<v1::Notice> first = Tell();
+  task_.set_name(absl::StrCat(task_.name(), "-2"));
+  const std::vector<v1::Notice> second = Tell();
+  ASSERT_EQ(first.size(), 1u);
+  ASSERT_EQ(second.size(), 1u);
+  EXPECT_EQ(ThingOf(first[0]), ThingOf(second[0]));
+  EXPECT_EQ(Text(), "Các thời hạn đang chạy của Tên so-vhttdl từ nay theo thang đôn đốc mới.");
+}
+
+TEST_F(NoticesTest, WhoIsAssignedByAnotherUnitOrByARungIsToldInTheLeadUnit) {
+  event_.mutable_task_person_assigned()->set_person(Person("can-bo"));
+  event_.mutable_actor()->Clear();
+  event_.mutable_actor()->set_system("deadline-sweep");
+  EXPECT_THAT(Lines(), ElementsAre("ASSIGNED so-vhttdl/can-bo"));
+  event_.mutable_actor()->Clear();
+  event_.mutable_actor()->set_unit(Unit("ubnd"));
+  EXPECT_THAT(Lines(), ElementsAre("ASSIGNED so-vhttdl/can-bo"));
+}
+
 // The list by which events are read, and the switch that looks at them, are one.
 TEST_F(NoticesTest, EveryTypeThatIsReadCanTellSomebodySomething) {
   const std::set<std::string> listed(ToldTypes().begin(), ToldTypes().end());
@@ -224,6 +258,9 @@ TEST_F(NoticesTest, EveryTypeThatIsReadCanTellSomebodySomething) {
     v1::Event::GetReflection()->MutableMessage(&event, field);
     if (event.has_task_escalated()) {
       event.mutable_task_escalated()->mutable_escalation()->add_recipients()->set_unit(Unit("ubnd"));
+    }
+    if (event.has_task_escalation_handled()) {
+      event.mutable_task_escalation_handled()->mutable_response()->set_kind(v1::EscalationResponse::KIND_ORDERED);
     }
     if (event.has_task_reminded())
       event.mutable_task_reminded()->mutable_reminder()->add_recipients()->set_unit(Unit("ubnd"));

@@ -359,6 +359,15 @@ bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::T
       command.mutable_note_ended()->set_name(name);
       command.mutable_note_ended()->set_task(Task("t2"));
       return true;
+    case v1::TASK_VERB_HANDLE_ESCALATION:
+      command.mutable_handle_escalation()->set_name(name);
+      command.mutable_handle_escalation()->set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
+      return true;
+    case v1::TASK_VERB_ADOPT_POLICY:
+      command.mutable_adopt_policy()->set_name(name);
+      command.mutable_adopt_policy()->set_escalation_policy("provinces/dong-nai/escalationPolicies/complete");
+      command.mutable_adopt_policy()->set_escalation_policy_version(1);
+      return true;
     case v1::TASK_VERB_ADOPT_CALENDAR:
       command.mutable_adopt_calendar()->set_name(name);
       command.mutable_adopt_calendar()->set_calendar("provinces/dong-nai/calendars/default");

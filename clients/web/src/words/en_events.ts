@@ -6,6 +6,7 @@ export const enEvents: Record<string, string> = {
   'task.handoff_recalled': 'Hand-off recalled', 'task.handoff_changed': 'Hand-off changed', 'task.escalated': 'Reminded by the ladder',
   'task.reminded': 'Reminded', 'task.rehomed': 'Moved by a reorganisation', 'task.split': 'Divided by a reorganisation',
   'task.rehoming_undone': 'Move taken back', 'task.clocks_resumed': 'Clocks go on', 'task.clocks_moved': 'Clocks follow a new calendar',
+  'task.escalation_handled': 'Escalation answered', 'task.policy_switched': 'Clocks follow a new ladder',
   'task.revised': 'Revised by the plan', 'task.skipped': 'Skipped', 'task.fan_out_extended': 'Units joined',
   'task.fan_out_completed': 'Parts are done', 'task.dropped': 'Dropped', 'task.claimed': 'Claimed', 'task.released': 'Given back',
   'task.suspended': 'Suspended', 'task.resumed': 'Resumed', 'task.extension_requested': 'More time asked for',

@@ -9,6 +9,7 @@ export const viEvents: Record<string, string> = {
   'task.handoff_changed': 'Bàn giao thay đổi', 'task.escalated': 'Đôn đốc theo bậc thang', 'task.reminded': 'Đôn đốc',
   'task.rehomed': 'Chuyển theo sắp xếp tổ chức', 'task.split': 'Chia theo sắp xếp tổ chức',
   'task.rehoming_undone': 'Hủy chuyển theo sắp xếp', 'task.clocks_resumed': 'Thời hạn chạy tiếp', 'task.clocks_moved': 'Thời hạn theo lịch mới',
+  'task.escalation_handled': 'Xử lý đôn đốc', 'task.policy_switched': 'Theo thang đôn đốc mới',
   'task.revised': 'Sửa theo kế hoạch', 'task.skipped': 'Bỏ qua kỳ này', 'task.fan_out_extended': 'Thêm đơn vị tham gia',
   'task.fan_out_completed': 'Các phần đã xong', 'task.dropped': 'Bỏ việc', 'task.claimed': 'Có người nhận làm',
   'task.released': 'Trả về đơn vị', 'task.suspended': 'Tạm dừng', 'task.resumed': 'Tiếp tục',
