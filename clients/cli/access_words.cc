@@ -41,6 +41,14 @@ v1::Secrecy SecrecyOfWord(Session& session, absl::string_view word) {
   session.Fail("độ mật là một trong: thuong, mat, toi-mat, tuyet-mat");
 }
 
+v1::LegalNature LegalNatureOfWord(Session& session, absl::string_view word) {
+  if (word.empty()) return v1::LEGAL_NATURE_UNSPECIFIED;
+  if (word == "none" || word == "khong") return v1::LEGAL_NATURE_NONE;
+  if (word == "norm" || word == "dinh-muc") return v1::LEGAL_NATURE_NORM;
+  if (word == "statutory" || word == "luat-dinh") return v1::LEGAL_NATURE_STATUTORY;
+  session.Fail("tính chất pháp lý là một trong: khong, dinh-muc, luat-dinh");
+}
+
 std::string PermissionWord(v1::Permission permission) { return WordOf(v1::Permission_Name(permission), "PERMISSION_"); }
 
 v1::Permission PermissionOfWord(Session& session, absl::string_view word) {

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "clients/cli/session.h"
 #include "phoihop/v1/access.pb.h"
+#include "phoihop/v1/deadline.pb.h"
 
 namespace phoihop::cli {
 
@@ -14,6 +15,8 @@ namespace phoihop::cli {
 std::string SecrecyForPeople(v1::Secrecy secrecy);
 // `mat`, `mật`, `confidential`; empty: unspecified. Fails with the words that there are.
 v1::Secrecy SecrecyOfWord(Session& session, absl::string_view word);
+// Of a deadline: `none`, `norm`, `statutory`.
+v1::LegalNature LegalNatureOfWord(Session& session, absl::string_view word);
 
 // `issue-plans`, and back.
 std::string PermissionWord(v1::Permission permission);

@@ -22,7 +22,7 @@ struct Arguments {
   std::string plan, item, file, title, number, date, period_from, period_to, reference_date;
   std::string issuer;
   std::vector<std::string> functions, leads, coordinators, slots;
-  std::string deadline, summing, function, rule, overlap, catch_up;
+  std::string deadline, summing, function, rule, overlap, catch_up, legal_nature;
   std::string basis, secrecy;
   std::string etag, request_id, token;
   int table = 0;
@@ -206,6 +206,8 @@ void Answer(Session& session, const Arguments& arguments) {
                            {{"none", v1::CATCH_UP_NONE}, {"last", v1::CATCH_UP_LAST}, {"all", v1::CATCH_UP_ALL}}));
   }
   path(!arguments.catch_up.empty(), "catch_up");
+  item->set_legal_nature(LegalNatureOfWord(session, arguments.legal_nature));
+  path(!arguments.legal_nature.empty(), "legal_nature");
   const auto plan = session.OrFail(session.Client().Call(&Stub::UpdatePlanItem, request));
   if (session.json) return session.PrintJson(plan);
   std::cout << Describe(plan, TerminalWidth());
@@ -284,6 +286,8 @@ void AddAnswer(CLI::App& plan, Session& session) {
   answer->add_option("--function", arguments->function, "Chức năng / function, e.g. r05");
   answer->add_option("--overlap", arguments->overlap, "Kỳ trước chưa xong: allow, skip, wait");
   answer->add_option("--catch-up", arguments->catch_up, "Kỳ đã qua: none, last, all");
+  answer->add_option("--legal-nature", arguments->legal_nature,
+                     "Tính chất pháp lý của hạn / what binds to the deadline: khong, dinh-muc, luat-dinh");
   answer->add_option("--etag", arguments->etag, "Chỉ làm nếu chưa ai thay đổi / only if unchanged");
   answer->add_option("--request-id", arguments->request_id, "Mã chống lặp / idempotency key");
   answer->add_flag("--dry-run", arguments->dry_run, "Chỉ xem trước / preview only");

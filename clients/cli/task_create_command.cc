@@ -21,6 +21,7 @@ struct Arguments {
   std::string function;
   std::vector<std::string> territories;
   std::string secrecy;
+  std::string legal_nature;
   std::string request_id;
   bool issue = false;
   bool without_approval = false;
@@ -41,6 +42,8 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
   create->add_option("--function", arguments->function, "Lĩnh vực / what it is about, e.g. 'báo chí, xuất bản'");
   create->add_option("--territory", arguments->territories, "Địa bàn: mã xã, phường / commune that it concerns");
   create->add_option("--secrecy", arguments->secrecy, "Độ mật / degree: thuong, mat, toi-mat, tuyet-mat");
+  create->add_option("--legal-nature", arguments->legal_nature,
+                     "Tính chất pháp lý của hạn / what binds to the deadline: khong, dinh-muc, luat-dinh");
   create->add_option("--id", arguments->task, "Mã nhiệm vụ / task id");
   create->add_flag("--issue", arguments->issue, "Giao ngay / issue at once");
   create->add_flag("--without-approval", arguments->without_approval, "Không cần phê duyệt / no approval");
@@ -66,6 +69,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
     if (!arguments->basis.empty()) wanted->mutable_basis()->set_instrument_number(arguments->basis);
     wanted->set_requested_due_date(DateForServer(arguments->due));
     wanted->set_secrecy(SecrecyOfWord(session, arguments->secrecy));
+    wanted->set_legal_nature(LegalNatureOfWord(session, arguments->legal_nature));
     wanted->set_approval_required(!arguments->without_approval);
     const auto made = session.OrFail(session.Client().Call(&v1::TaskService::Stub::CreateTask, request));
     ShowTask(session, made);

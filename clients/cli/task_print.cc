@@ -210,6 +210,10 @@ void AddOrigin(const v1::Task& task, Page& page) {
   }
   if (!task.parent_task().empty()) page.Line(absl::StrCat("Là phần của: ", ShortName(task.parent_task())));
   if (!task.previous_occurrence().empty()) page.Line(absl::StrCat("Kỳ trước: ", ShortName(task.previous_occurrence())));
+  if (!task.escalated_from().empty())
+    page.Line(absl::StrCat("Do thang đôn đốc giao, từ: ", ShortName(task.escalated_from())));
+  if (task.legal_nature() == v1::LEGAL_NATURE_NORM) page.Line("Thời hạn theo định mức, quy chế nội bộ");
+  if (task.legal_nature() == v1::LEGAL_NATURE_STATUTORY) page.Line("Thời hạn do pháp luật quy định");
   if (!task.product().empty()) page.Line(absl::StrCat("Sản phẩm: ", task.product()));
   if (!task.plan_item().empty()) {
     page.Line(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));

@@ -168,6 +168,7 @@ class Comparer {
   }
 
   static void KeepRepetition(const PlanItem& old, PlanItem& item) {
+    item.set_legal_nature(old.legal_nature());
     if (IsRepeated(old.deadline())) {
       item.set_overlap(old.overlap());
       item.set_catch_up(old.catch_up());

@@ -64,6 +64,9 @@ void ItemAnswer::Set(const std::string& path, const PlanItem& given) {
   } else if (path == "evidence_slots") {
     slots_ = true;
     SetSlots(given.evidence_slots());
+  } else if (path == "legal_nature") {
+    if (!v1::LegalNature_IsValid(given.legal_nature())) Add(path, "has to be NONE, NORM or STATUTORY");
+    item_.set_legal_nature(given.legal_nature());
   } else if (path == "overlap") {
     repetition_ = true;
     item_.set_overlap(given.overlap());

@@ -51,9 +51,9 @@ class ItemAnswer {
 };
 
 // The paths that can be set.
-inline constexpr absl::string_view kAnswerPaths[] = {"leads",          "coordinators", "deadline",
-                                                     "function",       "fan_out",      "summing_unit",
-                                                     "evidence_slots", "overlap",      "catch_up"};
+inline constexpr absl::string_view kAnswerPaths[] = {"leads",    "coordinators", "deadline",       "function",
+                                                     "fan_out",  "summing_unit", "evidence_slots", "overlap",
+                                                     "catch_up", "legal_nature"};
 
 }  // namespace phoihop::plan
 

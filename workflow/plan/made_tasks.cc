@@ -182,6 +182,7 @@ class Maker {
     *task.mutable_evidence_slots() = item_.evidence_slots();
     task.set_plan(plan_.name());
     task.set_secrecy(plan_.secrecy());
+    task.set_legal_nature(item_.legal_nature());
     task.set_plan_item(item_.name());
     task.set_plan_function(item_.function());
     // Of the whole plan, so they are not the task's own `function`: its own words come first when a unit is split.

@@ -288,6 +288,13 @@ TEST(Recurring, CatchesUpAsTheItemSays) {
   }
 }
 
+TEST(Recurring, WhatBindsToADeadlineGoesToItsTasks) {
+  Office office;
+  Monthly(GiveTo({"so-y-te"}, office.AddItem())).set_legal_nature(v1::LEGAL_NATURE_NORM);
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  EXPECT_EQ(office.tasks().begin()->second.legal_nature(), v1::LEGAL_NATURE_NORM);
+}
+
 TEST(Recurring, AnOpenOccurrenceHasTheNextOneLeftOutOrWait) {
   Office office;
   Monthly(GiveTo({"so-y-te"}, office.AddItem())).set_overlap(v1::OVERLAP_POLICY_SKIP);

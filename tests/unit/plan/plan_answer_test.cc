@@ -182,9 +182,11 @@ TEST_F(UpdateAnItem, EveryPathTakesItsFieldAndSaysEveryFault) {
   item.set_summing_unit(UnitIn("so-noi-vu"));
   item.set_overlap(v1::OVERLAP_POLICY_SKIP);
   item.set_catch_up(v1::CATCH_UP_LAST);
+  item.set_legal_nature(v1::LEGAL_NATURE_STATUTORY);
   item.add_evidence_slots()->set_description("biên bản");
   item.mutable_evidence_slots(0)->set_count(3);
-  for (const char* path : {"fan_out", "summing_unit", "overlap", "catch_up", "evidence_slots"}) Path(path);
+  for (const char* path : {"fan_out", "summing_unit", "overlap", "catch_up", "evidence_slots", "legal_nature"})
+    Path(path);
   const auto updated = Send();
   ASSERT_TRUE(updated.ok()) << updated.status();
   EXPECT_EQ(ShowFanOut(updated->item()), "QUORUM sets:ubnd-cap-xa units: without: sums up:so-noi-vu");
@@ -192,6 +194,7 @@ TEST_F(UpdateAnItem, EveryPathTakesItsFieldAndSaysEveryFault) {
   EXPECT_EQ(updated->item().evidence_slots(0).ShortDebugString(), plan_.items(0).evidence_slots(0).ShortDebugString());
   EXPECT_EQ(plan_.items(0).evidence_slots(0).count(), 3);
   EXPECT_EQ(plan_.items(0).overlap(), v1::OVERLAP_POLICY_SKIP);
+  EXPECT_EQ(plan_.items(0).legal_nature(), v1::LEGAL_NATURE_STATUTORY);
   EXPECT_THAT(updated->answers(), IsEmpty());
 
   item.mutable_fan_out()->set_quorum(96);
