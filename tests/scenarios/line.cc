@@ -122,6 +122,7 @@ const std::map<std::string, Verb>& Verbs() {
       {"read-copy", {v1::TASK_VERB_ACKNOWLEDGE_COPY, {}}},
       {"comment", {v1::TASK_VERB_COMMENT, {"text"}}},
       {"remind", {v1::TASK_VERB_REMIND, {"text"}}},
+      {"handle", {v1::TASK_VERB_HANDLE_ESCALATION, {"kind", "text", "to"}}},
       {"add-evidence", {v1::TASK_VERB_ADD_EVIDENCE, {"number"}}},
       {"remove-evidence", {v1::TASK_VERB_REMOVE_EVIDENCE, {"place"}}},
       {"progress", {v1::TASK_VERB_REPORT_PROGRESS, {"percent", "label"}}},
@@ -205,6 +206,13 @@ int NumberOf(const std::string& text) {
 
 void FillWork(const Line& line, TaskCommand& command) {
   if (command.has_remind()) command.mutable_remind()->set_text(line.Get("text"));
+  if (command.has_handle_escalation()) {
+    v1::EscalationResponse::Kind kind = v1::EscalationResponse::KIND_UNSPECIFIED;
+    v1::EscalationResponse::Kind_Parse(absl::StrCat("KIND_", line.Get("kind")), &kind);
+    command.mutable_handle_escalation()->set_kind(kind);
+    command.mutable_handle_escalation()->set_instruction(line.Get("text"));
+    if (!line.Get("to").empty()) command.mutable_handle_escalation()->set_person(task::Person(line.Get("to")));
+  }
   if (command.has_comment()) command.mutable_comment()->set_text(line.Get("text"));
   if (command.has_add_evidence()) {
     command.mutable_add_evidence()->mutable_documents(0)->set_number(line.Get("number"));

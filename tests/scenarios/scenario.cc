@@ -67,6 +67,7 @@ std::string Show(const v1::Escalation& escalation) {
   if (escalation.planned_time().seconds() != escalation.fire_time().seconds()) {
     absl::StrAppend(&line, ", planned ", Show(escalation.planned_time()));
   }
+  if (!escalation.passed_over().empty()) return absl::StrCat(line, " passed over: ", escalation.passed_over());
   return Short(absl::StrCat(line, ": ", absl::StrJoin(recipients, "; ")));
 }
 
