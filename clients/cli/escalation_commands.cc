@@ -67,6 +67,7 @@ void AddEscalationCommands(CLI::App& app, Session& session) {
   escalation->add_subcommand("status", "Tình trạng hiện nay / how it stands")->callback([&session] {
     ShowStatus(session);
   });
+  AddEscalationPolicyCommands(*escalation, session);
   CLI::App* aside =
       escalation->add_subcommand("set-aside", "Nhiệm vụ bị gác lại vì lỗi / tasks whose due clocks could not be fired");
   aside->require_subcommand(1);

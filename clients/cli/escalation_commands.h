@@ -11,6 +11,8 @@ class App;
 namespace phoihop::cli {
 
 void AddEscalationCommands(CLI::App& app, Session& session);
+// `phoihop escalation policy …`, below it.
+void AddEscalationPolicyCommands(CLI::App& escalation, Session& session);
 
 }  // namespace phoihop::cli
 

@@ -11,6 +11,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/message_digest.h"
+#include "workflow/organisation/named_list.h"
 #include "workflow/organisation/reference.h"
 #include "workflow/organisation/reorganisation.h"
 #include "workflow/plan/plan.h"
@@ -254,10 +255,27 @@ void Batch::Fold(v1::Event& event) {
 }
 
 void Batch::FoldReference(const v1::Event& event) {
+  KeepEarlierPolicy(event);
   organisation::Evolve(reference_->loaded.data, event);
   store::ReferenceChange change = ChangeOf(event);
   change.version = event.subject_version();
   reference_->loaded.versions[event.subject()] = change.version;
+  reference_->changes[absl::StrCat(change.kind, " ", change.name)] = std::move(change);
+}
+
+// Clocks are pinned to versions of ladders: the one that is replaced stays, under a name that no ladder can have and
+// that stands behind it in the order of names.
+void Batch::KeepEarlierPolicy(const v1::Event& event) {
+  if (!event.has_escalation_policy_published()) return;
+  const v1::EscalationPolicy* earlier =
+      organisation::FindByName(reference_->loaded.data.escalation_policies(), event.subject());
+  if (earlier == nullptr) return;
+  store::ReferenceChange change = ChangeOf(event);
+  reference_->earlier_policies.push_back(std::make_unique<v1::EscalationPolicy>(*earlier));
+  change.item = reference_->earlier_policies.back().get();
+  change.name = absl::StrCat(event.subject(), "+", absl::Dec(earlier->version(), absl::kZeroPad10));
+  change.version = 1;
+  reference_->loaded.versions[change.name] = change.version;
   reference_->changes[absl::StrCat(change.kind, " ", change.name)] = std::move(change);
 }
 

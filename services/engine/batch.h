@@ -133,6 +133,7 @@ class Batch {
   struct Reference {
     store::LoadedReference loaded;
     std::map<std::string, store::ReferenceChange> changes;  // by kind and name; items point into events_
+    std::vector<std::unique_ptr<const v1::EscalationPolicy>> earlier_policies;  // and these
   };
   struct Request {
     std::string digest;
@@ -159,6 +160,7 @@ class Batch {
   Applied Take(const Pending& pending, Decision decision, const Context& context);
   void Fold(v1::Event& event);
   void FoldReference(const v1::Event& event);
+  void KeepEarlierPolicy(const v1::Event& event);
   void FoldBulk(const v1::Event& event);
   v1::BulkOperation PresentBulk(const std::string& id) const;
   void Complete(v1::Event& event, const Pending& pending, const Context& context) const;
@@ -175,7 +177,7 @@ class Batch {
   internal::v1::TaskCommand CommandOf(const store::ClaimedBulkItem& item) const;
   void Fill(internal::v1::TaskCommand& command, const std::string& task_id) const;
   std::vector<std::pair<std::string, int64_t>> EndedTasks() const;
-  store::CalendarAdoption AdoptionAfter(const internal::v1::Command& command) const;
+  store::Adoption AdoptionAfter(const internal::v1::Command& command) const;
   std::optional<DependencySeen> DependencyOf(const Pending& pending) const;
   void AddFollowUp(size_t cause, internal::v1::TaskCommand command);
   void AddCalendarLooks(store::LookRequest& request) const;

@@ -69,16 +69,24 @@ store::NewFollowUps Batch::NumberedFollowUps() const {
   return numbered;
 }
 
-// Tasks that changed since the publication was prepared are looked at once more: the command says what it had seen.
-store::CalendarAdoption Batch::AdoptionAfter(const internal::v1::Command& command) const {
-  store::CalendarAdoption adoption;
-  if (!command.reference().has_publish_calendar()) return adoption;
+// Tasks that changed since the publication, or the switch, was prepared are looked at once more: the command says what
+// it had seen.
+store::Adoption Batch::AdoptionAfter(const internal::v1::Command& command) const {
+  store::Adoption adoption;
   for (const auto& event : events_) {
-    if (!event->has_calendar_published()) continue;
-    const v1::Calendar& calendar = event->calendar_published().calendar();
+    if (event->has_calendar_published() && command.reference().has_publish_calendar()) {
+      const v1::Calendar& calendar = event->calendar_published().calendar();
+      adoption.name = calendar.name();
+      adoption.version = calendar.version();
+    } else if (event->has_escalation_policy_switched()) {
+      const v1::EscalationPolicy& policy = event->escalation_policy_switched().escalation_policy();
+      adoption.of_ladder = true;
+      adoption.name = policy.name();
+      adoption.version = policy.version();
+    } else {
+      continue;
+    }
     if (!absl::SimpleAtoi(command.etag(), &adoption.after_sequence)) adoption.after_sequence = 0;
-    adoption.calendar = calendar.name();
-    adoption.version = calendar.version();
     adoption.cause_sequence = event->sequence();
   }
   return adoption;

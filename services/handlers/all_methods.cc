@@ -3,6 +3,7 @@
 #include "services/handlers/bulk_service.h"
 #include "services/handlers/calendar_service.h"
 #include "services/handlers/deadline_service.h"
+#include "services/handlers/escalation_policy_service.h"
 #include "services/handlers/escalation_service.h"
 #include "services/handlers/event_service.h"
 #include "services/handlers/file_service.h"
@@ -27,6 +28,7 @@ MethodTable AllMethods() {
   AddBulkService(table);
   AddCalendarService(table);
   AddDeadlineService(table);
+  AddEscalationPolicyService(table);
   AddEscalationService(table);
   AddEventService(table);
   AddFileService(table);

@@ -197,7 +197,12 @@ absl::StatusOr<v1::ListEscalationPoliciesResponse> ListEscalationPolicies(
     const v1::ListEscalationPoliciesRequest& request, const CallContext& call, const Services&) {
   if (const absl::Status parent = CheckParent(request.parent(), call); !parent.ok()) return parent;
   v1::ListEscalationPoliciesResponse response;
-  *response.mutable_escalation_policies() = call.facts->data().escalation_policies();
+  for (const v1::EscalationPolicy& policy : call.facts->data().escalation_policies()) {
+    // The newest comes first of its name.
+    const auto& listed = response.escalation_policies();
+    const bool known = !listed.empty() && listed.rbegin()->name() == policy.name();
+    if (!known) *response.add_escalation_policies() = policy;
+  }
   return response;
 }
 

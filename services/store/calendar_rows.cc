@@ -57,16 +57,17 @@ absl::Status WriteSession::SendCalendarLook(const std::string& province, const L
                            Values().Text(province).TextArray(request.calendars).Array(std::move(versions)));
 }
 
-absl::Status WriteSession::SendCalendarAdoptions(const std::string& province, const NewFollowUps& follow_ups) {
-  const CalendarAdoption& adoption = follow_ups.adoption;
-  if (adoption.calendar.empty()) return absl::OkStatus();
-  return connection_->Send("QueueCalendarAdoptions", Values()
-                                                         .Text(province)
-                                                         .Int64(adoption.cause_sequence)
-                                                         .Int64(static_cast<int64_t>(follow_ups.rows.size()))
-                                                         .Int64(adoption.after_sequence)
-                                                         .Text(adoption.calendar)
-                                                         .Int64(adoption.version));
+absl::Status WriteSession::SendAdoptions(const std::string& province, const NewFollowUps& follow_ups) {
+  const Adoption& adoption = follow_ups.adoption;
+  if (adoption.name.empty()) return absl::OkStatus();
+  return connection_->Send(adoption.of_ladder ? "QueuePolicyAdoptions" : "QueueCalendarAdoptions",
+                           Values()
+                               .Text(province)
+                               .Int64(adoption.cause_sequence)
+                               .Int64(static_cast<int64_t>(follow_ups.rows.size()))
+                               .Int64(adoption.after_sequence)
+                               .Text(adoption.name)
+                               .Int64(adoption.version));
 }
 
 }  // namespace phoihop::store

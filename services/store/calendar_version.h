@@ -16,10 +16,11 @@ struct CalendarVersion {
   v1::Calendar calendar;
 };
 
-// A publication whose transaction is about to commit: tasks that changed after the event `after_sequence` are looked at
-// once more.
-struct CalendarAdoption {
-  std::string calendar;  // resource name; empty: none
+// A publication of a calendar, or a switch to a ladder, whose transaction is about to commit: tasks that changed after
+// the event `after_sequence` are looked at once more.
+struct Adoption {
+  std::string name;  // resource name; empty: none
+  bool of_ladder = false;
   int64_t version = 0;
   int64_t cause_sequence = 0;
   int64_t after_sequence = 0;

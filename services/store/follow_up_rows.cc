@@ -177,7 +177,7 @@ absl::Status WriteSession::SendFollowUps(const std::string& province, const NewF
                                                              .Int64(follow_ups.check_fan_outs_after)
                                                              .Int64(static_cast<int64_t>(follow_ups.rows.size()))));
   }
-  status.Update(SendCalendarAdoptions(province, follow_ups));
+  status.Update(SendAdoptions(province, follow_ups));
   status.Update(SendDependentFollowUps(province, follow_ups));
   return status;
 }

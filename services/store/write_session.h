@@ -249,7 +249,7 @@ struct NewFollowUps {
   int64_t check_fan_outs_after = 0;
   // Tasks that ended, or that go on again, by id, each with the event by which it did: who waits for them is told.
   std::vector<std::pair<std::string, int64_t>> ended;
-  CalendarAdoption adoption;
+  Adoption adoption;
 };
 
 // The event as it is stored: without sequence and hashes, which stand in columns.
@@ -315,7 +315,7 @@ class WriteSession {
   absl::Status SendSomeEvents(const std::string& province, absl::Span<const EventRow> events);
   absl::Status SendFollowUps(const std::string& province, const NewFollowUps& follow_ups);
   absl::Status SendCalendarLook(const std::string& province, const LookRequest& request);
-  absl::Status SendCalendarAdoptions(const std::string& province, const NewFollowUps& follow_ups);
+  absl::Status SendAdoptions(const std::string& province, const NewFollowUps& follow_ups);
   absl::Status SendDependencyLooks(const std::string& province, const LookRequest& request);
   static absl::Status ReadDependencyLooks(const LookRequest& request, const Result* results, Seen& seen);
   absl::Status SendDependentFollowUps(const std::string& province, const NewFollowUps& follow_ups);

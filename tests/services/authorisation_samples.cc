@@ -47,6 +47,15 @@ constexpr Sample kSamples[] = {
     {"DeadlineService.ExplainDeadline", "parent: '$province' fixed_date: '2026-06-30'"},
     {"DeadlineService.ListEscalationPolicies", "parent: '$province'"},
     {"DeadlineService.ListUpcomingDeadlines", "parent: '$province'"},
+    {"EscalationPolicyService.PublishEscalationPolicy",
+     "parent: '$province' escalation_policy { name: '$province/escalationPolicies/complete' display_name: 'Thử' "
+     "purposes: CLOCK_PURPOSE_COMPLETE rungs { audiences: AUDIENCE_HEAD_OF_LEAD } basis { text: '1/QĐ' } } "
+     "validate_only: true"},
+    {"EscalationPolicyService.ListEscalationPolicyVersions", "name: '$province/escalationPolicies/complete'"},
+    {"EscalationPolicyService.PreviewPolicySwitch", "name: '$province/escalationPolicies/complete'"},
+    {"EscalationPolicyService.SwitchEscalationPolicy",
+     "name: '$province/escalationPolicies/complete' preview_token: '0-0-ab' basis { text: '1/QĐ' } validate_only: "
+     "true"},
     {"EscalationService.GetEscalationStatus", "name: '$province'"},
     {"EscalationService.ListSetAsideTasks", "parent: '$province'"},
     {"EscalationService.HandleEscalation", "name: '$task' kind: KIND_TAKEN_UP validate_only: true"},

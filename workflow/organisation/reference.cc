@@ -15,6 +15,7 @@
 #include "workflow/organisation/named_list.h"
 #include "workflow/organisation/person.h"
 #include "workflow/organisation/publish_calendar.h"
+#include "workflow/organisation/publish_policy.h"
 #include "workflow/organisation/reference_entry.h"
 #include "workflow/organisation/reference_rules.h"
 #include "workflow/organisation/reorganisation.h"
@@ -152,6 +153,8 @@ Asked AskedOf(const internal::v1::ReferenceCommand& command, const v1::Actor& ac
     case Command::kWaiveFinding:
     case Command::kRevokeFindingWaiver:
     case Command::kPublishCalendar:
+    case Command::kPublishPolicy:
+    case Command::kSwitchPolicy:
       return {v1::PERMISSION_REGULATE, {}};
     case Command::kUpdateRole:
     case Command::kCreateGrant:
@@ -195,6 +198,10 @@ absl::StatusOr<Decision> DecideVerb(const internal::v1::ReferenceData& state,
       return DecideWaiverRevocation(state, command.revoke_finding_waiver(), context);
     case internal::v1::ReferenceCommand::kPublishCalendar:
       return DecidePublication(state, command.publish_calendar());
+    case internal::v1::ReferenceCommand::kPublishPolicy:
+      return DecidePolicyPublication(state, command.publish_policy());
+    case internal::v1::ReferenceCommand::kSwitchPolicy:
+      return DecidePolicySwitch(state, command.switch_policy());
     case internal::v1::ReferenceCommand::VERB_NOT_SET:
       return Error(v1::ERROR_REASON_INVALID_FIELD, "the command says nothing to do");
     case internal::v1::ReferenceCommand::kUpdateRole:
@@ -297,7 +304,7 @@ void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
     case v1::Event::kCalendarPublished:
       return PutByName(*state.mutable_calendars(), event.calendar_published().calendar());
     case v1::Event::kEscalationPolicyPublished:
-      return PutByName(*state.mutable_escalation_policies(), event.escalation_policy_published().escalation_policy());
+      return PutVersion(*state.mutable_escalation_policies(), event.escalation_policy_published().escalation_policy());
     default:
       break;
   }

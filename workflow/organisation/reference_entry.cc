@@ -146,6 +146,8 @@ struct KnownThings::Lists {
         escalation_policies(state.escalation_policies()),
         persons(state.persons()),
         posts(state.posts()) {
+    // A ladder is changed by who publishes one; files that say what an earlier version said, say nothing new.
+    escalation_policies.WasBefore(state.escalation_policies());
     for (const v1::Reorganisation& reorganisation : state.reorganisations()) {
       if (!IsEnacted(reorganisation)) continue;
       units.WasBefore(reorganisation.units_before());

@@ -34,3 +34,16 @@ FROM (
   FROM events e
   WHERE e.province = $1::text AND e.sequence > $4::bigint AND e.type LIKE 'task.%') AS changed
 JOIN tasks t ON t.province = $1::text AND t.task_id = changed.task_id AND t.open;
+
+-- name: QueuePolicyAdoptions
+-- The same for a ladder that running clocks were switched to: a task that was divided since has clocks of the earlier version.
+INSERT INTO follow_ups (province, cause_sequence, ordinal, task_id, command)
+SELECT $1::text, $2::bigint, $3::bigint + row_number() OVER (ORDER BY t.task_id), t.task_id,
+       jsonb_build_object('adopt_policy', jsonb_build_object(
+         'name', 'provinces/' || $1::text || '/tasks/' || t.task_id,
+         'escalation_policy', $5::text, 'escalation_policy_version', $6::bigint))
+FROM (
+  SELECT DISTINCT split_part(e.subject, '/', 4) AS task_id
+  FROM events e
+  WHERE e.province = $1::text AND e.sequence > $4::bigint AND e.type LIKE 'task.%') AS changed
+JOIN tasks t ON t.province = $1::text AND t.task_id = changed.task_id AND t.open;
