@@ -8,7 +8,7 @@ import type {viVerbs} from '../words/vi_verbs.ts';
 
 export type FieldKind =
   | 'text' | 'long' | 'date' | 'unit' | 'units' | 'person' | 'refusal' | 'files' | 'flag' | 'percent' | 'lines'
-  | 'task' | 'handoff-kind' | 'agreement' | 'acceptance' | 'dependency';
+  | 'task' | 'handoff-kind' | 'agreement' | 'acceptance' | 'dependency' | 'escalation-answer';
 
 export interface FormField {
   // Where the value goes in the request: `handoff.toUnit`.
@@ -119,6 +119,10 @@ export const FORMS: Partial<Record<TaskVerbJson, VerbForm>> = {
   TASK_VERB_ADD_DEPENDENCY: {action: 'addDependency', fields: [field('task', 'task', 'task', true), reason()]},
   TASK_VERB_REMOVE_DEPENDENCY: {action: 'removeDependency', fields: [field('task', 'dependency', 'dependency', true)]},
   TASK_VERB_REMIND: {action: 'remind', fields: [field('text', 'text', 'long', true)]},
+  // Giving it to another person is ASSIGN_PERSON for the unit's own head; from above it is an order here.
+  TASK_VERB_HANDLE_ESCALATION: {
+    action: 'handleEscalation', fields: [field('kind', 'answer', 'escalation-answer', true), field('instruction', 'instruction', 'long')],
+  },
 };
 
 // What is done with an entry of a basket, the first one first (workflow/task/basket.cc).

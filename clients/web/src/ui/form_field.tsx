@@ -66,6 +66,10 @@ function choicesOf({kind}: FormField, task: TaskJson): readonly Choice[] {
         ? [transfer, {value: 'KIND_REQUEST', text: t.kindRequest}, {value: 'KIND_INFORMATION', text: t.kindInformation}]
         : [transfer];
     }
+    case 'escalation-answer': return [
+      {value: 'KIND_TAKEN_UP', text: t.answerTakenUp}, {value: 'KIND_ORDERED', text: t.answerOrdered},
+      {value: 'KIND_RETURNED', text: t.answerReturned},
+    ];
     case 'dependency': return (task.dependencies ?? []).map(({task: name = ''}) => ({value: name, text: idOf(name)}));
     default: return [];
   }
@@ -135,6 +139,7 @@ export function FormFieldInput({field, task, value, mistake, onChange}: Props): 
     case 'agreement':
     case 'acceptance':
     case 'handoff-kind':
+    case 'escalation-answer':
     case 'dependency': {
       const choices = choicesOf(field, task);
       return framed(

@@ -108,6 +108,7 @@ export const en: Words = {
   fileTooLarge: (name, limit) => `${name} is larger than ${limit} MB. Please choose a smaller file.`,
   fileEmpty: (name) => `${name} is empty.`,
   backToUnit: 'Nobody in particular (back to the unit)',
+  answerTakenUp: 'I take care of it', answerOrdered: 'An order to the lead unit', answerReturned: 'Back to the unit, with an instruction',
   kindTransfer: 'Hand over responsibility: the receiver leads once it accepts',
   kindRequest: 'Ask for a product or an opinion',
   kindInformation: 'For information',

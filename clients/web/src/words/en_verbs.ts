@@ -18,7 +18,7 @@ export const enVerbs: VerbWords = {
     TASK_VERB_REPORT_PROGRESS: 'Report progress', TASK_VERB_SET_CHECKLIST: 'Set the steps', TASK_VERB_CHECK_ITEM: 'Check a step',
     TASK_VERB_WATCH: 'Follow', TASK_VERB_UNWATCH: 'Stop following', TASK_VERB_ADD_DEPENDENCY: 'Wait for a task',
     TASK_VERB_REMOVE_DEPENDENCY: 'Stop waiting', TASK_VERB_SEND_HANDOFF: 'Send the draft',
-    TASK_VERB_ANSWER_RECALL: 'Answer the recall', TASK_VERB_REMIND: 'Remind',
+    TASK_VERB_ANSWER_RECALL: 'Answer the recall', TASK_VERB_REMIND: 'Remind', TASK_VERB_HANDLE_ESCALATION: 'Answer the escalation',
     TASK_VERB_RETURN_HANDOFF_RESULT: 'Give the result', TASK_VERB_ANSWER_HANDOFF_RESULT: 'Look at the result',
   },
   fields: {
@@ -29,6 +29,6 @@ export const enVerbs: VerbWords = {
     grantedDue: 'Granted until the end of', dueDate: 'Due by the end of', unit: 'Unit', units: 'Units', title: 'Title',
     description: 'Text', blocking: 'The whole cannot be submitted before', request: 'What is needed', text: 'Text',
     nothing: 'Nothing to contribute', percent: 'Done (%)', label: 'Where it stands', note: 'Note', items: 'One step per line',
-    task: 'Id of the task', dependency: 'Task that it no longer waits for', answer: 'Answer', anchorDate: 'Day of the event',
+    task: 'Id of the task', dependency: 'Task that it no longer waits for', answer: 'Answer', instruction: 'Instruction', anchorDate: 'Day of the event',
   },
 };

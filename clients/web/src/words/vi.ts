@@ -116,6 +116,7 @@ export const vi = {
   fileTooLarge: (name: string, limit: number) => `Tệp ${name} lớn hơn ${limit} MB. Hãy chọn tệp nhỏ hơn.`,
   fileEmpty: (name: string) => `Tệp ${name} không có nội dung.`,
   backToUnit: 'Không giao riêng ai (trả về đơn vị)',
+  answerTakenUp: 'Tôi sẽ xử lý', answerOrdered: 'Chỉ đạo đơn vị chủ trì', answerReturned: 'Chuyển lại cấp dưới, kèm chỉ đạo',
   kindTransfer: 'Chuyển trách nhiệm: bên nhận chủ trì khi họ nhận',
   kindRequest: 'Đề nghị cung cấp sản phẩm, ý kiến',
   kindInformation: 'Gửi để biết',

@@ -20,7 +20,7 @@ export const viVerbs = {
     TASK_VERB_REPORT_PROGRESS: 'Báo tiến độ', TASK_VERB_SET_CHECKLIST: 'Đặt các bước', TASK_VERB_CHECK_ITEM: 'Đánh dấu bước',
     TASK_VERB_WATCH: 'Theo dõi', TASK_VERB_UNWATCH: 'Thôi theo dõi', TASK_VERB_ADD_DEPENDENCY: 'Chờ việc khác',
     TASK_VERB_REMOVE_DEPENDENCY: 'Không chờ nữa', TASK_VERB_SEND_HANDOFF: 'Gửi bàn giao đã soạn',
-    TASK_VERB_ANSWER_RECALL: 'Trả lời đề nghị rút', TASK_VERB_REMIND: 'Đôn đốc',
+    TASK_VERB_ANSWER_RECALL: 'Trả lời đề nghị rút', TASK_VERB_REMIND: 'Đôn đốc', TASK_VERB_HANDLE_ESCALATION: 'Xử lý đôn đốc',
     TASK_VERB_RETURN_HANDOFF_RESULT: 'Trả kết quả', TASK_VERB_ANSWER_HANDOFF_RESULT: 'Xem xét kết quả',
   } as Partial<Record<TaskVerbJson, string>>,
   fields: {
@@ -31,7 +31,7 @@ export const viVerbs = {
     grantedDue: 'Cho hạn đến hết ngày', dueDate: 'Hạn đến hết ngày', unit: 'Đơn vị', units: 'Các đơn vị', title: 'Tên việc',
     description: 'Nội dung', blocking: 'Phải xong phần này thì mới trình được việc chung', request: 'Cần gì', text: 'Nội dung',
     nothing: 'Không có ý kiến gì', percent: 'Đã làm được (%)', label: 'Đang ở bước nào', note: 'Ghi chú', items: 'Mỗi dòng một bước',
-    task: 'Mã của việc phải chờ', dependency: 'Việc không phải chờ nữa', answer: 'Trả lời', anchorDate: 'Ngày xảy ra sự kiện',
+    task: 'Mã của việc phải chờ', dependency: 'Việc không phải chờ nữa', answer: 'Trả lời', instruction: 'Nội dung chỉ đạo', anchorDate: 'Ngày xảy ra sự kiện',
   },
 };
 
