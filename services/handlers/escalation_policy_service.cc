@@ -35,6 +35,8 @@ v1::EscalationPolicyWarning::Kind KindOf(escalation::Warning::Kind kind) {
       return v1::EscalationPolicyWarning::KIND_OTHER_LADDER;
     case escalation::Warning::Kind::kNotWatched:
       return v1::EscalationPolicyWarning::KIND_NOT_WATCHED;
+    case escalation::Warning::Kind::kTakesOver:
+      return v1::EscalationPolicyWarning::KIND_TAKES_OVER;
   }
   return v1::EscalationPolicyWarning::KIND_UNSPECIFIED;
 }

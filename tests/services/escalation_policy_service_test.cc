@@ -242,16 +242,19 @@ TEST_F(EscalationPolicyServiceTest, WarningsSayWhatToThinkOf) {
   policy.add_purposes(v1::CLOCK_PURPOSE_APPROVE);
   policy.mutable_rungs(0)->add_audiences(v1::AUDIENCE_PROVINCIAL_OFFICE);
   const auto mine = Publish(request);
-  bool nobody = false;
+  bool nobody = false, takes_over = false;
   for (const Warning& warning : mine.warnings()) {
     EXPECT_FALSE(warning.explanation().empty());
     if (warning.kind() == Warning::KIND_OTHER_LADDER) ADD_FAILURE() << warning.explanation();
+    takes_over |= warning.kind() == Warning::KIND_TAKES_OVER && warning.purpose() == v1::CLOCK_PURPOSE_APPROVE;
     if (warning.kind() != Warning::KIND_NOBODY_REACHED || warning.audience() != v1::AUDIENCE_HEAD_OF_LEAD) continue;
     nobody = true;
     EXPECT_GT(warning.total_units(), 0);
     EXPECT_FALSE(warning.units().empty());
   }
   EXPECT_TRUE(nobody);
+  // The second version of `complete` stands before the first of `approve`.
+  EXPECT_TRUE(takes_over);
   // Another name for what `complete` watches already; and a ladder that lets go of its deadlines.
   policy.set_name("provinces/dong-nai/escalationPolicies/zz");
   policy.clear_purposes();

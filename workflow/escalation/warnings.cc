@@ -148,14 +148,19 @@ void AddPurposes(const v1::EscalationPolicy& next, const internal::v1::Reference
   for (int number = v1::ClockPurpose_MIN + 1; number <= v1::ClockPurpose_MAX; ++number) {
     const auto purpose = static_cast<v1::ClockPurpose>(number);
     const bool asked = std::find(next.purposes().begin(), next.purposes().end(), number) != next.purposes().end();
-    const v1::EscalationPolicy* follows = policies.ForPurpose(purpose);
+    const v1::EscalationPolicy *followed = before.ForPurpose(purpose), *follows = policies.ForPurpose(purpose);
     Warning warning{Warning::Kind::kOtherLadder, v1::AUDIENCE_UNSPECIFIED, purpose};
     if (asked && follows != nullptr && follows->name() != next.name()) {
       warning.other = follows->name();
       warning.explanation =
           absl::StrCat(PurposeForPeople(purpose), " theo thang “", follows->display_name(), "” (",
                        LastSegment(follows->name()), "), không theo thang này; hãy bỏ mục đích đó khỏi một trong hai.");
-    } else if (follows == nullptr && before.ForPurpose(purpose) != nullptr) {
+    } else if (asked && followed != nullptr && followed->name() != next.name()) {
+      warning.kind = Warning::Kind::kTakesOver;
+      warning.other = followed->name();
+      warning.explanation = absl::StrCat("Từ nay ", PurposeForPeople(purpose), " theo thang này, thay cho thang “",
+                                         followed->display_name(), "” (", LastSegment(followed->name()), ").");
+    } else if (follows == nullptr && followed != nullptr) {
       warning.kind = Warning::Kind::kNotWatched;
       warning.explanation = absl::StrCat("Không còn thang nào theo dõi ", PurposeForPeople(purpose), ".");
     } else {

@@ -22,6 +22,8 @@ struct Warning {
     kOtherLadder,
     // No ladder watches deadlines of `purpose` any more.
     kNotWatched,
+    // Deadlines of `purpose` follow this ladder from now on, instead of `other`.
+    kTakesOver,
   };
   Kind kind = Kind::kNobodyReached;
   v1::Audience audience = v1::AUDIENCE_UNSPECIFIED;

@@ -137,6 +137,9 @@ absl::Status MoveCompletionClock(const v1::Task& task, const v1::Clock& complete
   moved.set_rule(absl::StrCat("đến hết ngày ", FormatDateForPeople(day), RollForPeople(*due), "; ", why, " ngày ",
                               FormatDateForPeople(DayOf(now))));
   escalation::Reschedule(moved, facts.policies(), facts.calendar());
+  // What the move makes late is not the engine's lateness.
+  if (moved.has_next_fire_time() && FromTimestamp(moved.next_fire_time()) < now)
+    *moved.mutable_next_fire_time() = ToTimestamp(now);
   return absl::OkStatus();
 }
 

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/task/task_fixture.h"
+#include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/limits.h"
 #include "workflow/resource_name.h"
@@ -387,6 +388,27 @@ TEST(AdoptPolicy, RunningClocksFollowAndOthersStay) {
   ASSERT_THAT(ledger.task().escalations(), SizeIs(3));
   EXPECT_EQ(ledger.task().escalations(1).offset_working_days(), -1);
   EXPECT_EQ(ledger.task().escalations(2).offset_working_days(), 2);
+}
+
+// -- A deadline that a plan moves into the past.
+
+TEST(MovedDeadline, WhatHasComeFiresOnceWithoutTheRepetitionsThatHaveCome) {
+  std::vector<v1::Rung> rungs = {RungAt(0), RungAt(3)};
+  rungs[0].mutable_repetition()->set_every_working_days(1);
+  rungs[0].mutable_repetition()->set_count(200);
+  const auto facts = FactsWith({rungs});
+  Ledger ledger = Given(*facts);
+  internal::v1::TaskCommand revise;
+  revise.mutable_revise()->set_name(ledger.task().name());
+  revise.mutable_revise()->mutable_revised()->set_requested_due_date("2026-03-31");
+  ASSERT_EQ(ledger.Do(revise, ActorOf("system:follow-ups"), At("2026-05-04 09:00")), absl::OkStatus());
+  Sweep(ledger, "2026-05-04 09:01");
+  ASSERT_THAT(ledger.task().escalations(), SizeIs(2));
+  for (const v1::Escalation& escalation : ledger.task().escalations()) {
+    EXPECT_EQ(escalation.repetition(), 0);
+    EXPECT_EQ(FromTimestamp(escalation.planned_time()), At("2026-05-04 09:00"));
+  }
+  EXPECT_EQ(WakeTime(ledger.task()), At("2026-05-05 07:30"));
 }
 
 // -- The nature of a deadline.

@@ -316,10 +316,6 @@ bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::T
       command.mutable_comment()->set_name(name);
       command.mutable_comment()->set_text("Đã gửi dự thảo");
       return true;
-    case v1::TASK_VERB_REMIND:
-      command.mutable_remind()->set_name(name);
-      command.mutable_remind()->set_text("Đề nghị báo cáo tiến độ");
-      return true;
     case v1::TASK_VERB_ADD_EVIDENCE:
       command.mutable_add_evidence()->set_name(name);
       command.mutable_add_evidence()->add_documents()->set_number("12/TTr-SVHTTDL");
@@ -358,20 +354,6 @@ bool FillWorkCommand(v1::TaskVerb verb, const std::string& name, internal::v1::T
     case v1::TASK_VERB_NOTE_ENDED:
       command.mutable_note_ended()->set_name(name);
       command.mutable_note_ended()->set_task(Task("t2"));
-      return true;
-    case v1::TASK_VERB_HANDLE_ESCALATION:
-      command.mutable_handle_escalation()->set_name(name);
-      command.mutable_handle_escalation()->set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
-      return true;
-    case v1::TASK_VERB_ADOPT_POLICY:
-      command.mutable_adopt_policy()->set_name(name);
-      command.mutable_adopt_policy()->set_escalation_policy("provinces/dong-nai/escalationPolicies/complete");
-      command.mutable_adopt_policy()->set_escalation_policy_version(1);
-      return true;
-    case v1::TASK_VERB_ADOPT_CALENDAR:
-      command.mutable_adopt_calendar()->set_name(name);
-      command.mutable_adopt_calendar()->set_calendar("provinces/dong-nai/calendars/default");
-      command.mutable_adopt_calendar()->set_calendar_version(1);
       return true;
     default:
       return false;
@@ -480,7 +462,7 @@ internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task) {
       command.mutable_check_fan_out()->set_name(name);
       break;
     default:
-      if (FillWorkCommand(verb, name, command)) break;
+      if (FillWorkCommand(verb, name, command) || FillDeadlineCommand(verb, name, command)) break;
       ADD_FAILURE() << "no command for " << v1::TaskVerb_Name(verb);
   }
   return command;

@@ -82,6 +82,8 @@ v1::Task UsualTask();
 // A well-formed command of the verb to a task, with the parameters that are usual in these tests: hand-offs go to
 // so-tu-phap and name the last hand-off of the task, work is assigned to nguyen-van-a.
 internal::v1::TaskCommand CommandOf(v1::TaskVerb verb, const v1::Task& task);
+// Of the verbs around deadlines. False: the verb is none of them.
+bool FillDeadlineCommand(v1::TaskVerb verb, const std::string& name, internal::v1::TaskCommand& command);
 internal::v1::TaskCommand CreateCommand(const v1::Task& task, bool issue);
 internal::v1::TaskCommand FireCommand(const v1::Task& task);
 // A hand-off of that kind to `so-tu-phap`; a usual command to another hand-off than the last, by its resource name.
