@@ -343,6 +343,37 @@ TEST_F(CommandLineTest, TheCalendarOfAYear) {
   EXPECT_THAT(Run("vp-ubnd", {"calendar", "preview"}).output, HasSubstr("nói đổi gì"));
 }
 
+TEST_F(CommandLineTest, ALadderIsPublishedSwitchedToAndAnswered) {
+  clock().Set(At("2026-03-02 09:00"));
+  Must("ubnd",
+       "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 20/03/2026 --legal-nature luat-dinh");
+  std::ofstream(Path("thang.json"))
+      << R"({"displayName": "Thang mới", "purposes": ["CLOCK_PURPOSE_COMPLETE"], "rungs": [
+    {"offsetWorkingDays": -6, "audiences": ["AUDIENCE_HEAD_OF_LEAD", "AUDIENCE_ISSUER"],
+     "condition": {"legalNatures": ["LEGAL_NATURE_STATUTORY"]}}]})";
+  const std::string publish = absl::StrCat("escalation policy publish ", Path("thang.json"));
+  EXPECT_THAT(Run("vp-ubnd", absl::StrSplit(publish, ' ')).output, HasSubstr("(BASIS_REQUIRED)"));
+  EXPECT_THAT(Must("vp-ubnd", publish + " --basis 77/QĐ-UBND --dry-run"),
+              AllOf(HasSubstr("thời hạn luật định"), HasSubstr("Chưa công bố gì"), HasSubstr("! Hôm nay chưa có")));
+  EXPECT_THAT(Run("so-vhttdl", absl::StrSplit(publish + " --basis 77/QĐ-UBND", ' ')).output,
+              HasSubstr("(PERMISSION_DENIED)"));
+  EXPECT_THAT(Must("vp-ubnd", publish + " --basis 77/QĐ-UBND"), HasSubstr("Đã công bố complete phiên bản 2"));
+  EXPECT_THAT(Must("", "escalation policy list"), AllOf(HasSubstr("Thang mới"), HasSubstr("77/QĐ-UBND")));
+  EXPECT_THAT(Must("vp-ubnd", "escalation policy preview-switch"),
+              AllOf(HasSubstr("1 thời hạn đang chạy của 1 nhiệm vụ"), HasSubstr("12/03/2026 07:30 (-6)")));
+  const std::string change = "escalation policy switch --basis 78/QĐ-UBND";
+  EXPECT_THAT(Run("vp-ubnd", absl::StrSplit(change, ' ')).output, HasSubstr("thêm --yes"));
+  EXPECT_THAT(Must("vp-ubnd", change + " --yes"), HasSubstr("Đang chuyển thời hạn của 1 nhiệm vụ"));
+  ASSERT_TRUE(application().follow_ups().WaitUntilIdle(kFixtureLimit).ok());
+
+  EXPECT_THAT(Run("ubnd", {"task", "handle", "mot", "--take-up"}).output, HasSubstr("(NOT_ESCALATED_TO)"));
+  clock().Set(At("2026-03-12 08:00"));
+  ASSERT_TRUE(application().sweep().WaitUntilIdle(kFixtureLimit).ok());
+  EXPECT_THAT(Run("ubnd", {"task", "handle", "mot"}).output, HasSubstr("nêu một trong --take-up"));
+  EXPECT_THAT(Run("ubnd", {"task", "handle", "mot", "--order", "Xong trước 18/3"}).output,
+              AllOf(HasSubstr("chỉ đạo"), HasSubstr("Xong trước 18/3"), HasSubstr("Thời hạn do pháp luật quy định")));
+}
+
 TEST_F(CommandLineTest, ManyTasksAtOnce) {
   for (const char* id : {"mot", "hai", "ba"}) {
     Must("ubnd", absl::StrCat("task create Viec --id ", id, " --lead so-vhttdl --basis 1/KH --issue"));

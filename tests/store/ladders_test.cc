@@ -1,4 +1,5 @@
 // Versions of ladders on a real PostgreSQL: all are kept, and running clocks follow a new one once each.
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,7 +10,9 @@
 #include "services/store/reference_rows.h"
 #include "services/store/task_reader.h"
 #include "services/worker/follow_ups.h"
+#include "services/worker/sweep.h"
 #include "tests/store/world.h"
+#include "workflow/civil_time.h"
 #include "workflow/errors.h"
 #include "workflow/organisation/named_list.h"
 #include "workflow/resource_name.h"
@@ -33,6 +36,11 @@ class LaddersTest : public testing::World {
  protected:
   std::unique_ptr<worker::FollowUpWorker> NewWorker(engine::Engine& of) {
     return std::make_unique<worker::FollowUpWorker>(worker::FollowUpOptions{.engine = &of, .database = &database()});
+  }
+
+  std::unique_ptr<worker::DeadlineSweep> NewSweep(engine::Engine& of) {
+    return std::make_unique<worker::DeadlineSweep>(
+        worker::SweepOptions{.engine = &of, .database = &database(), .batch = 10});
   }
 
   void MakeTasks(int count) {
@@ -145,6 +153,59 @@ TEST_F(LaddersTest, RunningClocksFollowOnceEachAndNobodyIsForgotten) {
       EXPECT_EQ(event.cause_sequence(), switched->last_sequence);
     }
   }
+  CheckSound();
+}
+
+// Two replicas whose transactions lose their connection while they end, every third time: each firing happens once, and
+// so does what it makes.
+TEST_F(LaddersTest, RepetitionsAndMadeTasksComeOnceEach) {
+  constexpr int kTasks = 30, kTimes = 5;
+  engine();
+  Command command = ByIssuer();
+  v1::EscalationPolicy& policy = *command.mutable_reference()->mutable_publish_policy()->mutable_policy();
+  policy.set_name(kLadder);
+  policy.set_display_name("Thang đôn đốc lặp lại");
+  policy.add_purposes(v1::CLOCK_PURPOSE_COMPLETE);
+  v1::Rung& rung = *policy.add_rungs();
+  rung.set_offset_working_days(0);
+  rung.add_audiences(v1::AUDIENCE_HEAD_OF_LEAD);
+  rung.mutable_repetition()->set_every_working_days(1);
+  rung.mutable_repetition()->set_count(kTimes);
+  rung.set_report_within_working_days(100);
+  policy.add_rungs()->set_offset_working_days(2);
+  policy.mutable_rungs(1)->add_audiences(v1::AUDIENCE_ISSUER);
+  policy.mutable_basis()->set_instrument_number("77/QĐ-UBND");
+  EXPECT_OK(engine().Apply(std::move(command)));
+  MakeTasks(kTasks);
+  Sql("CREATE SEQUENCE writes");
+  Sql("CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN "
+      "IF nextval('writes') % 3 = 0 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$");
+  Sql("CREATE TRIGGER cut AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION cut()");
+  const auto second = NewEngine();
+  {
+    const auto sweep1 = NewSweep(engine()), sweep2 = NewSweep(*second);
+    // Down until the fourth day, then day by day.
+    for (const int day : {18, 21, 22}) {
+      clock().Set(absl::FromCivil(absl::CivilMinute(2026, 9, day, 8, 0), VietnamTimeZone()));
+      for (const auto* sweep : {&sweep1, &sweep2}) {
+        while (!(*sweep)->WaitUntilIdle(kLimit).ok()) {
+        }
+      }
+    }
+  }
+  std::map<std::string, std::vector<std::string>> fired;
+  for (const v1::Event& event : Journal()) {
+    if (!event.has_task_escalated()) continue;
+    const v1::Escalation& escalation = event.task_escalated().escalation();
+    if (escalation.clock_id() != "complete") continue;
+    fired[event.subject()].push_back(absl::StrCat(escalation.rung_index(), ".", escalation.repetition()));
+    EXPECT_EQ(escalation.report_task().empty(), escalation.rung_index() != 0 || escalation.repetition() != 0);
+  }
+  EXPECT_EQ(fired.size(), static_cast<size_t>(kTasks));
+  for (const auto& [task, firings] : fired) EXPECT_THAT(firings, ElementsAre("0.0", "0.1", "0.2", "1.0", "0.3", "0.4"));
+  EXPECT_EQ(Sql("SELECT count(*), count(DISTINCT task->>'escalated_from') FROM tasks WHERE task ? 'escalated_from'")[0],
+            (std::vector<std::string>{absl::StrCat(kTasks), absl::StrCat(kTasks)}));
+  EXPECT_EQ(Sql("SELECT count(*) FROM quarantine")[0][0], "0");
   CheckSound();
 }
 

@@ -304,6 +304,38 @@ TEST(HandleEscalation, TheHeadAnswersForTheInboxOfTheUnit) {
   EXPECT_EQ(Answer(reached, take_up, "so-vhttdl", "2026-06-30 10:00"), absl::OkStatus());
 }
 
+TEST(HandleEscalation, WhoStandsInAnswersForTheAbsentOne) {
+  internal::v1::ReferenceData data = FactsWith({{RungAt(0, v1::AUDIENCE_SUPERIOR_OF_LEAD)}})->data();
+  v1::Membership& deputy = *data.add_memberships();
+  deputy.set_name(Unit("ubnd-tinh") + "/memberships/pho-chu-tich");
+  deputy.set_person(Person("pho-chu-tich"));
+  deputy.set_role(v1::MEMBERSHIP_ROLE_DEPUTY_HEAD);
+  deputy.set_valid_from("2020-01-01");
+  v1::Substitution& substitution = *data.add_substitutions();
+  substitution.set_name(Unit("ubnd-tinh") + "/substitutions/s1");
+  substitution.set_person(Person("chu-tich"));
+  substitution.set_substitute(Person("pho-chu-tich"));
+  substitution.set_valid_from("2026-06-29");
+  substitution.set_valid_to("2026-07-03");
+  substitution.set_rights(v1::Substitution::RIGHTS_ACT);
+  const auto facts = Facts::Create(std::move(data)).value();
+  Ledger ledger = Given(*facts);
+  Sweep(ledger, "2026-06-30 07:30");
+  const auto answer = [&](bool stands_in) {
+    internal::v1::TaskCommand command;
+    command.mutable_handle_escalation()->set_name(ledger.task().name());
+    command.mutable_handle_escalation()->set_kind(v1::EscalationResponse::KIND_ORDERED);
+    command.mutable_handle_escalation()->set_instruction("Hoàn thành trong tuần");
+    v1::Actor actor = ActorOf("ubnd-tinh/pho-chu-tich");
+    if (stands_in) actor.set_on_behalf_of(Person("chu-tich"));
+    return ledger.Do(command, actor, At("2026-06-30 10:00"));
+  };
+  EXPECT_EQ(Refusal(answer(false)), "NOT_ESCALATED_TO");
+  ASSERT_EQ(answer(true), absl::OkStatus());
+  EXPECT_EQ(ledger.task().escalation_responses(0).actor().person(), Person("pho-chu-tich"));
+  EXPECT_EQ(ledger.task().escalation_responses(0).actor().on_behalf_of(), Person("chu-tich"));
+}
+
 TEST(HandleEscalation, ReassigningIsAsAssigning) {
   const auto facts = FactsWith({{RungAt(0, v1::AUDIENCE_SUPERIOR_OF_LEAD)}});
   Ledger ledger = Given(*facts);
