@@ -20,6 +20,8 @@ struct DeadlinePhrase {
   v1::DeadlineKind kind = v1::DEADLINE_KIND_UNKNOWN;
   std::vector<absl::CivilDay> days;  // one, or several for DATES
   std::optional<Recurrence> recurrence;
+  // With `recurrence`: PlanDeadline.working_day_of_month.
+  int working_day = 0;
   std::optional<Recurrence> report_recurrence;
   std::string event;
   std::optional<v1::Period> period;

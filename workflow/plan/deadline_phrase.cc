@@ -10,6 +10,7 @@
 #include "workflow/deadline/clock_explanation.h"
 #include "workflow/plan/deadline_grammar.h"
 #include "workflow/plan/phrase_text.h"
+#include "workflow/plan/working_day.h"
 
 namespace phoihop::plan {
 namespace {
@@ -105,6 +106,18 @@ std::string RhythmForPeople(const Recurrence& rule) {
                       }));
 }
 
+// "mỗi tháng một kỳ, ngày làm việc thứ 5 của tháng sau"
+std::string WorkingDayForPeople(const Recurrence& rule, int working_day) {
+  const std::string day = absl::StrCat("ngày làm việc thứ ", working_day, " của ");
+  if (rule.frequency == Recurrence::Frequency::kMonthly) {
+    const bool quarter = rule.interval == 3;
+    return absl::StrCat("mỗi ", quarter ? "quý" : "tháng", " một kỳ, ", day,
+                        rule.NamesDay() ? "tháng" : (quarter ? "tháng đầu quý sau" : "tháng sau"));
+  }
+  if (rule.months.empty()) return absl::StrCat("mỗi năm một kỳ, ", day, "tháng 1 năm sau");
+  return absl::StrCat("hằng năm, ", day, "tháng ", absl::StrJoin(rule.months, ", "));
+}
+
 // "đến hết 04/09/2024 (31/08/2024 không phải ngày làm việc …)"
 std::string DueForPeople(const PlanDeadline& deadline) {
   const absl::CivilDay nominal = *ParseDate(deadline.nominal_due_date());
@@ -134,7 +147,8 @@ std::string ForPeople(const DeadlinePhrase& phrase, const PlanDeadline& deadline
       return absl::StrCat(deadline::PeriodForPeople(*phrase.period), " kể từ sự kiện: ", phrase.event);
     case v1::DEADLINE_KIND_RECURRING:
     case v1::DEADLINE_KIND_RECURRING_BEFORE: {
-      std::string text = RhythmForPeople(*phrase.recurrence);
+      std::string text = phrase.working_day == 0 ? RhythmForPeople(*phrase.recurrence)
+                                                 : WorkingDayForPeople(*phrase.recurrence, phrase.working_day);
       if (!deadline.nominal_due_date().empty()) absl::StrAppend(&text, "; kỳ tới ", DueForPeople(deadline));
       return text;
     }
@@ -148,11 +162,15 @@ std::string ForPeople(const DeadlinePhrase& phrase, const PlanDeadline& deadline
   }
 }
 
-// The day that the phrase names, or is next, or none.
-std::optional<absl::CivilDay> NominalDay(const DeadlinePhrase& phrase, absl::CivilDay reference) {
+// The day that the phrase names, or is next, or none. CALENDAR_OUT_OF_RANGE.
+absl::StatusOr<std::optional<absl::CivilDay>> NominalDay(const DeadlinePhrase& phrase, absl::CivilDay reference,
+                                                         const deadline::WorkingCalendar& calendar) {
   if (phrase.recurrence.has_value()) {
-    if (phrase.recurrence->MoreThanOnceAYear() && !phrase.recurrence->NamesDay()) return std::nullopt;
-    return phrase.recurrence->NextOnOrAfter(reference);
+    const bool names_day = phrase.working_day != 0 || phrase.recurrence->NamesDay();
+    if (phrase.recurrence->MoreThanOnceAYear() && !names_day) return std::nullopt;
+    const absl::StatusOr<Turn> turn = NextTurn(reference, *phrase.recurrence, phrase.working_day, calendar);
+    if (!turn.ok()) return turn.status();
+    return turn->due;
   }
   for (absl::CivilDay day : phrase.days) {
     if (day >= reference) return day;
@@ -163,14 +181,16 @@ std::optional<absl::CivilDay> NominalDay(const DeadlinePhrase& phrase, absl::Civ
 
 absl::Status SetDays(const DeadlinePhrase& phrase, const DeadlineSettings& settings,
                      const deadline::WorkingCalendar& calendar, PlanDeadline& deadline) {
-  const std::optional<absl::CivilDay> nominal = NominalDay(phrase, settings.reference);
-  if (!nominal.has_value()) return absl::OkStatus();
-  absl::StatusOr<deadline::DueDate> due = calendar.Fixed(*nominal, settings.roll, /*explain=*/false);
+  const absl::StatusOr<std::optional<absl::CivilDay>> found = NominalDay(phrase, settings.reference, calendar);
+  if (!found.ok()) return found.status();
+  if (!found->has_value()) return absl::OkStatus();
+  const absl::CivilDay nominal = **found;
+  absl::StatusOr<deadline::DueDate> due = calendar.Fixed(nominal, settings.roll, /*explain=*/false);
   if (!due.ok()) return due.status();
-  deadline.set_nominal_due_date(FormatDate(*nominal));
+  deadline.set_nominal_due_date(FormatDate(nominal));
   deadline.set_effective_due_date(FormatDate(due->day));
   if (IsBefore(phrase.kind)) {
-    deadline.set_strict_due_date(FormatDate(*nominal - 1));
+    deadline.set_strict_due_date(FormatDate(nominal - 1));
     if (settings.strict_before) deadline.set_effective_due_date(deadline.strict_due_date());
   }
   return absl::OkStatus();
@@ -180,6 +200,7 @@ absl::Status Fill(const DeadlinePhrase& phrase, const DeadlineSettings& settings
                   const deadline::WorkingCalendar& calendar, PlanDeadline& deadline) {
   deadline.set_kind(phrase.kind);
   if (phrase.recurrence.has_value()) deadline.set_recurrence(phrase.recurrence->ToRule());
+  deadline.set_working_day_of_month(phrase.working_day);
   if (phrase.report_recurrence.has_value()) deadline.set_report_recurrence(phrase.report_recurrence->ToRule());
   deadline.set_event(phrase.event);
   if (phrase.period.has_value()) *deadline.mutable_period() = *phrase.period;

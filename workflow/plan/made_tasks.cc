@@ -37,7 +37,7 @@ class Maker {
   absl::StatusOr<MadeTasks> Make() {
     absl::StatusOr<std::vector<std::string>> leads = Leads();
     if (!leads.ok()) return leads.status();
-    absl::StatusOr<std::vector<Occurrence>> occurrences = OccurrencesOf(item_, plan_, today_);
+    absl::StatusOr<std::vector<Occurrence>> occurrences = OccurrencesOf(item_, plan_, today_, facts_.calendar());
     if (!occurrences.ok()) return occurrences.status();
     MadeTasks made;
     if (occurrences->empty()) return made;

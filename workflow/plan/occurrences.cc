@@ -8,6 +8,7 @@
 #include "workflow/errors.h"
 #include "workflow/plan/recurrence.h"
 #include "workflow/plan/understand.h"
+#include "workflow/plan/working_day.h"
 
 namespace phoihop::plan {
 namespace {
@@ -16,7 +17,8 @@ constexpr const char* kRomanQuarters[] = {"I", "II", "III", "IV"};
 
 std::string MonthId(absl::CivilDay day) { return absl::StrFormat("%04d-%02d", day.year(), day.month()); }
 
-std::string LabelOf(const Recurrence& rule, absl::CivilDay day) {
+std::string LabelOf(const Recurrence& rule, const Turn& turn) {
+  const absl::CivilDay day = turn.period_day;
   const bool names_one_month = rule.frequency == Recurrence::Frequency::kMonthly && rule.interval == 1;
   if (names_one_month) return absl::StrFormat("tháng %d/%d", day.month(), day.year());
   if (rule.frequency == Recurrence::Frequency::kMonthly && rule.interval == 3) {
@@ -24,7 +26,7 @@ std::string LabelOf(const Recurrence& rule, absl::CivilDay day) {
   }
   if (rule.frequency == Recurrence::Frequency::kYearly && rule.months.size() < 2)
     return absl::StrCat("năm ", day.year());
-  return absl::StrCat("kỳ đến ", FormatDateForPeople(day));
+  return absl::StrCat("kỳ đến ", FormatDateForPeople(turn.due));
 }
 
 std::string IdOf(const Recurrence& rule, absl::CivilDay day) {
@@ -35,12 +37,14 @@ std::string IdOf(const Recurrence& rule, absl::CivilDay day) {
 
 class Builder {
  public:
-  Builder(const v1::PlanItem& item, const v1::Plan& plan, absl::CivilDay today)
+  Builder(const v1::PlanItem& item, const v1::Plan& plan, absl::CivilDay today,
+          const deadline::WorkingCalendar& calendar)
       : deadline_(item.deadline()),
         catch_up_(item.catch_up()),
         plan_(plan),
         settings_(DeadlineSettingsOf(plan)),
-        today_(today) {}
+        today_(today),
+        calendar_(calendar) {}
 
   absl::StatusOr<std::vector<Occurrence>> Build() {
     switch (deadline_.kind()) {
@@ -64,6 +68,35 @@ class Builder {
     return std::vector<Occurrence>{DueOn(*day)};
   }
 
+  absl::StatusOr<Coming> Next(int count) const {
+    Coming coming;
+    std::vector<absl::CivilDay> days;
+    if (deadline_.kind() == v1::DEADLINE_KIND_DATES) {
+      for (const std::string& text : deadline_.dates()) {
+        const absl::StatusOr<absl::CivilDay> day = ParseDate(text);
+        if (!day.ok()) return day.status();
+        if (*day < today_ || static_cast<int>(days.size()) == count) continue;
+        days.push_back(*day);
+        coming.occurrences.push_back(MakeOnDate(*day));
+      }
+      SetStarts(days, coming.occurrences);
+      return coming;
+    }
+    const bool report = deadline_.kind() == v1::DEADLINE_KIND_CONTINUOUS;
+    const auto rule = Recurrence::FromRule(report ? deadline_.report_recurrence() : deadline_.recurrence());
+    if (!rule.ok()) return rule.status();
+    const int working_day = report ? 0 : deadline_.working_day_of_month();
+    for (absl::CivilDay day = today_; static_cast<int>(days.size()) < count; day = days.back() + 1) {
+      const absl::StatusOr<Turn> turn = NextTurn(day, *rule, working_day, calendar_);
+      coming.calendar_ends = !turn.ok() || !calendar_.InRange(turn->due);
+      if (coming.calendar_ends) break;
+      days.push_back(turn->due);
+      coming.occurrences.push_back(Make(*rule, *turn, report));
+    }
+    SetStarts(days, coming.occurrences);
+    return coming;
+  }
+
  private:
   // "Trước ngày D", read strictly, is D-1 and stands as it is.
   Occurrence DueOn(absl::CivilDay day) const {
@@ -79,19 +112,31 @@ class Builder {
   absl::StatusOr<std::vector<Occurrence>> Recurring(const std::string& text, bool report) const {
     const absl::StatusOr<Recurrence> rule = Recurrence::FromRule(text);
     if (!rule.ok()) return rule.status();
-    const absl::CivilDay first = std::max(today_, settings_.period_start.value_or(today_));
-    const absl::CivilDay last = settings_.period_end.value_or(absl::CivilDay(today_.year(), 12, 31));
-    const std::vector<absl::CivilDay> coming = rule->Between(first, last);
-    const std::vector<absl::CivilDay> days = WithCaughtUp(Missed(*rule, std::min(last, today_ - 1)), coming);
+    const absl::StatusOr<Turns> turns = TurnsOf(*rule, report ? 0 : deadline_.working_day_of_month());
+    if (!turns.ok()) return turns.status();
+    std::vector<absl::CivilDay> days;
     std::vector<Occurrence> occurrences;
-    for (absl::CivilDay day : days) {
-      Occurrence& occurrence = occurrences.emplace_back(DueOn(day));
-      occurrence.id = IdOf(*rule, day);
-      occurrence.label = LabelOf(*rule, day);
-      occurrence.report = report;
+    for (const Turn& turn : WithCaughtUp(turns->missed, turns->coming)) {
+      days.push_back(turn.due);
+      occurrences.push_back(Make(*rule, turn, report));
     }
     SetStarts(days, occurrences);
     return occurrences;
+  }
+
+  Occurrence Make(const Recurrence& rule, const Turn& turn, bool report) const {
+    Occurrence occurrence = DueOn(turn.due);
+    occurrence.id = IdOf(rule, turn.period_day);
+    occurrence.label = LabelOf(rule, turn);
+    occurrence.report = report;
+    return occurrence;
+  }
+
+  Occurrence MakeOnDate(absl::CivilDay day) const {
+    Occurrence occurrence = DueOn(day);
+    occurrence.id = FormatDate(day);
+    occurrence.label = absl::StrCat("đợt ", FormatDateForPeople(day));
+    return occurrence;
   }
 
   absl::StatusOr<std::vector<Occurrence>> OnDates() const {
@@ -104,26 +149,45 @@ class Builder {
     const std::vector<absl::CivilDay> days = WithCaughtUp(std::move(missed), coming);
     std::vector<Occurrence> occurrences;
     for (absl::CivilDay day : days) {
-      Occurrence& occurrence = occurrences.emplace_back(DueOn(day));
-      occurrence.id = FormatDate(day);
-      occurrence.label = absl::StrCat("đợt ", FormatDateForPeople(day));
+      occurrences.push_back(MakeOnDate(day));
     }
     SetStarts(days, occurrences);
     return occurrences;
   }
 
-  // Days of the rhythm up to `last` within the plan's period; of a plan without a start of it within the year of
-  // `last`, or the last one before.
-  std::vector<absl::CivilDay> Missed(const Recurrence& rule, absl::CivilDay last) const {
-    const absl::CivilDay first = settings_.period_start.value_or(absl::CivilDay(last.year(), 1, 1));
-    std::vector<absl::CivilDay> days = rule.Between(first, last);
-    if (days.empty() && !settings_.period_start.has_value()) days = {rule.LastBefore(last + 1)};
-    return days;
+  // Those of the plan's period that are past, and those to come. Of a plan without a start of its period those of the
+  // year, or the last one before; without an end of it until the end of the year.
+  struct Turns {
+    std::vector<Turn> missed, coming;
+  };
+
+  absl::StatusOr<Turns> TurnsOf(const Recurrence& rule, int working_day) const {
+    const absl::CivilDay last = settings_.period_end.value_or(absl::CivilDay(today_.year(), 12, 31));
+    const absl::CivilDay year_start(std::min(last, today_ - 1).year(), 1, 1);
+    const absl::CivilDay first = settings_.period_start.value_or(year_start);
+    // Of a period that is reported on later only the report may lie after its start.
+    const bool reaches_back = working_day != 0 && !settings_.period_start.has_value();
+    Turns turns;
+    for (absl::CivilDay day : rule.Between(absl::CivilDay(absl::CivilMonth(first) - (reaches_back ? 2 : 0)), last)) {
+      const absl::StatusOr<Turn> turn = TurnOn(day, rule, working_day, calendar_);
+      if (!turn.ok()) {
+        if (day < first) continue;
+        return turn.status();
+      }
+      const bool coming = turn->due >= today_;
+      if (turn->belongs > last || (turn->belongs < first && !(coming && reaches_back))) continue;
+      (coming ? turns.coming : turns.missed).push_back(*turn);
+    }
+    if (turns.missed.empty() && !settings_.period_start.has_value() && working_day == 0) {
+      const absl::CivilDay before = rule.LastBefore(std::min(last, today_ - 1) + 1);
+      turns.missed = {Turn{before, before, before}};
+    }
+    return turns;
   }
 
   // What is made of days that are past, by the item's wish, before those that are to come.
-  std::vector<absl::CivilDay> WithCaughtUp(std::vector<absl::CivilDay> missed,
-                                           const std::vector<absl::CivilDay>& coming) const {
+  template <typename Day>
+  std::vector<Day> WithCaughtUp(std::vector<Day> missed, const std::vector<Day>& coming) const {
     const bool last_only = catch_up_ == v1::CATCH_UP_LAST || (catch_up_ != v1::CATCH_UP_ALL && coming.empty());
     if (last_only && missed.size() > 1) missed.erase(missed.begin(), missed.end() - 1);
     if (!last_only && catch_up_ != v1::CATCH_UP_ALL) missed.clear();
@@ -156,13 +220,69 @@ class Builder {
   const v1::Plan& plan_;
   const DeadlineSettings settings_;
   const absl::CivilDay today_;
+  const deadline::WorkingCalendar& calendar_;
 };
 
 }  // namespace
 
+namespace {
+
+absl::Status NotRecurring() {
+  return Error(v1::ERROR_REASON_NOT_RECURRING,
+               "the deadline of the item is no rhythm, so it has no schedule; its task has its own deadline");
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<Occurrence>> OccurrencesOf(const v1::PlanItem& item, const v1::Plan& plan,
-                                                      absl::CivilDay today) {
-  return Builder(item, plan, today).Build();
+                                                      absl::CivilDay today, const deadline::WorkingCalendar& calendar) {
+  absl::StatusOr<std::vector<Occurrence>> occurrences = Builder(item, plan, today, calendar).Build();
+  const auto& excluded = item.schedule().excluded_dates();
+  if (!occurrences.ok() || excluded.empty()) return occurrences;
+  occurrences->erase(std::remove_if(occurrences->begin(), occurrences->end(),
+                                    [&](const Occurrence& occurrence) {
+                                      return occurrence.due.has_value() &&
+                                             std::find(excluded.begin(), excluded.end(), FormatDate(*occurrence.due)) !=
+                                                 excluded.end();
+                                    }),
+                     occurrences->end());
+  return occurrences;
+}
+
+bool Recurs(const v1::PlanDeadline& deadline) {
+  switch (deadline.kind()) {
+    case v1::DEADLINE_KIND_RECURRING:
+    case v1::DEADLINE_KIND_RECURRING_BEFORE:
+      return true;
+    case v1::DEADLINE_KIND_CONTINUOUS:
+      return !deadline.report_recurrence().empty();
+    case v1::DEADLINE_KIND_DATES:
+      return deadline.dates_size() > 1;
+    default:
+      return false;
+  }
+}
+
+absl::StatusOr<std::vector<Occurrence>> WholeSchedule(const v1::PlanItem& item, const v1::Plan& plan,
+                                                      absl::CivilDay today, const deadline::WorkingCalendar& calendar) {
+  if (!Recurs(item.deadline())) return NotRecurring();
+  v1::PlanItem whole;
+  *whole.mutable_deadline() = item.deadline();
+  whole.set_catch_up(v1::CATCH_UP_ALL);
+  absl::StatusOr<std::vector<Occurrence>> occurrences = OccurrencesOf(whole, plan, today, calendar);
+  if (!occurrences.ok()) return occurrences;
+  occurrences->erase(std::remove_if(occurrences->begin(), occurrences->end(),
+                                    [](const Occurrence& occurrence) { return !occurrence.due.has_value(); }),
+                     occurrences->end());
+  return occurrences;
+}
+
+absl::StatusOr<Coming> NextOccurrences(const v1::PlanDeadline& deadline, const v1::Plan& plan, absl::CivilDay from,
+                                       int count, const deadline::WorkingCalendar& calendar) {
+  if (!Recurs(deadline)) return NotRecurring();
+  v1::PlanItem item;
+  *item.mutable_deadline() = deadline;
+  return Builder(item, plan, from, calendar).Next(count);
 }
 
 }  // namespace phoihop::plan

@@ -67,7 +67,8 @@ std::string DueDay(const Occurrence& occurrence) {
 TEST(DayOfEveryMonth, TwelveOccurrencesOfTheYear) {
   const v1::Plan plan = PlanOf2026(false, v1::ROLL_RULE_NEXT_WORKING_DAY);
   const absl::CivilDay new_year(2026, 1, 1);
-  const auto occurrences = OccurrencesOf(Item("Ngày 20 hằng tháng", plan, new_year), plan, new_year);
+  const auto occurrences =
+      OccurrencesOf(Item("Ngày 20 hằng tháng", plan, new_year), plan, new_year, ProvinceCalendar());
   ASSERT_TRUE(occurrences.ok()) << occurrences.status();
   ASSERT_EQ(occurrences->size(), 12u);
   for (size_t i = 0; i < 12; ++i) {
@@ -102,7 +103,8 @@ TEST(DayOfEveryMonth, TheCellShowsTheNextOne) {
 TEST(DayOfEveryMonth, WithoutTheRollTheDayStands) {
   const v1::Plan plan = PlanOf2026(false, v1::ROLL_RULE_NONE);
   const absl::CivilDay new_year(2026, 1, 1);
-  const auto occurrences = OccurrencesOf(Item("Ngày 20 hằng tháng", plan, new_year), plan, new_year).value();
+  const auto occurrences =
+      OccurrencesOf(Item("Ngày 20 hằng tháng", plan, new_year), plan, new_year, ProvinceCalendar()).value();
   ASSERT_EQ(occurrences.size(), 12u);
   for (size_t i = 0; i < 12; ++i) EXPECT_EQ(DueDay(occurrences[i]), kMonths[i].nominal);
 }
@@ -115,7 +117,7 @@ TEST(DayOfEveryMonth, BeforeTheDay) {
     const v1::Plan plan = PlanOf2026(strict, v1::ROLL_RULE_NEXT_WORKING_DAY);
     const v1::PlanItem item = Item("Trước ngày 20 hằng tháng", plan, new_year);
     EXPECT_EQ(item.deadline().kind(), v1::DEADLINE_KIND_RECURRING_BEFORE);
-    const auto occurrences = OccurrencesOf(item, plan, new_year).value();
+    const auto occurrences = OccurrencesOf(item, plan, new_year, ProvinceCalendar()).value();
     ASSERT_EQ(occurrences.size(), 12u);
     for (size_t i = 0; i < 12; ++i) {
       EXPECT_EQ(occurrences[i].id, kMonths[i].id);
