@@ -1,5 +1,6 @@
 // A plan follows another file, and the tasks that were made of it follow the plan.
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +14,9 @@
 #include "workflow/plan/new_tasks.h"
 #include "workflow/plan/plan.h"
 #include "workflow/plan/revised_tasks.h"
+#include "workflow/plan/schedule.h"
 #include "workflow/plan/shortened.h"
+#include "workflow/task/schedule.h"
 
 namespace phoihop::plan {
 namespace {
@@ -62,6 +65,37 @@ absl::Status CheckToken(const RevisePlan& command) {
                      " tasks: look at it with validate_only, and give the preview_token of that answer")}});
 }
 
+// While a schedule is paused nothing of it is issued, so it cannot be given to somebody else or get other days.
+absl::Status CheckPauses(const Plan& after, const RevisedTasks& revised, absl::CivilDay today) {
+  for (const AddedTask& added : revised.added) {
+    const PlanItem& item = after.items(added.item);
+    if (PauseOn(item, today) == nullptr) continue;
+    return Error(v1::ERROR_REASON_SCHEDULE_STATE,
+                 absl::StrCat("the schedule of item ", item.ordinal(),
+                              " is paused, and the revision would make new tasks of it; resume it first"));
+  }
+  return absl::OkStatus();
+}
+
+// Tasks that the revision moves stay held back where the schedule is paused.
+absl::Status HoldAgain(const Plan& after, const Facts& facts, absl::CivilDay today, Decision& decision) {
+  for (const PlanItem& item : after.items()) {
+    const v1::ItemSchedule::Pause* pause = item.state() == PlanItem::STATE_ISSUED ? PauseOn(item, today) : nullptr;
+    if (pause == nullptr) continue;
+    const auto schedule = WholeSchedule(item, after, today, facts.calendar());
+    if (!schedule.ok()) return schedule.status();
+    std::optional<absl::CivilDay> last, catch_up_from;
+    if (const auto day = ParseDate(pause->last_date()); day.ok()) {
+      last = *day;
+      catch_up_from = CatchUpFrom(item, *schedule, *day + 1, facts.calendar());
+    }
+    for (const std::string& task : item.tasks()) {
+      decision.follow_ups.push_back(task::HoldOccurrence(task, last, catch_up_from));
+    }
+  }
+  return absl::OkStatus();
+}
+
 v1::Event MakeEvent(const Plan& before, const RevisePlan& command, Plan after, const Context& context) {
   v1::Event event;
   event.set_subject(before.name());
@@ -101,6 +135,7 @@ absl::StatusOr<Decision> DecideRevise(const Plan& state, const RevisePlan& comma
   if (!revised.ok()) return revised.status();
 
   Decision decision;
+  if (absl::Status runs = CheckPauses(after, *revised, DayOf(context.now)); !runs.ok()) return runs;
   NewTasks made(command.plan(), facts, context);
   for (const AddedTask& added : revised->added) {
     PlanItem& item = *after.mutable_items(added.item);
@@ -111,6 +146,7 @@ absl::StatusOr<Decision> DecideRevise(const Plan& state, const RevisePlan& comma
     auto follow_up = FollowUpOf(change, after, command.request().basis(), facts, DayOf(context.now));
     if (follow_up.has_value()) decision.follow_ups.push_back(*std::move(follow_up));
   }
+  if (absl::Status held = HoldAgain(after, facts, DayOf(context.now), decision); !held.ok()) return held;
   decision.events.push_back(MakeEvent(state, command, std::move(after), context));
   for (v1::Event& event : std::move(made).Finish()) decision.events.push_back(std::move(event));
   return decision;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "workflow/plan/item_matching.h"
+#include "workflow/plan/occurrences.h"
 #include "workflow/plan/phrase_text.h"
 #include "workflow/plan/plan_answers.h"
 #include "workflow/plan/understand.h"
@@ -173,6 +174,7 @@ class Comparer {
       item.set_overlap(old.overlap());
       item.set_catch_up(old.catch_up());
     }
+    if (old.has_schedule() && Recurs(item.deadline())) *item.mutable_schedule() = old.schedule();
     SetRepetition(item);
   }
 

@@ -35,32 +35,19 @@ class Maker {
       : item_(item), plan_(plan), issuer_unit_(issuer_unit), facts_(facts), today_(today) {}
 
   absl::StatusOr<MadeTasks> Make() {
+    MadeTasks made;
     absl::StatusOr<std::vector<std::string>> leads = Leads();
     if (!leads.ok()) return leads.status();
     absl::StatusOr<std::vector<Occurrence>> occurrences = OccurrencesOf(item_, plan_, today_, facts_.calendar());
     if (!occurrences.ok()) return occurrences.status();
-    MadeTasks made;
     if (occurrences->empty()) return made;
-    coordinators_ = Coordinators();
-    std::vector<std::string> holders = *leads;
-    if (IsSpread(item_)) {
-      const std::string summing = Holder(item_.summing_unit());
-      holders = {summing.empty() ? issuer_unit_ : summing};
-      made.part_units = *std::move(leads);
-      // Who sums up has the whole.
-      if (!summing.empty())
-        made.part_units.erase(std::remove(made.part_units.begin(), made.part_units.end(), summing),
-                              made.part_units.end());
-      if (made.part_units.empty()) {
-        return Error(v1::ERROR_REASON_PLAN_STATE,
-                     absl::StrCat("item ", item_.ordinal(), " leaves no unit that would have a part; name its leads"));
-      }
-    }
-    for (const std::string& lead : holders) {
-      const absl::string_view unit = holders.size() > 1 ? LastSegment(lead) : absl::string_view();
+    const absl::StatusOr<std::vector<std::string>> holders = HoldersOf(*std::move(leads), made);
+    if (!holders.ok()) return holders.status();
+    for (const std::string& lead : *holders) {
+      const absl::string_view unit = holders->size() > 1 ? LastSegment(lead) : absl::string_view();
       std::string previous, previous_report;
       for (const Occurrence& occurrence : *occurrences) {
-        v1::Task& task = made.tasks.emplace_back(MakeTask(lead, unit, occurrence));
+        v1::Task& task = made.tasks.emplace_back(MakeTask(lead, NameOf(unit, occurrence), occurrence));
         if (occurrence.id.empty()) continue;
         std::string& before = occurrence.report ? previous_report : previous;
         task.set_previous_occurrence(before);
@@ -71,7 +58,42 @@ class Maker {
     return made;
   }
 
+  absl::StatusOr<MadeTasks> MakeAgain(const std::vector<Occurrence>& occurrences,
+                                      const std::vector<Occurrence>& before) {
+    MadeTasks made;
+    absl::StatusOr<std::vector<std::string>> leads = Leads();
+    if (!leads.ok()) return leads.status();
+    const absl::StatusOr<std::vector<std::string>> holders = HoldersOf(*std::move(leads), made);
+    if (!holders.ok()) return holders.status();
+    for (const std::string& lead : *holders) {
+      const absl::string_view unit = holders->size() > 1 ? LastSegment(lead) : absl::string_view();
+      for (size_t i = 0; i < occurrences.size(); ++i) {
+        v1::Task& task = made.tasks.emplace_back(MakeTask(lead, FreeName(unit, occurrences[i]), occurrences[i]));
+        task.set_overlap(item_.overlap());
+        if (!before[i].id.empty()) task.set_previous_occurrence(LastName(unit, before[i]));
+      }
+    }
+    return made;
+  }
+
  private:
+  // Who has the tasks; of an item that is spread the wholes, and in `made` who has the parts.
+  absl::StatusOr<std::vector<std::string>> HoldersOf(std::vector<std::string> leads, MadeTasks& made) {
+    coordinators_ = Coordinators();
+    if (!IsSpread(item_)) return leads;
+    const std::string summing = Holder(item_.summing_unit());
+    made.part_units = std::move(leads);
+    // Who sums up has the whole.
+    if (!summing.empty())
+      made.part_units.erase(std::remove(made.part_units.begin(), made.part_units.end(), summing),
+                            made.part_units.end());
+    if (made.part_units.empty()) {
+      return Error(v1::ERROR_REASON_PLAN_STATE,
+                   absl::StrCat("item ", item_.ordinal(), " leaves no unit that would have a part; name its leads"));
+    }
+    return std::vector<std::string>{summing.empty() ? issuer_unit_ : summing};
+  }
+
   std::string Holder(const std::string& unit) const {
     return unit.empty() ? std::string() : HolderOf(unit, facts_, today_);
   }
@@ -128,17 +150,37 @@ class Maker {
     return coordinators;
   }
 
+  std::string NameWith(absl::string_view unit, const Occurrence& occurrence, absl::string_view suffix) const {
+    return TaskName(*ProvinceOf(plan_.name()),
+                    task::JoinedId({LastSegment(plan_.name()), LastSegment(item_.name()), unit,
+                                    occurrence.report ? "bc" : "", occurrence.id, suffix}));
+  }
+
+  bool IsUsed(const std::string& name) const {
+    return std::find(item_.tasks().begin(), item_.tasks().end(), name) != item_.tasks().end();
+  }
+
   // `kh-2026-12-so-vhttdl-2026-11`; that of a whole is without a unit. One that was used before the plan was revised is
   // not used again.
   std::string NameOf(absl::string_view unit, const Occurrence& occurrence) const {
-    const auto name = [&](absl::string_view revision) {
-      return TaskName(*ProvinceOf(plan_.name()),
-                      task::JoinedId({LastSegment(plan_.name()), LastSegment(item_.name()), unit,
-                                      occurrence.report ? "bc" : "", occurrence.id, revision}));
-    };
-    std::string made = name("");
-    const bool used = std::find(item_.tasks().begin(), item_.tasks().end(), made) != item_.tasks().end();
-    return used ? name(absl::StrCat("sd", plan_.revision())) : made;
+    std::string made = NameWith(unit, occurrence, "");
+    return IsUsed(made) ? NameWith(unit, occurrence, absl::StrCat("sd", plan_.revision())) : made;
+  }
+
+  // `kh-2026-12-2026-11`, `kh-2026-12-2026-11-l2` when it is made for the second time.
+  std::string FreeName(absl::string_view unit, const Occurrence& occurrence) const {
+    std::string name = NameWith(unit, occurrence, "");
+    for (int time = 2; IsUsed(name); ++time) name = NameWith(unit, occurrence, absl::StrCat("l", time));
+    return name;
+  }
+
+  // Of the task that was made last; empty when none was.
+  std::string LastName(absl::string_view unit, const Occurrence& occurrence) const {
+    std::string last, name = NameWith(unit, occurrence, "");
+    for (int time = 2; IsUsed(name); ++time) {
+      last = std::exchange(name, NameWith(unit, occurrence, absl::StrCat("l", time)));
+    }
+    return last;
   }
 
   v1::FanOut FanOutOf() const {
@@ -163,9 +205,9 @@ class Maker {
     return fan_out;
   }
 
-  v1::Task MakeTask(const std::string& lead, absl::string_view unit, const Occurrence& occurrence) const {
+  v1::Task MakeTask(const std::string& lead, const std::string& name, const Occurrence& occurrence) const {
     v1::Task task;
-    task.set_name(NameOf(unit, occurrence));
+    task.set_name(name);
     task.set_title(TitleOf(item_, occurrence));
     task.set_description(DescriptionOf(item_));
     task.set_lead_unit(lead);
@@ -263,6 +305,13 @@ bool IsSpread(const PlanItem& item) {
 absl::StatusOr<MadeTasks> TasksOf(const PlanItem& item, const v1::Plan& plan, const std::string& issuer_unit,
                                   const Facts& facts, absl::CivilDay today) {
   return Maker(item, plan, issuer_unit, facts, today).Make();
+}
+
+absl::StatusOr<MadeTasks> TasksAgain(const PlanItem& item, const v1::Plan& plan, const std::string& issuer_unit,
+                                     const Facts& facts, absl::CivilDay today,
+                                     const std::vector<Occurrence>& occurrences,
+                                     const std::vector<Occurrence>& before) {
+  return Maker(item, plan, issuer_unit, facts, today).MakeAgain(occurrences, before);
 }
 
 bool IsSameEvent(absl::string_view a, absl::string_view b) { return FoldText(a) == FoldText(b); }

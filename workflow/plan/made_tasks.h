@@ -11,6 +11,7 @@
 #include "phoihop/v1/plan.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/decision.h"
+#include "workflow/plan/occurrences.h"
 
 namespace phoihop::plan {
 
@@ -34,6 +35,13 @@ bool IsSpread(const v1::PlanItem& item);
 // deadline).
 absl::StatusOr<MadeTasks> TasksOf(const v1::PlanItem& item, const v1::Plan& plan, const std::string& issuer_unit,
                                   const Facts& facts, absl::CivilDay today);
+
+// The same for these occurrences alone, whatever else the item is issued as: under names that it has not used yet, by
+// lead and in their order. `before` are what comes before each (empty id: nothing does); an item whose occurrences wait
+// for one another, or are left out for one another, looks at the last task that was made of it.
+absl::StatusOr<MadeTasks> TasksAgain(const v1::PlanItem& item, const v1::Plan& plan, const std::string& issuer_unit,
+                                     const Facts& facts, absl::CivilDay today,
+                                     const std::vector<Occurrence>& occurrences, const std::vector<Occurrence>& before);
 
 // The event of this name that the plan recorded; null when it did not happen yet. Case and spaces do not matter.
 const v1::PlanEvent* FindEvent(const v1::Plan& plan, absl::string_view event);

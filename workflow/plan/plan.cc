@@ -9,6 +9,7 @@
 #include "workflow/plan/decide.h"
 #include "workflow/plan/made_tasks.h"
 #include "workflow/plan/rehome.h"
+#include "workflow/plan/schedule.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 
@@ -50,6 +51,7 @@ absl::StatusOr<std::string> CheckPermitted(const v1::Plan& state, const PlanComm
       break;
     case PlanCommand::kIssue:
     case PlanCommand::kRevise:
+    case PlanCommand::kChangeSchedule:
       permission = v1::PERMISSION_ISSUE_PLANS;
       break;
     case PlanCommand::kRehome:
@@ -83,6 +85,8 @@ absl::StatusOr<Decision> DecideVerb(const v1::Plan& state, const PlanCommand& co
       return DecideRevise(state, command.revise(), facts, context);
     case PlanCommand::kRecordEvent:
       return DecideRecordEvent(state, command.record_event(), facts, context);
+    case PlanCommand::kChangeSchedule:
+      return DecideChangeSchedule(state, command.change_schedule(), facts, context);
     default:
       break;
   }
@@ -127,6 +131,9 @@ void Evolve(v1::Plan& state, const v1::Event& event) {
     case v1::Event::kPlanRehomed:
       state.set_issuer_unit(event.plan_rehomed().issuer_unit());
       for (const v1::PlanItem& item : event.plan_rehomed().plan_items()) ReplaceItem(state, item);
+      break;
+    case v1::Event::kPlanScheduleChanged:
+      ReplaceItem(state, event.plan_schedule_changed().item());
       break;
     case v1::Event::kPlanEventRecorded:
       *state.add_events() = event.plan_event_recorded().plan_event();

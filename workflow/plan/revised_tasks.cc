@@ -19,16 +19,19 @@ using v1::Plan;
 using v1::PlanItem;
 using v1::Task;
 
-// Behind the name of a task that took the place of another: `kh-2026-12-sd2`.
-constexpr absl::string_view kRevisionSuffix = "-sd";
+// Behind the name of a task that took the place of another, `kh-2026-12-sd2`, or was made once more, `kh-2026-12-l2`.
+constexpr absl::string_view kSuffixes[] = {"-sd", "-l"};
 
 // The name that the first task of this lead and occurrence had.
 absl::string_view FirstName(absl::string_view name) {
-  const size_t suffix = name.rfind(kRevisionSuffix);
-  int revision = 0;
-  const bool numbered =
-      suffix != absl::string_view::npos && absl::SimpleAtoi(name.substr(suffix + kRevisionSuffix.size()), &revision);
-  return numbered ? name.substr(0, suffix) : name;
+  for (const absl::string_view suffix : kSuffixes) {
+    const size_t at = name.rfind(suffix);
+    int number = 0;
+    if (at != absl::string_view::npos && absl::SimpleAtoi(name.substr(at + suffix.size()), &number)) {
+      return name.substr(0, at);
+    }
+  }
+  return name;
 }
 
 bool IsCompleted(const Task& task) { return task.state() == v1::TASK_STATE_COMPLETED; }

@@ -15,7 +15,9 @@
 #include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/rung_actions.h"
+#include "workflow/task/schedule.h"
 #include "workflow/task/task_clocks.h"
+#include "workflow/task/transitions.h"
 
 namespace phoihop::task {
 namespace {
@@ -86,7 +88,8 @@ v1::Event MakeSkipped(const v1::Task& task, const Case& c) {
 // Whether the day of an occurrence has come while the one before it is open, and that matters.
 bool MeetsOpenOccurrence(const v1::Task& task, const v1::Clock& due, const internal::v1::FireDueClocks& request) {
   return request.previous_open() && task.state() == v1::TASK_STATE_PLANNED &&
-         due.purpose() == v1::CLOCK_PURPOSE_START && MayMeetOpenOccurrence(task);
+         due.purpose() == v1::CLOCK_PURPOSE_START && due.state() == v1::CLOCK_STATE_RUNNING &&
+         MayMeetOpenOccurrence(task);
 }
 
 // Nobody did in time what a hand-off waits for: the rung is the alarm, and the hand-off says since when. Null: none.
@@ -101,11 +104,14 @@ const v1::Handoff* Expires(const v1::Task& task, const v1::Clock& fired, absl::T
 // `made`: events that make other tasks.
 void Fire(const v1::Clock& due, const Case& c, Recorder& recorder, std::vector<v1::Event>& made) {
   const v1::Task& task = recorder.task();
-  if (due.state() == v1::CLOCK_STATE_SUSPENDED) return recorder.Add(MakeClockResumed(due, c));
+  const bool starts = due.purpose() == v1::CLOCK_PURPOSE_START;
+  if (due.state() == v1::CLOCK_STATE_SUSPENDED) {
+    return recorder.Add(starts ? MakeHoldEnd(task, due, c.facts, c.now()) : MakeClockResumed(due, c));
+  }
   if (due.purpose() == v1::CLOCK_PURPOSE_RESUME) {
     return recorder.Add(MakeResumed(task, "hết thời gian tạm dừng", c.facts, c.now()));
   }
-  if (due.purpose() == v1::CLOCK_PURPOSE_START) return recorder.Add(MakePlannedIssue(task, due, c));
+  if (starts) return recorder.Add(MakePlannedIssue(task, due, c));
   FireRung(due, c, recorder, made);
 }
 
@@ -135,8 +141,12 @@ absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueCl
     const v1::Handoff* expired = Expires(recorder.task(), clock, c.now());
     if (expired != nullptr) recorder.Add(MakeHandoffExpired(*expired, c.now()));
   }
+  const bool begins = c.task.has_fan_out() && IsHeld(c.task) && !IsHeld(recorder.task());
+  const bool open = IsOpen(recorder.task().state());
   Decision decision = std::move(recorder).Finish();
   for (v1::Event& event : made) decision.events.push_back(std::move(event));
+  // Units that joined a set while the schedule stood still get their parts.
+  if (begins && open) decision.follow_ups.emplace_back().mutable_check_fan_out()->set_name(c.task.name());
   return decision;
 }
 

@@ -10,6 +10,7 @@
 #include "workflow/task/fields.h"
 #include "workflow/task/handoff_steps.h"
 #include "workflow/task/recorder.h"
+#include "workflow/task/schedule.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
@@ -64,6 +65,8 @@ absl::StatusOr<Decision> Complete(const Case& c, const PartsSeen& parts) {
 absl::StatusOr<Decision> DecideCheckFanOut(const Case& c, const internal::v1::CheckFanOut& request) {
   if (absl::Status status = CheckOfSystem(c, request.name()); !status.ok()) return status;
   if (!c.task.has_fan_out() || !IsOpen(c.task.state())) return Decision();
+  // While its schedule is paused nothing is given; it is looked at again when the pause is over.
+  if (IsHeld(c.task)) return Decision();
   static const PartsSeen none;
   const PartsSeen& parts = c.context.parts == nullptr ? none : *c.context.parts;
   const std::vector<std::string> joining = UnitsToJoin(c.task, parts, c.facts.directory(), DayOf(c.now()));

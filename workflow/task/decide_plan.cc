@@ -14,6 +14,7 @@
 #include "workflow/task/fan_out.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/recorder.h"
+#include "workflow/task/schedule.h"
 #include "workflow/task/task.h"
 #include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
@@ -36,22 +37,6 @@ bool SameSlots(const v1::Task& a, const v1::TaskRevised& b) {
 bool SameFanOut(const v1::Task& task, const v1::TaskRevised& revised) {
   return task.has_fan_out() == revised.has_fan_out() &&
          task.fan_out().SerializeAsString() == revised.fan_out().SerializeAsString();
-}
-
-// The fields as they are now.
-v1::TaskRevised AsIs(const v1::Task& task) {
-  v1::TaskRevised revised;
-  revised.set_title(task.title());
-  revised.set_description(task.description());
-  revised.set_product(task.product());
-  *revised.mutable_evidence_slots() = task.evidence_slots();
-  *revised.mutable_coordinator_units() = task.coordinator_units();
-  revised.set_requested_due_date(task.requested_due_date());
-  revised.set_roll(task.roll());
-  if (task.has_planned_issue_time()) *revised.mutable_planned_issue_time() = task.planned_issue_time();
-  if (task.has_fan_out()) *revised.mutable_fan_out() = task.fan_out();
-  revised.set_plan_function(task.plan_function());
-  return revised;
 }
 
 // What is set replaces what is there. With a title the task is given whole: its lists and texts may become empty too.
@@ -134,12 +119,28 @@ void AddToParts(const Case& c, const internal::v1::ReviseTask& request, const v1
 
 }  // namespace
 
+v1::TaskRevised AsRevised(const v1::Task& task) {
+  v1::TaskRevised revised;
+  revised.set_title(task.title());
+  revised.set_description(task.description());
+  revised.set_product(task.product());
+  *revised.mutable_evidence_slots() = task.evidence_slots();
+  *revised.mutable_coordinator_units() = task.coordinator_units();
+  revised.set_requested_due_date(task.requested_due_date());
+  revised.set_roll(task.roll());
+  if (task.has_planned_issue_time()) *revised.mutable_planned_issue_time() = task.planned_issue_time();
+  if (task.has_fan_out()) *revised.mutable_fan_out() = task.fan_out();
+  revised.set_plan_function(task.plan_function());
+  return revised;
+}
+
 absl::StatusOr<Decision> DecideRevise(const Case& c, const internal::v1::ReviseTask& request) {
   if (absl::Status status = CheckOfSystem(c, request.name()); !status.ok()) return status;
   if (!IsOpen(c.task.state())) return Decision();
+  if (ChangesSchedule(request)) return DecideReschedule(c, request);
   v1::Event event;
   v1::TaskRevised& revised = *event.mutable_task_revised();
-  revised = AsIs(c.task);
+  revised = AsRevised(c.task);
   Apply(request.revised(), c.task, revised);
   if (ChangesNothing(c.task, revised)) return Decision();
   revised.set_revision(request.revision());

@@ -303,8 +303,10 @@ absl::Status ReviseClocks(const v1::Task& revised, const Facts& facts, absl::Tim
     v1::Clock& moved = *changed->Add();
     moved = *start;
     *moved.mutable_due_time() = revised.planned_issue_time();
+    *moved.mutable_original_due_time() = revised.planned_issue_time();
     moved.set_due_date(FormatDate(DayOf(FromTimestamp(revised.planned_issue_time()))));
-    *moved.mutable_next_fire_time() = revised.planned_issue_time();
+    // While its schedule is paused the instant is that at which the pause ends, if there is one.
+    if (moved.state() != v1::CLOCK_STATE_SUSPENDED) *moved.mutable_next_fire_time() = revised.planned_issue_time();
     return absl::OkStatus();
   }
   const v1::Clock* complete = LastClock(revised, v1::CLOCK_PURPOSE_COMPLETE);

@@ -91,10 +91,16 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_UNDO_REHOMING, kReorganisation, kOpen | kSuperseded, kStays,
      "nobody touched the task since; a superseded one goes back to its state, its children are revoked",
      "as they were before", "17, 18"},
-    {v1::TASK_VERB_REVISE, kPlanRevision, kOpen, kStays, "the plan was revised and says something else of the task",
-     "complete is due as the plan says now and keeps its fired rungs; start follows", "§4"},
+    {v1::TASK_VERB_REVISE, kPlanRevision, kOpen, kStays,
+     "the plan was revised and says something else of the task; the schedule of its item is paused, or goes on",
+     "complete is due as the plan says now and keeps its fired rungs; start follows, and is suspended while the "
+     "schedule is paused",
+     "§4"},
     {v1::TASK_VERB_SKIP, kEngine, kPlanned, v1::TASK_STATE_SKIPPED,
-     "its day has come while the occurrence before it is open, and the item says SKIP", "all are cancelled", "§4"},
+     "its day has come while the occurrence before it is open, and the item says SKIP; its deadline fell within a "
+     "pause "
+     "of the schedule; its date is left out of it",
+     "all are cancelled", "§4"},
     {v1::TASK_VERB_EXTEND_FAN_OUT, kEngine, kOpen, kStays,
      "a unit joined a set of the fan-out that is not left out, had no part and took over from none that had one", "",
      "§4"},
