@@ -66,6 +66,7 @@ absl::string_view EventWords(absl::string_view payload) {
       {"plan_rehomed", "kế hoạch theo sắp xếp đơn vị"},
       {"plan_revised", "sửa kế hoạch"},
       {"plan_event_recorded", "ghi sự kiện của kế hoạch"},
+      {"plan_schedule_changed", "đổi lịch của mục kế hoạch"},
       {"unit_recorded", "ghi đơn vị"},
       {"unit_set_recorded", "ghi nhóm đơn vị"},
       {"membership_recorded", "ghi thành viên"},

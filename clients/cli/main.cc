@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   phoihop::cli::AddPostCommands(app, session);
   phoihop::cli::AddResponsibilityCommands(app, session);
   phoihop::cli::AddPlanCommands(app, session);
+  phoihop::cli::AddScheduleCommands(app, session);
   phoihop::cli::AddFindingCommands(app, session);
   phoihop::cli::AddBasketCommand(app, session);
   phoihop::cli::AddInboxCommand(app, session);

@@ -76,6 +76,7 @@ class Session {
 inline constexpr int kFailureExitCode = 1;
 struct Failure {};
 
+void AddScheduleCommands(CLI::App& app, Session& session);
 void AddUnitCommands(CLI::App& app, Session& session);
 // The part of `unit` that is about time: lineage, predecessors, the organisation on a day.
 void AddUnitHistoryCommands(CLI::App& unit, Session& session);

@@ -15,6 +15,7 @@
 #include "services/handlers/plan_service.h"
 #include "services/handlers/reorganisation_service.h"
 #include "services/handlers/responsibility_service.h"
+#include "services/handlers/schedule_service.h"
 #include "services/handlers/task_service.h"
 #include "services/handlers/task_work_service.h"
 
@@ -39,6 +40,7 @@ MethodTable AllMethods() {
   AddPlanService(table);
   AddReorganisationService(table);
   AddResponsibilityService(table);
+  AddScheduleService(table);
   AddSubstitutionService(table);
   AddTaskService(table);
   AddTaskWorkService(table);

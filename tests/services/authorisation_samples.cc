@@ -149,6 +149,17 @@ constexpr Sample kSamples[] = {
      "regulation { name: '$province/regulations/khong-co' } update_mask { paths: 'display_name' } validate_only: true"},
     {"ResponsibilityService.EnactRegulation", "name: '$province/regulations/khong-co' validate_only: true"},
     {"ResponsibilityService.WithdrawRegulation", "name: '$province/regulations/khong-co' validate_only: true"},
+    {"ScheduleService.ListOccurrences", "parent: '$plan/items/3'"},
+    {"ScheduleService.PreviewOccurrences", "parent: '$province' deadline_text: 'Hằng quý'"},
+    {"ScheduleService.PauseSchedule", "name: '$plan/items/3' reason: 'Bão' validate_only: true"},
+    {"ScheduleService.ResumeSchedule", "name: '$plan/items/3' validate_only: true"},
+    {"ScheduleService.ExcludeDates",
+     "name: '$plan/items/3' dates: '2026-06-30' reason: 'Sáp nhập' validate_only: true"},
+    {"ScheduleService.IncludeDates", "name: '$plan/items/3' dates: '2026-06-30' validate_only: true"},
+    {"ScheduleService.TriggerOccurrence",
+     "name: '$plan/items/3' due_date: '2026-06-15' reason: 'Đột xuất' validate_only: true"},
+    {"ScheduleService.BackfillOccurrences",
+     "name: '$plan/items/3' from_date: '2026-01-01' to_date: '2026-03-31' reason: 'Làm bù' validate_only: true"},
     {"SubstitutionService.CreateSubstitution",
      "parent: '$unit' substitution { person: '$province/persons/le-van-c' substitute: "
      "'$province/persons/do-thanh-viet' valid_from: '2026-03-02' valid_to: '2026-03-09' rights: RIGHTS_ACT } "
