@@ -173,6 +173,7 @@ std::string ClockStateForPeople(const v1::Clock& clock) {
     case v1::CLOCK_STATE_FROZEN:
       return absl::StrCat("tạm dừng từ ", TimeForPeople(clock.frozen_time()));
     case v1::CLOCK_STATE_SUSPENDED:
+      if (!clock.has_resume_time()) return absl::StrCat("đứng yên từ ", TimeForPeople(clock.frozen_time()));
       return absl::StrCat("đứng yên đến ", TimeForPeople(clock.resume_time()));
     case v1::CLOCK_STATE_SATISFIED:
       return absl::StrCat("đã xong ", TimeForPeople(clock.end_time()));

@@ -53,8 +53,12 @@ std::string Summary(const v1::Clock& clock, bool same_calendar, const WorkingCal
     absl::StrAppend(&summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
                     ".");
   if (clock.state() == v1::CLOCK_STATE_SUSPENDED)
-    absl::StrAppend(&summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
-                    ", chạy tiếp từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.resume_time()))), ".");
+    absl::StrAppend(
+        &summary, " Đang tạm dừng từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.frozen_time()))),
+        clock.has_resume_time()
+            ? absl::StrCat(", chạy tiếp từ ngày ", FormatDateForPeople(DayOf(FromTimestamp(clock.resume_time()))))
+            : std::string(),
+        ".");
   if (clock.has_end_time())
     absl::StrAppend(&summary, clock.state() == v1::CLOCK_STATE_SATISFIED ? " Đã thực hiện ngày " : " Đã dừng ngày ",
                     FormatDateForPeople(DayOf(FromTimestamp(clock.end_time()))), ".");

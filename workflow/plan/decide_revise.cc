@@ -25,9 +25,9 @@ using internal::v1::RevisePlan;
 using v1::Plan;
 using v1::PlanItem;
 
-// Nothing of it would be another: the same items and the same settings.
+// Nothing of it would be another: the same items and the same settings, and no day that the calendar has moved.
 bool ChangesNothing(const Plan& before, const RevisePlan& command) {
-  if (!command.changes().empty()) return false;
+  if (!command.changes().empty() || command.effect_count() > 0) return false;
   Plan after = command.plan();
   after.set_revision(before.revision());
   after.set_state(before.state());

@@ -51,9 +51,15 @@ bool AskTheSame(Task a, Task b) {
 class ItemReviser {
  public:
   // `was`: what the item as it was would be made into today, under the names that its first tasks had.
-  ItemReviser(std::vector<Task> was, const MadeTasks& wanted, std::vector<const Task*> tasks, int item,
+  // `counted`: its due dates are counted by the working calendar, which may have changed since the tasks were made.
+  ItemReviser(std::vector<Task> was, const MadeTasks& wanted, std::vector<const Task*> tasks, int item, bool counted,
               RevisedTasks& result)
-      : was_(std::move(was)), wanted_(wanted), tasks_(std::move(tasks)), item_(item), result_(result) {
+      : was_(std::move(was)),
+        wanted_(wanted),
+        tasks_(std::move(tasks)),
+        item_(item),
+        counted_(counted),
+        result_(result) {
     // Of several with the same place the one that is open counts.
     std::stable_sort(tasks_.begin(), tasks_.end(),
                      [](const Task* a, const Task* b) { return task::IsOpen(a->state()) > task::IsOpen(b->state()); });
@@ -118,7 +124,9 @@ class ItemReviser {
 
   absl::Status KeepOrRevise(const Task& wanted, const Task& task) {
     const Task* was = Was(wanted);
-    if (was != nullptr && AskTheSame(*was, wanted)) return absl::OkStatus();
+    const bool counted_anew =
+        counted_ && task.state() == v1::TASK_STATE_PLANNED && task.requested_due_date() != wanted.requested_due_date();
+    if (was != nullptr && AskTheSame(*was, wanted) && !counted_anew) return absl::OkStatus();
     if (!task::IsOpen(task.state())) {
       if (IsCompleted(task)) result_.changes.push_back({TaskChange::Kind::kKept, &task, {}, ""});
       return absl::OkStatus();
@@ -162,6 +170,7 @@ class ItemReviser {
   const MadeTasks& wanted_;
   std::vector<const Task*> tasks_;  // not matched yet
   const int item_;
+  const bool counted_;
   RevisedTasks& result_;
   std::vector<const Task*> matches_;
 };
@@ -206,7 +215,8 @@ absl::StatusOr<RevisedTasks> ReviseTasks(const Plan& before, const Plan& after, 
     absl::Status revised = wanted.status();
     if (revised.ok()) {
       std::vector<Task> was = MadeToday(*old->second, before, issuer_unit, facts, today);
-      revised = ItemReviser(std::move(was), *wanted, std::move(made), i, result).Revise();
+      const bool counted = item.deadline().working_day_of_month() > 0;
+      revised = ItemReviser(std::move(was), *wanted, std::move(made), i, counted, result).Revise();
     }
     if (!revised.ok()) return Error(ReasonOf(revised), absl::StrCat("item ", item.ordinal(), ": ", revised.message()));
   }

@@ -2,13 +2,18 @@
 // 20/06 is a Saturday, 20/09 and 20/12 are Sundays.
 #include "workflow/task/schedule.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidcheck/gtest.h"
 #include "tests/unit/plan/scheduled_office.h"
+#include "workflow/plan/revised_tasks.h"
 
 namespace phoihop::plan {
 namespace {
@@ -268,6 +273,79 @@ TEST_F(ScheduleTest, AnOccurrenceThatWaitsForTheOneBeforeItWaitsOn) {
   office_.Finish(Task("kh-1-2026-05"));
   office_.Sweep();
   EXPECT_EQ(office_.State("06"), "ISSUED");
+}
+
+// The plan says something else of the item while its schedule is paused: that reaches the tasks, and they stay held.
+TEST_F(ScheduleTest, ARevisionKeepsThePauseAndWhatIsLeftOut) {
+  Start();
+  ASSERT_EQ(office_.Exclude("2026-11-20"), absl::OkStatus());
+  ASSERT_EQ(office_.Pause(), absl::OkStatus());
+  PlanCommand revise;
+  internal::v1::RevisePlan& command = *revise.mutable_revise();
+  command.mutable_request()->set_name(kPlan);
+  *command.mutable_plan() = office_.plan();
+  command.mutable_plan()->set_revision(1);
+  command.mutable_plan()->mutable_items(0)->set_text("Cung cấp thông tin hằng tháng");
+  command.add_changes()->set_item(office_.item().name());
+  for (const v1::Task& made : office_.TasksOfItem()) *command.add_tasks() = made;
+  ASSERT_EQ(office_.Send(revise), absl::OkStatus());
+  office_.RunFollowUps();
+  EXPECT_THAT(office_.Of("07").title(), HasSubstr("hằng tháng"));
+  EXPECT_TRUE(task::IsHeld(office_.Of("07")));
+  EXPECT_EQ(office_.State("11"), "SKIPPED");
+  office_.AdvanceTo(Day(8, 1));
+  EXPECT_EQ(office_.State("07"), "PLANNED");
+  ASSERT_EQ(office_.Resume(), absl::OkStatus());
+  office_.AdvanceTo(Day(12, 31));
+  EXPECT_THAT(office_.States(), ElementsAre("05 ISSUED", "06 ISSUED", "07 SKIPPED", "08 ISSUED", "09 ISSUED",
+                                            "10 ISSUED", "11 SKIPPED", "12 ISSUED"));
+}
+
+TEST_F(ScheduleTest, ARevisionMakesNothingNewOfWhatIsPaused) {
+  Start();
+  ASSERT_EQ(office_.Pause(), absl::OkStatus());
+  PlanCommand revise;
+  internal::v1::RevisePlan& command = *revise.mutable_revise();
+  command.mutable_request()->set_name(kPlan);
+  *command.mutable_plan() = office_.plan();
+  command.mutable_plan()->set_revision(1);
+  GiveTo({"so-noi-vu"}, *command.mutable_plan()->mutable_items(0));
+  command.add_changes()->set_item(office_.item().name());
+  for (const v1::Task& made : office_.TasksOfItem()) *command.add_tasks() = made;
+  EXPECT_EQ(ReasonIn(office_.Send(revise)), "SCHEDULE_STATE");
+}
+
+// A day off that is decided when the tasks are there: what is counted by working days follows with the next revision.
+TEST_F(ScheduleTest, WorkingDaysFollowTheCalendarWithARevision) {
+  v1::PlanItem& item = office_.AddMonthly();
+  item.mutable_deadline()->set_recurrence("FREQ=MONTHLY;BYMONTHDAY=1");
+  item.mutable_deadline()->set_working_day_of_month(5);
+  ASSERT_EQ(office_.Issue(), absl::OkStatus());
+  ASSERT_EQ(office_.Of("10").requested_due_date(), "2026-10-07");
+  internal::v1::ReferenceData data = Province().data();
+  auto& days = *data.mutable_calendars(0)->mutable_days();
+  v1::CalendarDay& off = *days.Add();
+  off.set_date("2026-10-05");
+  off.set_kind(v1::CalendarDay::KIND_HOLIDAY);
+  off.set_status(v1::CalendarDay::STATUS_OFFICIAL);
+  std::sort(days.begin(), days.end(),
+            [](const v1::CalendarDay& a, const v1::CalendarDay& b) { return a.date() < b.date(); });
+  const auto facts = Facts::Create(std::move(data));
+  ASSERT_TRUE(facts.ok()) << facts.status();
+  const std::vector<v1::Task> made = office_.TasksOfItem();
+  std::vector<const v1::Task*> tasks;
+  for (const v1::Task& task : made) tasks.push_back(&task);
+  Context context;
+  context.now = office_.now();
+  const auto same = ReviseTasks(office_.plan(), office_.plan(), tasks, UnitIn("ubnd"), Province(), context);
+  ASSERT_TRUE(same.ok()) << same.status();
+  EXPECT_THAT(same->changes, IsEmpty());
+  const auto moved = ReviseTasks(office_.plan(), office_.plan(), tasks, UnitIn("ubnd"), **facts, context);
+  ASSERT_TRUE(moved.ok()) << moved.status();
+  ASSERT_EQ(moved->changes.size(), 1u);
+  EXPECT_EQ(moved->changes[0].kind, TaskChange::Kind::kRevised);
+  EXPECT_EQ(moved->changes[0].task->name(), office_.Of("10").name());
+  EXPECT_EQ(moved->changes[0].wanted.requested_due_date(), "2026-10-08");
 }
 
 // -- Whatever is done to a schedule: no occurrence twice, none while it is paused, none lost.
