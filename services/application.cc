@@ -1,9 +1,11 @@
 #include "services/application.h"
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "services/files/limits.h"
 #include "services/files/s3_client.h"
@@ -16,6 +18,24 @@
 
 namespace phoihop {
 namespace {
+
+// The first line of the file.
+absl::StatusOr<std::string> ReadWebhookSecret(const std::string& file) {
+  if (file.empty()) {
+    return absl::InvalidArgumentError(
+        "with an endpoint of webhooks goes the file with its secret (--webhook-secret-file)");
+  }
+  std::ifstream in(file);
+  std::string secret;
+  // A longer line is no secret.
+  constexpr std::streamsize kMaxLine = 256;
+  secret.resize(kMaxLine);
+  in.getline(secret.data(), kMaxLine);
+  if (!in) return absl::InvalidArgumentError("--webhook-secret-file: the file cannot be read, or holds no secret");
+  secret.resize(static_cast<size_t>(in.gcount()));
+  while (!secret.empty() && (secret.back() == '\0' || absl::ascii_isspace(secret.back()))) secret.pop_back();
+  return secret;
+}
 
 engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
                                        std::atomic<worker::DeadlineSweep*>& armed,
@@ -94,7 +114,7 @@ absl::Status Application::Serve(const ServeOptions& options) {
   bulk_ = std::make_unique<worker::BulkWorker>(
       worker::BulkOptions{.engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval});
   bulk_changed_.store(bulk_.get());
-  if (const absl::Status status = StartCourier(options.mail); !status.ok()) return status;
+  if (const absl::Status status = StartCourier(options.mail, options.webhook); !status.ok()) return status;
   file_cleaner_ =
       std::make_unique<worker::FileCleaner>(worker::FileCleanerOptions{.clock = options_.clock, .files = &files_});
   if (options.checkpoints.key.has_value()) {
@@ -119,28 +139,56 @@ void Application::PokeWorkers() {
   courier_->Poke();
 }
 
-absl::Status Application::StartCourier(const MailServing& options) {
-  const bool mail = !options.smtp.url.empty();
-  if (mail) {
-    const absl::Status from = delivery::CheckAddress(options.from);
-    if (!from.ok()) return absl::InvalidArgumentError(absl::StrCat("--smtp-from: ", from.message()));
-    absl::StatusOr<std::unique_ptr<delivery::SmtpSender>> smtp = delivery::SmtpSender::Create(options.smtp);
-    if (!smtp.ok()) return smtp.status();
-    smtp_ = *std::move(smtp);
-    mailer_ = std::make_unique<worker::Mailer>(
-        worker::MailerOptions{.engine = &engine_,
-                              .database = database_.get(),
-                              .send = [smtp = smtp_.get()](const delivery::Mail& letter) { return smtp->Send(letter); },
-                              .from = options.from,
-                              .language = options.language,
-                              .quiet_interval = worker::kQuietInterval});
+absl::Status Application::StartMailer(const MailServing& options) {
+  if (options.smtp.url.empty()) return absl::OkStatus();
+  const absl::Status from = delivery::CheckAddress(options.from);
+  if (!from.ok()) return absl::InvalidArgumentError(absl::StrCat("--smtp-from: ", from.message()));
+  absl::StatusOr<std::unique_ptr<delivery::SmtpSender>> smtp = delivery::SmtpSender::Create(options.smtp);
+  if (!smtp.ok()) return smtp.status();
+  smtp_ = *std::move(smtp);
+  mailer_ = std::make_unique<worker::Mailer>(
+      worker::MailerOptions{.engine = &engine_,
+                            .database = database_.get(),
+                            .send = [smtp = smtp_.get()](const delivery::Mail& letter) { return smtp->Send(letter); },
+                            .from = options.from,
+                            .language = options.language,
+                            .quiet_interval = worker::kQuietInterval});
+  return absl::OkStatus();
+}
+
+absl::Status Application::StartWebhookCaller(const WebhookServing& options) {
+  if (options.endpoint.url.empty()) return absl::OkStatus();
+  delivery::WebhookOptions endpoint = options.endpoint;
+  if (endpoint.secret.empty()) {
+    absl::StatusOr<std::string> secret = ReadWebhookSecret(options.secret_file);
+    if (!secret.ok()) return secret.status();
+    endpoint.secret = *std::move(secret);
   }
+  absl::StatusOr<std::unique_ptr<delivery::WebhookSender>> webhook =
+      delivery::WebhookSender::Create(std::move(endpoint));
+  if (!webhook.ok()) return webhook.status();
+  webhook_ = *std::move(webhook);
+  webhook_caller_ = std::make_unique<worker::WebhookCaller>(worker::WebhookCallerOptions{
+      .engine = &engine_,
+      .database = database_.get(),
+      .send = [sender = webhook_.get()](const auto& message) { return sender->Send(message); },
+      .quiet_interval = worker::kQuietInterval});
+  return absl::OkStatus();
+}
+
+absl::Status Application::StartCourier(const MailServing& mail, const WebhookServing& webhook) {
+  absl::Status started = StartMailer(mail);
+  if (started.ok()) started = StartWebhookCaller(webhook);
+  if (!started.ok()) return started;
   courier_ = std::make_unique<worker::Courier>(worker::CourierOptions{.engine = &engine_,
                                                                       .database = database_.get(),
-                                                                      .mail = mail,
+                                                                      .mail = mailer_ != nullptr,
+                                                                      .webhook = webhook_caller_ != nullptr,
                                                                       .quiet_interval = worker::kQuietInterval,
-                                                                      .let_out = [mailer = mailer_.get()] {
-                                                                        if (mailer != nullptr) mailer->Poke();
+                                                                      .let_out = [this] {
+                                                                        if (mailer_ != nullptr) mailer_->Poke();
+                                                                        if (webhook_caller_ != nullptr)
+                                                                          webhook_caller_->Poke();
                                                                       }});
   return absl::OkStatus();
 }
@@ -237,6 +285,7 @@ void Application::Stop() {
   if (bulk_ != nullptr) bulk_->Stop();
   if (courier_ != nullptr) courier_->Stop();
   if (mailer_ != nullptr) mailer_->Stop();
+  if (webhook_caller_ != nullptr) webhook_caller_->Stop();
   if (checkpoints_ != nullptr) checkpoints_->Stop();
   if (file_cleaner_ != nullptr) file_cleaner_->Stop();
   downloads_.Stop();

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "services/delivery/smtp.h"
+#include "services/delivery/webhook.h"
 #include "services/engine/checkpoint_key.h"
 #include "services/engine/clock.h"
 #include "services/engine/engine.h"
@@ -39,6 +40,7 @@
 #include "services/worker/pulse.h"
 #include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
+#include "services/worker/webhook_caller.h"
 
 namespace phoihop {
 
@@ -97,6 +99,14 @@ struct MailServing {
   notice::Language language = notice::Language::kVietnamese;
 };
 
+// Where digests are posted to.
+struct WebhookServing {
+  // `url` empty: nowhere.
+  delivery::WebhookOptions endpoint;
+  // Where `endpoint.secret` is read from when it is empty. Required with an endpoint.
+  std::string secret_file;
+};
+
 // Where contents of files are.
 struct FileServing {
   // `endpoint` empty: in PostgreSQL.
@@ -115,6 +125,7 @@ struct ServeOptions {
   rpc::TlsOptions tls;
   CheckpointServing checkpoints;
   MailServing mail;
+  WebhookServing webhook;
   FileServing files;
 };
 
@@ -146,6 +157,8 @@ class Application {
   worker::FileCleaner& file_cleaner() { return *file_cleaner_; }
   // Null without a mail server.
   worker::Mailer* mailer() { return mailer_.get(); }
+  // Null without an endpoint.
+  worker::WebhookCaller* webhook_caller() { return webhook_caller_.get(); }
   // Null without a key.
   worker::CheckpointSigner* checkpoints() { return checkpoints_.get(); }
 
@@ -158,7 +171,9 @@ class Application {
   // The provider's keys begin to be fetched.
   // The pulse saw commits: there may be work.
   void PokeWorkers();
-  absl::Status StartCourier(const MailServing& options);
+  absl::Status StartCourier(const MailServing& mail, const WebhookServing& webhook);
+  absl::Status StartMailer(const MailServing& options);
+  absl::Status StartWebhookCaller(const WebhookServing& options);
   absl::Status StartSignIn(const SignInOptions& options);
   absl::Status StartFiles(const FileServing& options);
   absl::Status ServeGrpc(const ServeOptions& options);
@@ -196,6 +211,8 @@ class Application {
   std::unique_ptr<worker::Courier> courier_;
   std::unique_ptr<delivery::SmtpSender> smtp_;  // null: no mail
   std::unique_ptr<worker::Mailer> mailer_;
+  std::unique_ptr<delivery::WebhookSender> webhook_;  // null: there is no endpoint
+  std::unique_ptr<worker::WebhookCaller> webhook_caller_;
   std::unique_ptr<worker::CheckpointSigner> checkpoints_;
   std::unique_ptr<worker::FileCleaner> file_cleaner_;
   std::unique_ptr<worker::Pulse> pulse_;          // after the workers that it pokes

@@ -106,6 +106,21 @@ void AddMail(CLI::App& app, MailServing& mail) {
   if (password != nullptr) mail.smtp.password = password;
 }
 
+void AddWebhook(CLI::App& app, WebhookServing& webhook) {
+  constexpr char kGroup[] = "Webhook";
+  app.add_option(
+         "--webhook-url", webhook.endpoint.url,
+         "endpoint that every digest is posted to, signed: https://host[:port]/path, or http:// on this machine; "
+         "empty: none")
+      ->group(kGroup);
+  // Not in the arguments: everybody on a machine can list those.
+  app.add_option("--webhook-secret-file", webhook.secret_file,
+                 "file with the secret that both sides know: whsec_ and base64 (echo whsec_$(openssl rand -base64 32))")
+      ->group(kGroup);
+  app.add_option("--webhook-ca", webhook.endpoint.ca_file, "certificates (PEM) that the endpoint's is checked with")
+      ->group(kGroup);
+}
+
 void AddFiles(CLI::App& app, FileServing& files) {
   constexpr char kGroup[] = "Files (S3)";
   app.add_option("--s3-endpoint", files.s3.endpoint,
@@ -153,6 +168,7 @@ int Run(int argc, char** argv) {
   AddTls(*serve_app, serve.serve.tls);
   AddCheckpoints(*serve_app, serve.checkpoint_key_file, serve.serve.checkpoints);
   AddMail(*serve_app, serve.serve.mail);
+  AddWebhook(*serve_app, serve.serve.webhook);
   AddFiles(*serve_app, serve.serve.files);
 
   std::string migrate_url;
@@ -173,6 +189,7 @@ int Run(int argc, char** argv) {
   AddReference(*up_app, up.reference);
   AddCheckpoints(*up_app, up.checkpoint_key_file, up.serve.checkpoints);
   AddMail(*up_app, up.serve.mail);
+  AddWebhook(*up_app, up.serve.webhook);
   AddFiles(*up_app, up.serve.files);
   up_app->add_option("--data-dir", up.data_dir, "where the private database lives")->capture_default_str();
   up_app->add_flag("--no-serve", up.no_serve, "prepare everything, print the summary, end");

@@ -27,8 +27,13 @@ std::string Recipient(const v1::Notice& notice) {
                                  : absl::StrCat(ShortName(notice.unit()), "/", ShortName(notice.person()));
 }
 
+std::string ChannelForPeople(v1::DeliveryChannel channel) {
+  if (channel == v1::DELIVERY_CHANNEL_EMAIL) return "thư điện tử";
+  return channel == v1::DELIVERY_CHANNEL_WEBHOOK ? "webhook" : "hộp thông báo";
+}
+
 std::string DeliveryForPeople(const v1::Delivery& delivery) {
-  const std::string channel = delivery.channel() == v1::DELIVERY_CHANNEL_EMAIL ? "thư điện tử" : "hộp thông báo";
+  const std::string channel = ChannelForPeople(delivery.channel());
   switch (delivery.state()) {
     case v1::Delivery::STATE_SENT:
       return absl::StrCat(channel, " ", TimeForPeople(delivery.sent_time()));

@@ -30,7 +30,13 @@ inline constexpr size_t kMaxTextBytes = 256 << 10;
 
 // User and password of the mail server, bytes.
 inline constexpr size_t kMaxCredentialBytes = 255;
-// One mail, from connecting to the server's last answer, unless the operator says otherwise …
+// The secret of a webhook, bytes (Standard Webhooks).
+inline constexpr size_t kMinWebhookSecretBytes = 24;
+inline constexpr size_t kMaxWebhookSecretBytes = 64;
+// Of the endpoint's answer, which nobody reads.
+inline constexpr size_t kMaxAnswerBytes = 64 << 10;
+
+// One mail or message, from connecting to the server's last answer, unless the operator says otherwise …
 inline constexpr absl::Duration kSendLimit = absl::Seconds(30);
 // … the most that the operator may say …
 inline constexpr absl::Duration kMaxSendLimit = absl::Minutes(10);

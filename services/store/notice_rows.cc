@@ -212,37 +212,41 @@ void NoticeSession::Rollback() {
   if (connection_ != nullptr) connection_->Rollback();
 }
 
-absl::StatusOr<std::vector<std::string>> ProvincesWithMail(Database& database, absl::Time now) {
-  const auto rows = RunOnce(database, "ProvincesWithMail", Values().Time(now));
+absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, v1::DeliveryChannel channel,
+                                                                 absl::Time now) {
+  const auto rows = RunOnce(database, "ProvincesWithDeliveries", Values().Time(now).Int64(channel));
   if (!rows.ok()) return rows.status();
   std::vector<std::string> provinces;
   for (int i = 0; i < rows->rows(); ++i) provinces.emplace_back(rows->Text(i, 0));
   return provinces;
 }
 
-absl::StatusOr<std::vector<ClaimedMail>> ClaimMail(Database& database, const std::string& province, absl::Time now,
-                                                   absl::Time lease_end, bool ordinary, int limit) {
+absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
+                                                             v1::DeliveryChannel channel, absl::Time now,
+                                                             absl::Time lease_end, bool ordinary, int limit) {
   const auto rows =
-      WriteOnce(database, "ClaimMail", Values().Text(province).Time(now).Time(lease_end).Bool(ordinary).Int64(limit));
+      WriteOnce(database, "ClaimDeliveries",
+                Values().Text(province).Time(now).Time(lease_end).Bool(ordinary).Int64(limit).Int64(channel));
   if (!rows.ok()) return rows.status();
-  std::vector<ClaimedMail> claimed(rows->rows());
+  std::vector<ClaimedDelivery> claimed(rows->rows());
   for (int i = 0; i < rows->rows(); ++i) {
     claimed[i] = {rows->Int64(i, 0), std::string(rows->Text(i, 1)), static_cast<int>(rows->Int64(i, 2))};
   }
   return claimed;
 }
 
-absl::Status NoteMail(Database& database, const std::string& province, const ClaimedMail& mail,
-                      const MailOutcome& outcome) {
-  return WriteOnce(database, "NoteMail",
+absl::Status NoteDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
+                          const ClaimedDelivery& delivery, const DeliveryOutcome& outcome) {
+  return WriteOnce(database, "NoteDelivery",
                    Values()
                        .Text(province)
-                       .Int64(mail.digest_id)
-                       .Int64(mail.attempt)
+                       .Int64(delivery.digest_id)
+                       .Int64(delivery.attempt)
                        .Int64(outcome.state)
                        .Time(outcome.sent_time)
                        .Time(outcome.next_attempt_time)
-                       .Text(outcome.error))
+                       .Text(outcome.error)
+                       .Int64(channel))
       .status();
 }
 

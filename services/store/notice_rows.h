@@ -77,18 +77,19 @@ struct DeliveryRow {
   int64_t digest_id = 0;
   v1::DeliveryChannel channel = v1::DELIVERY_CHANNEL_UNSPECIFIED;
   v1::Delivery::State state = v1::Delivery::STATE_UNSPECIFIED;
+  // What digests of one channel arrive in order by: the address of a mail, the recipient of a webhook.
   std::string address;
 };
 
-// Mail that was taken for a try.
-struct ClaimedMail {
+// A delivery that was taken for a try.
+struct ClaimedDelivery {
   int64_t digest_id = 0;
   std::string address;
   int attempt = 0;
 };
 
 // What came of it.
-struct MailOutcome {
+struct DeliveryOutcome {
   v1::Delivery::State state = v1::Delivery::STATE_UNSPECIFIED;
   absl::Time sent_time = absl::InfinitePast();            // of SENT
   absl::Time next_attempt_time = absl::InfiniteFuture();  // of PENDING
@@ -137,17 +138,19 @@ class NoticeSession {
   std::string province_;
 };
 
-// -- Mail. Each is a transaction of its own.
+// -- What leaves the product, by channel. Each is a transaction of its own.
 
-// Those where mail waits for a try.
-absl::StatusOr<std::vector<std::string>> ProvincesWithMail(Database& database, absl::Time now);
+// Those where something waits for a try.
+absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, v1::DeliveryChannel channel,
+                                                                 absl::Time now);
 
-// Takes mail for a try until `lease_end`: if nothing was noted by then, it is taken again. Of one address only the
-// oldest, so that digests arrive in order. Ordinary mail only with `ordinary`.
-absl::StatusOr<std::vector<ClaimedMail>> ClaimMail(Database& database, const std::string& province, absl::Time now,
-                                                   absl::Time lease_end, bool ordinary, int limit);
-absl::Status NoteMail(Database& database, const std::string& province, const ClaimedMail& mail,
-                      const MailOutcome& outcome);
+// Takes deliveries for a try until `lease_end`: if nothing was noted by then, it is taken again. Of one address only
+// the oldest, so that digests arrive in order. Ordinary digests only with `ordinary`.
+absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
+                                                             v1::DeliveryChannel channel, absl::Time now,
+                                                             absl::Time lease_end, bool ordinary, int limit);
+absl::Status NoteDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
+                          const ClaimedDelivery& delivery, const DeliveryOutcome& outcome);
 
 // In the order of the journal, with event_time and superseded.
 absl::StatusOr<std::vector<v1::Notice>> NoticesOfDigest(Database& database, const std::string& province,

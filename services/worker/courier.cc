@@ -155,6 +155,14 @@ absl::Status Courier::LetOut(const Facts& facts, absl::Time now, bool working) {
   for (const store::ClosedDigest& digest : *closed) {
     deliveries.push_back(
         {.digest_id = digest.digest_id, .channel = v1::DELIVERY_CHANNEL_IN_APP, .state = v1::Delivery::STATE_SENT});
+    if (options_.webhook) {
+      // Those of one recipient arrive in order; one that is refused holds up nobody else.
+      const store::RecipientKey& recipient = digest.recipient;
+      deliveries.push_back({.digest_id = digest.digest_id,
+                            .channel = v1::DELIVERY_CHANNEL_WEBHOOK,
+                            .state = v1::Delivery::STATE_PENDING,
+                            .address = recipient.person.empty() ? recipient.unit : recipient.person});
+    }
     if (!options_.mail || digest.recipient.person.empty()) continue;
     const v1::Person* person = organisation::FindByName(facts.data().persons(), digest.recipient.person);
     if (person == nullptr || person->email().empty()) continue;

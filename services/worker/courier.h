@@ -5,8 +5,8 @@
 //
 //   worker::Courier courier({.engine = &engine, .database = database.get()});
 //
-// What goes out is in the inbox at once; for recipients with an address a mail waits for the Mailer (mailer.h), when
-// the server has one.
+// What goes out is in the inbox at once; for recipients with an address a mail waits for the Mailer (mailer.h), and for
+// all of them a message for the WebhookCaller (webhook_caller.h), when the server has them.
 #ifndef SERVICES_WORKER_COURIER_H_
 #define SERVICES_WORKER_COURIER_H_
 
@@ -38,9 +38,11 @@ struct CourierOptions {
   store::Database* database;  // so must this
   // Mail is sent: recipients with an address get one.
   bool mail = false;
+  // Every digest is posted to an endpoint.
+  bool webhook = false;
   // How often (real time) it looks when nothing waits and nobody pokes it.
   absl::Duration quiet_interval = kCourierPollInterval;
-  // Called (in the courier's thread) after each turn that was committed: there may be mail. May be empty.
+  // Called (in the courier's thread) after each turn that was committed: there may be something to send. May be empty.
   std::function<void()> let_out;
 };
 

@@ -71,6 +71,7 @@ void ServerFixture::Serve() {
                                                     .tls = options_.tls,
                                                     .checkpoints = options_.checkpoints,
                                                     .mail = options_.mail,
+                                                    .webhook = options_.webhook,
                                                     .files = options_.files});
   ASSERT_TRUE(serving.ok()) << serving;
 }

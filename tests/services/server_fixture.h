@@ -52,6 +52,7 @@ class ServerFixture : public ::testing::Test {
     SignInOptions sign_in;
     CheckpointServing checkpoints;
     MailServing mail;
+    WebhookServing webhook;
     FileServing files;
   };
 

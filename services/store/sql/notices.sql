@@ -89,38 +89,39 @@ SELECT $1::text, d.digest_id, d.channel, d.state, d.address, d.attempts, $7::tim
 FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
   AS d (digest_id, channel, state, address, attempts);
 
--- name: ProvincesWithMail
--- Where mail waits for a try at $1.
+-- name: ProvincesWithDeliveries
+-- Where something waits for a try at $1 over the channel $2.
 SELECT f.province FROM feeds f
-WHERE EXISTS (SELECT FROM deliveries d WHERE d.province = f.province AND d.channel = 2 AND d.state = 1
+WHERE EXISTS (SELECT FROM deliveries d WHERE d.province = f.province AND d.channel = $2::bigint AND d.state = 1
               AND d.next_attempt_time <= $1::timestamptz)
 ORDER BY f.province;
 
--- name: ClaimMail
--- Takes mail for a try, until $3: of each address the oldest, so that they arrive in order. Ordinary mail only with $4.
+-- name: ClaimDeliveries
+-- Takes deliveries over the channel $6 for a try, until $3: of each address the oldest, so that they arrive in order.
+-- Ordinary digests only with $4.
 WITH waits AS (
   SELECT m.digest_id FROM deliveries m JOIN digests d ON d.province = $1::text AND d.digest_id = m.digest_id
-  WHERE m.province = $1::text AND m.channel = 2 AND m.state = 1 AND m.next_attempt_time <= $2::timestamptz
+  WHERE m.province = $1::text AND m.channel = $6::bigint AND m.state = 1 AND m.next_attempt_time <= $2::timestamptz
     AND (d.urgent OR $4::boolean)
     AND NOT EXISTS (
       SELECT FROM deliveries e
-      WHERE e.province = $1::text AND e.channel = 2 AND e.address = m.address AND e.state = 1
+      WHERE e.province = $1::text AND e.channel = $6::bigint AND e.address = m.address AND e.state = 1
         AND e.digest_id < m.digest_id)
   ORDER BY m.digest_id LIMIT $5::bigint FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE deliveries m SET attempts = m.attempts + 1, next_attempt_time = $3::timestamptz FROM waits
-WHERE m.province = $1::text AND m.channel = 2 AND m.digest_id = waits.digest_id
+WHERE m.province = $1::text AND m.channel = $6::bigint AND m.digest_id = waits.digest_id
 RETURNING m.digest_id, m.address, m.attempts;
 
 -- name: NoticesOfDigest
 SELECT n.sequence, n.ordinal::bigint, n.event_time, n.notice, n.superseded FROM notices n
 WHERE n.province = $1::text AND n.digest_id = $2::bigint ORDER BY n.sequence, n.ordinal;
 
--- name: NoteMail
+-- name: NoteDelivery
 -- What came of a try; nothing when another try has begun since.
 UPDATE deliveries SET state = $4::bigint, sent_time = CASE WHEN $4::bigint = 2 THEN $5::timestamptz END,
   next_attempt_time = $6::timestamptz, last_error = $7::text
-WHERE province = $1::text AND digest_id = $2::bigint AND channel = 2 AND state = 1 AND attempts = $3::bigint;
+WHERE province = $1::text AND digest_id = $2::bigint AND channel = $8::bigint AND state = 1 AND attempts = $3::bigint;
 
 -- name: ListInbox
 -- Of a person in a unit and of the unit itself, before ($4, $5), newest first. Without a person: of the unit.
