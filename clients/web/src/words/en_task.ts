@@ -49,6 +49,8 @@ export const enTask: TaskWords = {
     AUDIENCE_LEADERSHIP_OF_LEAD: 'leadership of the lead', AUDIENCE_ISSUER: 'the issuer',
     AUDIENCE_SUPERIOR_OF_LEAD: 'superior of the lead', AUDIENCE_MONITOR: "the province's monitor",
     AUDIENCE_APPROVER: 'the approver', AUDIENCE_HANDOFF_RECEIVER: 'receiver of the hand-off',
+    AUDIENCE_COORDINATORS: 'heads of the coordinating units', AUDIENCE_WATCHERS: 'those who follow it',
+    AUDIENCE_PROVINCIAL_OFFICE: 'leaders of the provincial office',
   },
   custody: 'Who held it, and how long',
   custodyNow: 'holds it',
