@@ -32,6 +32,11 @@ TEST_F(BrowserTest, InboxDeadlinesAndUnit) {
   Run("other_pages.test.mjs");
 }
 
+TEST_F(BrowserTest, Plans) {
+  StartServer();
+  Run("plans.test.mjs");
+}
+
 TEST_F(BrowserTest, WithoutNetwork) {
   StartServer();
   Run("offline.test.mjs");

@@ -22,6 +22,10 @@ import {language, speak, words} from './words/index.ts';
 const TaskPage = lazy(async () => (await import('./pages/task_page.tsx')).TaskPage);
 const InboxPage = lazy(async () => (await import('./pages/inbox.tsx')).InboxPage);
 const DeadlinesPage = lazy(async () => (await import('./pages/deadlines.tsx')).DeadlinesPage);
+const PlansPage = lazy(async () => (await import('./pages/plans.tsx')).PlansPage);
+const PlanImportPage = lazy(async () => (await import('./pages/plan_import.tsx')).PlanImportPage);
+const PlanPage = lazy(async () => (await import('./pages/plan_page.tsx')).PlanPage);
+const TaskListPage = lazy(async () => (await import('./pages/task_list.tsx')).TaskListPage);
 const UnitPage = lazy(async () => (await import('./pages/unit.tsx')).UnitPage);
 
 function Line(): JSX.Element | null {
@@ -74,6 +78,8 @@ function Account(): JSX.Element {
 // Of Nguyễn Văn A it is A: people are called by their last name part.
 const initialOf = (name: string | undefined) => [...(name ?? '').trim().split(/\s+/).pop() ?? ''][0]?.toUpperCase() ?? '…';
 
+const PLAN_PAGES: ReadonlySet<string> = new Set(['plans', 'plan', 'plan-import']);
+
 function Header(): JSX.Element {
   const t = words();
   const current = session.value;
@@ -92,6 +98,7 @@ function Header(): JSX.Element {
           <a href={paths.inbox} aria-current={page === 'inbox' ? 'page' : undefined}>
             {t.inbox}{unread.value > 0 && <> <span class="badge">{unread.value}</span></>}
           </a>
+          <a href={paths.plans} aria-current={PLAN_PAGES.has(page) ? 'page' : undefined}>{t.plans}</a>
           <a href={paths.unit} aria-current={page === 'unit' ? 'page' : undefined}>{t.unitOverview}</a>
           <a href={paths.deadlines} aria-current={page === 'deadlines' ? 'page' : undefined}>{t.deadlines}</a>
         </nav>
@@ -126,6 +133,10 @@ function Page(): JSX.Element {
     case 'inbox': return <InboxPage />;
     case 'deadlines': return <DeadlinesPage />;
     case 'unit': return <UnitPage />;
+    case 'plans': return <PlansPage />;
+    case 'plan-import': return <PlanImportPage />;
+    case 'plan': return <PlanPage key={current.plan} id={current.plan} view={current.view} />;
+    case 'tasks': return <TaskListPage query={current.query} />;
     case 'task':
       return <TaskPage key={current.task} id={current.task} />;
     default:

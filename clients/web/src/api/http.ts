@@ -134,6 +134,11 @@ export async function post<T>(path: string, body: object, signal?: AbortSignal):
   return await send('POST', path, body, signal) as T;
 }
 
+// Changes what is named: the body is the resource, the query says which of its fields.
+export async function patch<T>(path: string, query: Query, body: object): Promise<T> {
+  return await send('PATCH', urlOf(path, query), body) as T;
+}
+
 // All pages of a list.
 export async function* pages<T extends {nextPageToken?: string}>(
   path: string, query: Query, signal?: AbortSignal): AsyncGenerator<T> {

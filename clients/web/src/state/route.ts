@@ -3,42 +3,59 @@
 import {signal} from '@preact/signals';
 
 import {idOf} from '../api/http.ts';
+import {addressOfTasks, type TaskQuery, taskQueryOf} from '../model/task_query.ts';
 
 export type Route =
   | {page: 'my-work'}
   | {page: 'task'; task: string}
+  | {page: 'tasks'; query: TaskQuery}
   | {page: 'inbox'}
   | {page: 'deadlines'}
   | {page: 'unit'}
+  | {page: 'plans'}
+  | {page: 'plan-import'}
+  | {page: 'plan'; plan: string; view: string}
   | {page: 'signed-in'}
   | {page: 'unknown'};
 
 export const paths = {
   myWork: '/',
   task: (name: string) => `/app/tasks/${encodeURIComponent(idOf(name))}`,
+  tasks: addressOfTasks,
   inbox: '/app/inbox',
   deadlines: '/app/deadlines',
   unit: '/app/unit',
+  plans: '/app/plans',
+  planImport: '/app/plan-import',
+  // `view`: one of the page's views; empty: the first.
+  plan: (name: string, view = '') => `/app/plans/${encodeURIComponent(idOf(name))}${view && `?view=${view}`}`,
   signedIn: '/app/signed-in',
 };
 
-export function routeOf(path: string): Route {
-  if (path === '/' || path === '/app' || path === '/app/') return {page: 'my-work'};
-  const task = /^\/app\/tasks\/([^/]+)$/.exec(path)?.[1];
-  if (task) return {page: 'task', task: decodeURIComponent(task)};
-  switch (path) {
-    case paths.inbox: return {page: 'inbox'};
-    case paths.deadlines: return {page: 'deadlines'};
-    case paths.unit: return {page: 'unit'};
-    case paths.signedIn: return {page: 'signed-in'};
-    default: return {page: 'unknown'};
-  }
+const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['/', {page: 'my-work'}], ['/app', {page: 'my-work'}], ['/app/', {page: 'my-work'}], [paths.inbox, {page: 'inbox'}],
+  [paths.deadlines, {page: 'deadlines'}], [paths.unit, {page: 'unit'}], [paths.plans, {page: 'plans'}],
+  [paths.planImport, {page: 'plan-import'}], [paths.signedIn, {page: 'signed-in'}],
+]);
+
+// Pages of one thing, by the folder of their address.
+const ONE: ReadonlyMap<string, (id: string, search: string) => Route> = new Map<string, (id: string, search: string) => Route>([
+  ['tasks', (task) => ({page: 'task', task})],
+  ['plans', (plan, search) => ({page: 'plan', plan, view: new URLSearchParams(search).get('view') ?? ''})],
+]);
+
+export function routeOf(path: string, search = ''): Route {
+  if (path === '/app/tasks') return {page: 'tasks', query: taskQueryOf(search)};
+  const fixed = FIXED.get(path);
+  if (fixed) return fixed;
+  const [, folder = '', id = ''] = /^\/app\/([a-z]+)\/([^/]+)$/.exec(path) ?? [];
+  return ONE.get(folder)?.(decodeURIComponent(id), search) ?? {page: 'unknown'};
 }
 
-export const route = signal<Route>(routeOf(location.pathname));
+export const route = signal<Route>(routeOf(location.pathname, location.search));
 
 function show(): void {
-  const next = routeOf(location.pathname);
+  const next = routeOf(location.pathname, location.search);
   if (JSON.stringify(next) === JSON.stringify(route.value)) return;
   route.value = next;
 }
@@ -57,8 +74,8 @@ export function startRouting(): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element).closest('a');
     if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-    if (routeOf(link.pathname).page === 'unknown' || link.hash) return;
+    if (routeOf(link.pathname, link.search).page === 'unknown' || link.hash) return;
     event.preventDefault();
-    navigate(link.pathname);
+    navigate(link.pathname + link.search);
   });
 }

@@ -9,6 +9,8 @@ export const en: Words = {
   inbox: 'Notices',
   deadlines: 'Work out a deadline',
   unitOverview: 'My unit',
+  plans: 'Plans',
+  organisation: 'Organisation',
   skipToContent: 'Skip to content',
   mainMenu: 'Main menu',
   account: 'Account',

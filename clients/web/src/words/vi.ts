@@ -10,6 +10,8 @@ export const vi = {
   inbox: 'Thông báo',
   deadlines: 'Tính thời hạn',
   unitOverview: 'Tình hình đơn vị',
+  plans: 'Kế hoạch',
+  organisation: 'Tổ chức',
   skipToContent: 'Đến nội dung chính',
   mainMenu: 'Danh mục chính',
   account: 'Tài khoản',

@@ -1,0 +1,72 @@
+// Which tasks a list shows, as its address says it: every figure of a plan or of a report leads to the list that it counts.
+
+import type {TaskJson} from 'phoihop/v1/task_pb';
+
+import {CLASSES, classOf, type ProgressClass} from './progress.ts';
+
+export interface TaskQuery {
+  // Ids, not resource names: they stand in addresses.
+  plan?: string;
+  // Of `plan`.
+  item?: string;
+  // Parts of this task.
+  parent?: string;
+  // The lead.
+  unit?: string;
+  result?: ProgressClass;
+  // Beside the classes: what has not been accepted, what is not completed yet, what is completed, and what is on the monitor's list.
+  only?: 'not-accepted' | 'open' | 'completed' | 'monitored';
+}
+
+const KEYS = ['plan', 'item', 'parent', 'unit', 'result', 'only'] as const;
+const ONLY: readonly string[] = ['not-accepted', 'open', 'completed', 'monitored'];
+
+export function addressOfTasks(query: TaskQuery): string {
+  const parameters = new URLSearchParams();
+  for (const key of KEYS) {
+    if (query[key]) parameters.set(key, query[key]!);
+  }
+  return `/app/tasks?${parameters}`;
+}
+
+// What is unknown in an address is left out.
+export function taskQueryOf(search: string): TaskQuery {
+  const parameters = new URLSearchParams(search);
+  const query: TaskQuery = {};
+  for (const key of ['plan', 'item', 'parent', 'unit'] as const) {
+    const value = parameters.get(key);
+    if (value && /^[a-zA-Z0-9._~-]{1,200}$/.test(value)) query[key] = value;
+  }
+  const result = parameters.get('result') as ProgressClass | null;
+  if (result && CLASSES.includes(result)) query.result = result;
+  const only = parameters.get('only');
+  if (only && ONLY.includes(only)) query.only = only as TaskQuery['only'];
+  return query;
+}
+
+const STATES_OF: Partial<Record<ProgressClass, string>> = {
+  notYetIssued: 'state = PLANNED', refused: 'state = REFUSED', suspended: 'state = SUSPENDED', completedOnTime: 'state = COMPLETED',
+  completedLate: 'state = COMPLETED', completedNoDeadline: 'state = COMPLETED', openOverdue: 'open = true',
+  openInTime: 'open = true', openNoDeadline: 'open = true', endedWithoutResult: 'open = false',
+};
+
+// What the server sorts out; `belongs` does the rest.
+export function filterOf(query: TaskQuery): string {
+  const parts = [
+    query.plan && `plan = "${query.plan}"`,
+    query.plan && query.item && `plan_item = "${query.plan}/items/${query.item}"`,
+    query.parent && `parent_task = "${query.parent}"`,
+    query.unit && `lead_unit = "${query.unit}"`,
+    query.result && STATES_OF[query.result],
+    query.only === 'not-accepted' && 'state = ISSUED',
+    query.only === 'completed' && 'state = COMPLETED',
+    query.only === 'open' && 'open = true',
+    query.only === 'monitored' && 'on_monitor_list = true',
+  ];
+  return parts.filter(Boolean).join(' AND ');
+}
+
+// Figures count parts, not the wholes that they are parts of.
+export function belongs(query: TaskQuery, task: TaskJson): boolean {
+  return !query.result || (!task.fanOut && classOf(task) === query.result);
+}

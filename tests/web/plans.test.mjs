@@ -1,0 +1,264 @@
+// A plan from the file to its tasks: the clerk enters it, the head looks how far it is.
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+
+import {api, base, dayFromToday, forPeople, launch, people, province, Visitor} from './browser.mjs';
+import {fits} from './pages.mjs';
+import {clerk, csvOf, issuePlan, rows, xlsxOf} from './plans.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+const CSV = 'text/csv';
+const DESK = {viewport: {width: 1440, height: 900}};
+const planOf = (id) => api(people.issuer, 'GET', `/plans/${id}`);
+
+async function openImport(visitor, who = clerk) {
+  await visitor.signIn(who);
+  await visitor.page.getByRole('link', {name: 'Kế hoạch', exact: true}).click();
+  await visitor.page.getByRole('link', {name: 'Nhập kế hoạch'}).click();
+  await visitor.page.getByRole('heading', {level: 1, name: 'Nhập kế hoạch từ tệp'}).waitFor();
+}
+
+test('the clerk: a file with a fault is not stored, the mended one is, its questions are answered, its tasks are issued', async () => {
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await openImport(visitor);
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('Hãy chọn tệp kế hoạch.').waitFor();
+
+  const file = page.getByLabel('Tệp kế hoạch');
+  const faulty = rows();
+  faulty[6][1] = '';
+  await file.setInputFiles({name: 'KH_2027.csv', mimeType: CSV, buffer: csvOf(faulty)});
+  assert.equal(await page.getByLabel('Tên kế hoạch').inputValue(), 'KH 2027');
+  await page.getByLabel('Tên kế hoạch').fill('Kế hoạch truyền thông năm 2027');
+  assert.equal(await page.getByLabel('Mã kế hoạch').inputValue(), 'ke-hoach-truyen-thong-nam-2027');
+  await page.getByLabel('Mã kế hoạch').fill('KH 2027');
+  await page.getByLabel('Ngày ban hành').fill('31/2/2026');
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('Mã chỉ gồm chữ thường').waitFor();
+  await page.getByText('Hãy ghi ngày như 31/12/2026.').waitFor();
+  await page.getByLabel('Mã kế hoạch').fill('kh-2027');
+  await page.getByLabel('Ngày ban hành').fill(forPeople(dayFromToday(-1)));
+  await page.getByLabel('đến hết ngày').fill(forPeople(dayFromToday(60)));
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('1 dòng sai').waitFor();
+  await page.getByText('Dòng này không có nội dung nhiệm vụ.').waitFor();
+  assert.equal(await page.getByRole('button', {name: 'Lưu kế hoạch'}).count(), 0);
+
+  await file.setInputFiles({name: 'KH_2027.csv', mimeType: CSV, buffer: csvOf(rows())});
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('2 mục hiểu được').waitFor();
+  await page.getByText('2 mục còn phải hỏi').waitFor();
+  await page.getByRole('button', {name: /^Phải hỏi/}).click();
+  const first = page.getByRole('row', {name: /Sản xuất video giới thiệu Đồng Nai/});
+  await first.getByText(/“SNV” có thể là một trong nhiều đơn vị/).waitFor();
+  assert.equal(await page.getByRole('row', {name: /Tổ chức họp báo/}).count(), 0);
+  await page.getByRole('button', {name: 'Lưu kế hoạch'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Kế hoạch truyền thông năm 2027'}).waitFor();
+  assert.equal((await planOf('kh-2027')).state, 'STATE_DRAFT');
+
+  await page.getByRole('heading', {name: 'Cần trả lời: 2 mục'}).waitFor();
+  await page.getByRole('button', {name: 'Trả lời mục 1'}).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', {name: 'Trả lời', exact: true}).click();
+  await dialog.getByText('Hãy trả lời ít nhất một câu hỏi.').waitFor();
+  await dialog.getByLabel('Sở Nội vụ thành phố Đồng Nai').check();
+  await dialog.getByRole('combobox', {name: /^Thêm đơn vị/}).fill('so ngoai vu');
+  await dialog.getByRole('option', {name: 'Sở Ngoại vụ thành phố Đồng Nai'}).click();
+  await dialog.getByRole('combobox', {name: /^Thêm đơn vị/}).fill('so tai chinh');
+  await dialog.getByRole('option', {name: 'Sở Tài chính thành phố Đồng Nai'}).click();
+  await dialog.getByRole('button', {name: 'Trả lời', exact: true}).click();
+  await dialog.waitFor({state: 'detached'});
+  const answered = (await planOf('kh-2027')).items[0];
+  assert.deepEqual(answered.leads.map(({units}) => units), [[`${province}/units/so-noi-vu`]]);
+  assert.deepEqual(answered.coordinators.map(({units}) => units[0].split('/').pop()), ['so-vhttdl', 'so-ngoai-vu', 'so-tai-chinh']);
+  assert.equal(answered.state, 'STATE_READY');
+
+  await page.getByRole('button', {name: 'Trả lời mục 2'}).click();
+  await dialog.getByLabel('Thời hạn là').fill('Sớm nhất');
+  visitor.expectTrouble(/status of 400/);
+  await dialog.getByRole('button', {name: 'Trả lời', exact: true}).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('Thời hạn là').fill(forPeople(dayFromToday(30)));
+  await dialog.getByRole('button', {name: 'Trả lời', exact: true}).click();
+  await dialog.waitFor({state: 'detached'});
+
+  // Issuing is the head's.
+  await page.getByText('4 mục sẵn sàng giao.').waitFor();
+  visitor.expectTrouble(/status of 403/);
+  await page.getByRole('button', {name: 'Xem trước khi giao'}).click();
+  await page.getByText('Bạn không có quyền làm việc này.').waitFor();
+  await visitor.close();
+  await issueInBrowser('kh-2027');
+});
+
+async function issueInBrowser(id) {
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/plans/${id}`);
+  await page.getByRole('button', {name: 'Xem trước khi giao'}).click();
+  await page.locator('.made').getByText(/^96 nhiệm vụ, 95 đơn vị chủ trì/).waitFor();
+  // Nothing was issued by looking.
+  assert.equal((await planOf(id)).state, 'STATE_DRAFT');
+  await page.getByRole('button', {name: /^Giao 99 nhiệm vụ/}).click();
+  await page.locator('.state', {hasText: 'Đã giao'}).waitFor();
+  assert.equal((await planOf(id)).state, 'STATE_ISSUED');
+  await page.getByRole('row', {name: /Tổ chức họp báo/}).getByRole('link').click();
+  await page.getByRole('heading', {level: 1, name: 'Tổ chức họp báo'}).waitFor();
+  await visitor.close();
+}
+
+test('a workbook is dropped on the field; the same file again says so; another one says what it changes, and revises', async () => {
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await openImport(visitor, people.issuer);
+  const drop = async (table, name) => {
+    const bytes = [...xlsxOf(table)];
+    const data = await page.evaluateHandle(([content, filename]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(content)], filename));
+      return transfer;
+    }, [bytes, name]);
+    await page.locator('.drop').dispatchEvent('drop', {dataTransfer: data});
+    await page.getByText(`Đã chọn: ${name}`).waitFor();
+  };
+  await drop(rows(), 'Phụ lục.xlsx');
+  assert.equal(await page.getByLabel('Tên kế hoạch').inputValue(), 'Phụ lục');
+  await page.getByLabel('đến hết ngày').fill(forPeople(dayFromToday(60)));
+  // What other tests answered is not to be used here.
+  await page.getByLabel(/^Dùng lại câu trả lời/).uncheck();
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('2 mục hiểu được').waitFor();
+  await page.getByRole('button', {name: 'Lưu kế hoạch'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Phụ lục'}).waitFor();
+
+  await page.goto(`${base}/app/plan-import`);
+  await drop(rows(), 'Phụ lục.xlsx');
+  await page.getByLabel('đến hết ngày').fill(forPeople(dayFromToday(60)));
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  await page.getByText('Kế hoạch này đã được lưu từ đúng tệp này.').waitFor();
+
+  const changed = rows();
+  changed[6][1] = 'Tổ chức họp báo định kỳ';
+  await drop(changed, 'Phụ lục.xlsx');
+  await page.getByRole('button', {name: 'Xem thử'}).click();
+  const changes = page.getByRole('region', {name: /Kế hoạch này đã có, từ tệp khác/});
+  await changes.getByText('Tổ chức họp báo định kỳ').first().waitFor();
+  await changes.getByRole('button', {name: 'Xem sửa đổi ảnh hưởng đến việc nào'}).click();
+  await changes.getByText('Không việc nào đã giao bị ảnh hưởng.').waitFor();
+  await changes.getByRole('button', {name: 'Sửa kế hoạch theo tệp này'}).click();
+  await page.getByRole('row', {name: /Tổ chức họp báo định kỳ/}).waitFor();
+  assert.equal((await planOf('phu-luc')).revision, 1);
+  await visitor.close();
+});
+
+test('how far a plan is: 1/95, and behind each figure the list that it counts', async () => {
+  await issuePlan('tien-do', 'Kế hoạch tiến độ');
+  const parts = await api(people.issuer, 'GET', `/tasks?filter=${encodeURIComponent('plan = "tien-do" AND lead_unit = "xp-25280"')}`);
+  const part = parts.tasks[0].name.split('/').pop();
+  await api(people.officer, 'POST', `/tasks/${part}:accept`, {});
+  await api(people.officer, 'POST', `/tasks/${part}:submit`, {result: {summary: 'Xong', documents: [{title: 'Báo cáo', uri: 'https://example.org/'}]}});
+  await api(people.issuer, 'POST', `/tasks/${part}:approve`, {});
+
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/plans/tien-do?view=progress`);
+  await page.getByRole('link', {name: '1/95 đã xong'}).click();
+  await page.locator('#list-count', {hasText: '1 việc'}).waitFor();
+  await page.locator('.list-title', {hasText: 'đã xong · các phần của “Báo cáo kết quả của đơn vị”'}).waitFor();
+  await page.goBack();
+  await page.getByRole('link', {name: '94 chưa tiếp nhận'}).click();
+  await page.locator('#list-count', {hasText: '94 việc'}).waitFor();
+  await page.goBack();
+  await page.getByRole('link', {name: /^Chưa xong, còn hạn 97\/98/}).click();
+  await page.locator('#list-count', {hasText: '97 việc'}).waitFor();
+  await page.goBack();
+  await page.getByRole('row', {name: /^Xã Lộc Thạnh 0 0 0 1 0 1/}).getByRole('link').first().click();
+  await page.locator('#list-count', {hasText: '1 việc'}).waitFor();
+  await page.getByRole('link', {name: 'Báo cáo kết quả của đơn vị'}).click();
+  await page.locator('.state', {hasText: 'Hoàn thành'}).waitFor();
+
+  // An address with what does not exist is no way into a filter.
+  await page.goto(`${base}/app/tasks?plan=tien-do&unit=x"%20OR%20open=true&result=completedOnTime`);
+  await page.locator('#list-count', {hasText: '1 việc'}).waitFor();
+  await visitor.close();
+});
+
+test('over time: every item has its line, with words for what the bar shows, reached with the keyboard', async () => {
+  await issuePlan('bieu-do', 'Kế hoạch biểu đồ');
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/plans/bieu-do?view=chart`);
+  const line = page.locator('.gantt-row', {hasText: 'Báo cáo kết quả của đơn vị'});
+  await line.getByText(/Đang làm, còn hạn · 0\/95 · hạn \d\d\/\d\d\/\d{4}/).waitFor();
+  assert.equal(await line.locator('rect.bar.open').count(), 2, 'the bar, and its key');
+  assert.equal(await page.locator('.gantt ol > li').count(), 4);
+  assert.equal(await line.locator('.today-line').count(), 1);
+  await line.getByRole('link').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', {level: 1, name: 'Báo cáo kết quả của đơn vị'}).waitFor();
+  await page.goBack();
+  await page.getByRole('button', {name: 'Tháng này'}).click();
+  await page.locator('.axis text').first().waitFor();
+  // On paper all of it is there.
+  await page.getByRole('button', {name: 'Cả kỳ'}).click();
+  await page.emulateMedia({media: 'print'});
+  assert.equal(await page.locator('.gantt ol > li').count(), 4);
+  assert.equal(await page.locator('.tabs').isVisible(), false);
+  await visitor.picture('plan-chart-paper', {fullPage: true});
+  await visitor.close();
+});
+
+for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) {
+  for (const theme of ['light', 'dark']) {
+    test(`pages of plans at ${width} px, ${theme}`, async () => {
+      const id = `nhin-${name}-${theme}`;
+      await issuePlan(id, 'Kế hoạch thông tin đối ngoại');
+      const visitor = await Visitor.open(browser, {viewport: {width, height}, colorScheme: theme});
+      const {page} = visitor;
+      const look = async (what) => {
+        await fits(page);
+        await visitor.axe();
+        await page.evaluate(() => scrollTo(0, 0));
+        await visitor.picture(`${what}-${name}-${theme}`, {fullPage: true});
+      };
+      await openImport(visitor, people.issuer);
+      await page.getByLabel('Tệp kế hoạch').setInputFiles({name: 'Kế hoạch.csv', mimeType: CSV, buffer: csvOf(rows())});
+      await page.getByLabel('Mã kế hoạch').fill(`moi-${name}-${theme}`);
+      await page.getByLabel('đến hết ngày').fill(forPeople(dayFromToday(60)));
+      await page.getByLabel(/^Dùng lại câu trả lời/).uncheck();
+      await page.getByRole('button', {name: 'Xem thử'}).click();
+      await page.getByText('2 mục còn phải hỏi').waitFor();
+      await look('plan-import');
+      await page.getByRole('button', {name: 'Lưu kế hoạch'}).click();
+      await page.getByRole('button', {name: 'Trả lời mục 1'}).click();
+      await page.getByRole('dialog').getByLabel('Sở Nội vụ thành phố Đồng Nai', {exact: true}).waitFor();
+      await look('plan-answer');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', {name: 'Xem trước khi giao'}).click();
+      await page.getByText(/^Sẽ giao 97 nhiệm vụ/).waitFor();
+      await look('plan');
+      await page.goto(`${base}/app/plans/${id}?view=chart`);
+      await page.locator('.gantt-row').nth(2).waitFor();
+      await look('plan-chart');
+      await page.getByRole('link', {name: 'Tiến độ'}).click();
+      await page.getByRole('link', {name: '0/95 đã xong'}).waitFor();
+      await look('plan-progress');
+      await page.getByRole('link', {name: '95 chưa tiếp nhận'}).click();
+      await page.locator('#list-count', {hasText: '95 việc'}).waitFor();
+      await look('task-list');
+      await page.getByRole('link', {name: '← Kế hoạch'}).or(page.getByRole('link', {name: 'Kế hoạch', exact: true})).first().click();
+      await page.locator('.plan-card').first().waitFor();
+      await look('plans');
+      await visitor.close();
+    });
+  }
+}
