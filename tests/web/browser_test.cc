@@ -37,6 +37,11 @@ TEST_F(BrowserTest, Plans) {
   Run("plans.test.mjs");
 }
 
+TEST_F(BrowserTest, Organisation) {
+  StartServer();
+  Run("organisation.test.mjs");
+}
+
 TEST_F(BrowserTest, WithoutNetwork) {
   StartServer();
   Run("offline.test.mjs");

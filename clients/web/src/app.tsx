@@ -26,6 +26,12 @@ const PlansPage = lazy(async () => (await import('./pages/plans.tsx')).PlansPage
 const PlanImportPage = lazy(async () => (await import('./pages/plan_import.tsx')).PlanImportPage);
 const PlanPage = lazy(async () => (await import('./pages/plan_page.tsx')).PlanPage);
 const TaskListPage = lazy(async () => (await import('./pages/task_list.tsx')).TaskListPage);
+const UnitsPage = lazy(async () => (await import('./pages/units.tsx')).UnitsPage);
+const UnitHistoryPage = lazy(async () => (await import('./pages/unit_history.tsx')).UnitHistoryPage);
+const MatrixPage = lazy(async () => (await import('./pages/matrix.tsx')).MatrixPage);
+const FindingsPage = lazy(async () => (await import('./pages/findings.tsx')).FindingsPage);
+const ReorganisationsPage = lazy(async () => (await import('./pages/reorganisations.tsx')).ReorganisationsPage);
+const ReorganisationPage = lazy(async () => (await import('./pages/reorganisation_page.tsx')).ReorganisationPage);
 const UnitPage = lazy(async () => (await import('./pages/unit.tsx')).UnitPage);
 
 function Line(): JSX.Element | null {
@@ -79,6 +85,9 @@ function Account(): JSX.Element {
 const initialOf = (name: string | undefined) => [...(name ?? '').trim().split(/\s+/).pop() ?? ''][0]?.toUpperCase() ?? '…';
 
 const PLAN_PAGES: ReadonlySet<string> = new Set(['plans', 'plan', 'plan-import']);
+const ORGANISATION_PAGES: ReadonlySet<string> = new Set([
+  'units', 'unit-history', 'matrix', 'findings', 'reorganisations', 'reorganisation',
+]);
 
 function Header(): JSX.Element {
   const t = words();
@@ -100,6 +109,7 @@ function Header(): JSX.Element {
           </a>
           <a href={paths.plans} aria-current={PLAN_PAGES.has(page) ? 'page' : undefined}>{t.plans}</a>
           <a href={paths.unit} aria-current={page === 'unit' ? 'page' : undefined}>{t.unitOverview}</a>
+          <a href={paths.units} aria-current={ORGANISATION_PAGES.has(page) ? 'page' : undefined}>{t.organisation}</a>
           <a href={paths.deadlines} aria-current={page === 'deadlines' ? 'page' : undefined}>{t.deadlines}</a>
         </nav>
       )}
@@ -133,6 +143,12 @@ function Page(): JSX.Element {
     case 'inbox': return <InboxPage />;
     case 'deadlines': return <DeadlinesPage />;
     case 'unit': return <UnitPage />;
+    case 'units': return <UnitsPage />;
+    case 'unit-history': return <UnitHistoryPage key={current.unit} id={current.unit} />;
+    case 'matrix': return <MatrixPage />;
+    case 'findings': return <FindingsPage />;
+    case 'reorganisations': return <ReorganisationsPage />;
+    case 'reorganisation': return <ReorganisationPage key={current.reorganisation} id={current.reorganisation} />;
     case 'plans': return <PlansPage />;
     case 'plan-import': return <PlanImportPage />;
     case 'plan': return <PlanPage key={current.plan} id={current.plan} view={current.view} />;

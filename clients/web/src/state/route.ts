@@ -15,6 +15,12 @@ export type Route =
   | {page: 'plans'}
   | {page: 'plan-import'}
   | {page: 'plan'; plan: string; view: string}
+  | {page: 'units'}
+  | {page: 'unit-history'; unit: string}
+  | {page: 'matrix'}
+  | {page: 'findings'}
+  | {page: 'reorganisations'}
+  | {page: 'reorganisation'; reorganisation: string}
   | {page: 'signed-in'}
   | {page: 'unknown'};
 
@@ -29,18 +35,27 @@ export const paths = {
   planImport: '/app/plan-import',
   // `view`: one of the page's views; empty: the first.
   plan: (name: string, view = '') => `/app/plans/${encodeURIComponent(idOf(name))}${view && `?view=${view}`}`,
+  units: '/app/units',
+  unitHistory: (name: string) => `/app/units/${encodeURIComponent(idOf(name))}`,
+  matrix: '/app/matrix',
+  findings: '/app/findings',
+  reorganisations: '/app/reorganisations',
+  reorganisation: (name: string) => `/app/reorganisations/${encodeURIComponent(idOf(name))}`,
   signedIn: '/app/signed-in',
 };
 
 const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/', {page: 'my-work'}], ['/app', {page: 'my-work'}], ['/app/', {page: 'my-work'}], [paths.inbox, {page: 'inbox'}],
   [paths.deadlines, {page: 'deadlines'}], [paths.unit, {page: 'unit'}], [paths.plans, {page: 'plans'}],
-  [paths.planImport, {page: 'plan-import'}], [paths.signedIn, {page: 'signed-in'}],
+  [paths.planImport, {page: 'plan-import'}], [paths.units, {page: 'units'}], [paths.matrix, {page: 'matrix'}],
+  [paths.findings, {page: 'findings'}], [paths.reorganisations, {page: 'reorganisations'}], [paths.signedIn, {page: 'signed-in'}],
 ]);
 
 // Pages of one thing, by the folder of their address.
 const ONE: ReadonlyMap<string, (id: string, search: string) => Route> = new Map<string, (id: string, search: string) => Route>([
   ['tasks', (task) => ({page: 'task', task})],
+  ['units', (unit) => ({page: 'unit-history', unit})],
+  ['reorganisations', (reorganisation) => ({page: 'reorganisation', reorganisation})],
   ['plans', (plan, search) => ({page: 'plan', plan, view: new URLSearchParams(search).get('view') ?? ''})],
 ]);
 

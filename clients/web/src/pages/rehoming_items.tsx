@@ -1,0 +1,63 @@
+// What became of each item, and what still waits for somebody.
+
+import type {RehomingItemJson} from 'phoihop/v1/reorganisation_pb';
+import type {ListRehomingItemsResponseJson} from 'phoihop/v1/reorganisation_service_pb';
+import type {JSX} from 'preact';
+import {useState} from 'preact/hooks';
+
+import {get, idOf} from '../api/http.ts';
+import {paths} from '../state/route.ts';
+import {tellProblem} from '../state/toasts.ts';
+import {useResource, Waiting} from '../ui/resource.tsx';
+import {organisationWords} from '../words/organisation.ts';
+
+const PAGE_SIZE = 50;
+
+type NameOf = (unit: string | undefined) => string;
+
+function Item({item, nameOf: unitName}: {item: RehomingItemJson; nameOf: NameOf}): JSX.Element {
+  const t = organisationWords();
+  const {item: name = '', title, kind, outcome, state, reason, changes = []} = item;
+  const waits = state === 'STATE_WAITING' || state === 'STATE_FAILED' || state === 'STATE_UNDO_WAITING';
+  return (
+    <li class="list-row">
+      <p>{kind === 'KIND_TASK' ? <a href={paths.task(name)}>{title || idOf(name)}</a> : title || idOf(name)} <span class="quiet">{t.itemKinds[kind ?? 'KIND_UNSPECIFIED']}</span></p>
+      <p class="facts-line">
+        <strong>{t.outcomesOfItems[outcome ?? 'OUTCOME_UNSPECIFIED']}</strong>
+        {state && <strong class={waits ? 'urgent' : ''}>{t.itemStates[state]}</strong>}
+        {reason && <span>{reason}</span>}
+      </p>
+      {changes.map(({role, fromUnit, toUnit, reason: why, candidates = []}, i) => (
+        <p key={i} class="quiet">
+          {t.roles[role ?? 'REHOMING_ROLE_UNSPECIFIED']}: {unitName(fromUnit)} → {toUnit ? unitName(toUnit) : candidates.map(unitName).join(' / ') || '—'}
+          {why && ` (${why})`}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+export function RehomingList({items, nameOf}: {items: readonly RehomingItemJson[]; nameOf: NameOf}): JSX.Element {
+  return <ul class="panels list">{items.map((item) => <Item key={item.item} item={item} nameOf={nameOf} />)}</ul>;
+}
+
+// `version`: read again when the reorganisation changed.
+export function RehomingItems({name, version, nameOf}: {name: string; version: string; nameOf: NameOf}): JSX.Element {
+  const t = organisationWords();
+  const [onlyWaiting, setOnlyWaiting] = useState(false);
+  const read = (pageToken: string, signal?: AbortSignal) => get<ListRehomingItemsResponseJson>(`/v1/${name}/items`, {
+    pageSize: PAGE_SIZE, pageToken, filter: onlyWaiting ? 'state = WAITING OR state = UNDO_WAITING OR state = FAILED' : '',
+  }, signal);
+  const resource = useResource((signal) => read('', signal), [name, version, onlyWaiting]);
+  const {items = [], nextPageToken = '', totalSize} = resource.value ?? {};
+  const more = () => read(nextPageToken).then((next) => resource.set({...next, items: [...items, ...next.items ?? []]})).catch(tellProblem);
+  return (
+    <section class="panel" aria-labelledby="rehoming-title">
+      <h2 id="rehoming-title">{t.itemsTitle} {totalSize !== undefined && <span class="quiet">({totalSize})</span>}</h2>
+      <label class="flag no-print"><input type="checkbox" checked={onlyWaiting} onChange={(event) => setOnlyWaiting(event.currentTarget.checked)} /><span>{t.onlyWaiting}</span></label>
+      <Waiting resource={resource} />
+      <RehomingList items={items} nameOf={nameOf} />
+      {nextPageToken && <p><button type="button" onClick={() => void more()}>{t.more}</button></p>}
+    </section>
+  );
+}
