@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "clients/cli/escalation_commands.h"
+#include "clients/cli/report_commands.h"
 #include "clients/cli/session.h"
 
 int main(int argc, char** argv) {
@@ -45,6 +46,7 @@ int main(int argc, char** argv) {
   phoihop::cli::AddBulkCommands(app, session);
   phoihop::cli::AddDeadlineCommands(app, session);
   phoihop::cli::AddEscalationCommands(app, session);
+  phoihop::cli::AddReportCommands(app, session);
   phoihop::cli::AddCalendarCommands(app, session);
   phoihop::cli::AddEventCommands(app, session);
   phoihop::cli::AddAccessCommands(app, session);

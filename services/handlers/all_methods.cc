@@ -14,6 +14,7 @@
 #include "services/handlers/organisation_service.h"
 #include "services/handlers/plan_service.h"
 #include "services/handlers/reorganisation_service.h"
+#include "services/handlers/report_service.h"
 #include "services/handlers/responsibility_service.h"
 #include "services/handlers/schedule_service.h"
 #include "services/handlers/task_service.h"
@@ -39,6 +40,7 @@ MethodTable AllMethods() {
   AddOrganisationService(table);
   AddPlanService(table);
   AddReorganisationService(table);
+  AddReportService(table);
   AddResponsibilityService(table);
   AddScheduleService(table);
   AddSubstitutionService(table);

@@ -4,7 +4,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "phoihop/v1/basket_service.pb.h"
+#include "phoihop/v1/report_service.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -19,6 +22,24 @@ std::string Participates(absl::string_view role) {
   return absl::StrCat(
       "EXISTS (SELECT 1 FROM task_participants p WHERE p.province = t.province AND p.task_id = t.task_id AND p.role ",
       role, " AND p.unit = ?)");
+}
+
+// Whether a hand-off waits for a unit.
+std::string HandoffWaits(absl::string_view also) {
+  return absl::StrCat(
+      "EXISTS (SELECT 1 FROM task_baskets b WHERE b.province = t.province AND b.task_id = t.task_id AND b.kind = ",
+      static_cast<int>(v1::BASKET_KIND_HANDOFF), also, " AND b.unit = ?)");
+}
+
+// The name of the ResultClass at an instant; none of a whole, which is not counted.
+std::string ResultSql() {
+  std::vector<std::string> names;
+  for (int number = 1; number <= v1::ResultClass_MAX; ++number) {
+    names.push_back(absl::StrCat("'", v1::ResultClass_Name(static_cast<v1::ResultClass>(number)), "'"));
+  }
+  return absl::StrCat("coalesce((SELECT (ARRAY[", absl::StrJoin(names, ", "),
+                      "])[result_class(s.standing, s.due_time, s.submit_time, ?::timestamptz)] FROM task_standings s "
+                      "WHERE s.province = t.province AND s.task_id = t.task_id), '')");
 }
 
 }  // namespace
@@ -57,6 +78,20 @@ store::FieldTable TaskFields(absl::string_view province, absl::Time now) {
        .sql = "(t.open AND NOT t.frozen AND t.due_time < ?::timestamptz)",
        .bound = {instant}},
       {.name = "open", .type = FieldType::kBool, .sql = "t.open"},
+      {.name = "fan_out", .type = FieldType::kBool, .sql = "t.fan_out"},
+      {.name = "bounce_count", .type = FieldType::kNumber, .sql = "coalesce((t.task->>'bounce_count')::bigint, 0)"},
+      // How reports count it.
+      {.name = "result",
+       .type = FieldType::kEnum,
+       .sql = ResultSql(),
+       .bound = {instant},
+       .enumeration = v1::ResultClass_descriptor()},
+      {.name = "handoff_waits_for", .type = FieldType::kMember, .sql = HandoffWaits(""), .name_prefix = units},
+      {.name = "handoff_overdue_for",
+       .type = FieldType::kMember,
+       .sql = HandoffWaits(" AND b.running AND b.due_time < ?::timestamptz"),
+       .bound = {instant},
+       .name_prefix = units},
       {.name = "on_monitor_list", .type = FieldType::kBool, .sql = "t.on_monitor_list"},
   };
 }

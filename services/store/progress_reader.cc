@@ -2,13 +2,11 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "google/protobuf/descriptor.h"
 #include "services/store/message_json.h"
+#include "services/store/report_reader.h"
 #include "services/store/snapshot.h"
 #include "services/store/visibility.h"
 #include "services/store/write_session.h"
-#include "workflow/errors.h"
 #include "workflow/resource_name.h"
 
 namespace phoihop::store {
@@ -25,7 +23,7 @@ absl::StatusOr<std::vector<v1::Plan>> PlansIn(const Result& rows, absl::string_v
 }
 
 // Rows of one plan, item and lead stand together: one count for each.
-absl::StatusOr<std::vector<plan::ProgressCount>> CountsIn(const Result& rows) {
+std::vector<plan::ProgressCount> CountsIn(const Result& rows) {
   std::vector<plan::ProgressCount> counts;
   for (int i = 0; i < rows.rows(); ++i) {
     plan::ProgressCount key{
@@ -33,15 +31,7 @@ absl::StatusOr<std::vector<plan::ProgressCount>> CountsIn(const Result& rows) {
     const bool same = !counts.empty() && counts.back().plan == key.plan && counts.back().item == key.item &&
                       counts.back().lead_unit == key.lead_unit;
     if (!same) counts.push_back(std::move(key));
-    const std::string name(rows.Text(i, 3));
-    const auto* field = v1::ProgressCounts::descriptor()->FindFieldByName(name);
-    if (field == nullptr) {
-      return Error(v1::ERROR_REASON_INTERNAL, absl::StrCat("Progress is counted in no class called ", name, "."));
-    }
-    v1::ProgressCounts& to = counts.back().counts;
-    const auto n = static_cast<int32_t>(rows.Int64(i, 4));
-    to.GetReflection()->SetInt32(&to, field, n);
-    to.set_total(to.total() + n);
+    AddResult(static_cast<v1::ResultClass>(rows.Int64(i, 3)), rows.Int64(i, 4), counts.back().counts);
   }
   return counts;
 }
@@ -63,9 +53,7 @@ absl::StatusOr<plan::Progress> ReadProgress(Database& database, const ProgressQu
   if (!rows.ok()) return ForCaller(rows.status());
   auto plans = PlansIn(*outlines, query.province);
   if (!plans.ok()) return plans.status();
-  auto counts = CountsIn(*rows);
-  if (!counts.ok()) return counts.status();
-  return plan::Progress{*std::move(plans), *std::move(counts)};
+  return plan::Progress{*std::move(plans), CountsIn(*rows)};
 }
 
 }  // namespace phoihop::store

@@ -2,10 +2,12 @@
 #ifndef SERVICES_STORE_SNAPSHOT_H_
 #define SERVICES_STORE_SNAPSHOT_H_
 
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "services/store/connection.h"
 #include "services/store/database.h"
 
@@ -23,6 +25,10 @@ class Snapshot {
   }
   absl::StatusOr<Result> Run(absl::string_view statement, const Values& values) {
     return connection_->Run(statement, values);
+  }
+  // SQL that was put together from pieces of this folder.
+  absl::StatusOr<Result> RunText(const std::string& sql, absl::Span<const std::string> values) {
+    return connection_->RunText(sql, values);
   }
 
  private:

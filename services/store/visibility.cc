@@ -11,11 +11,12 @@
 namespace phoihop::store {
 namespace {
 
-std::string ConditionOf(const access::VisibleScope& scope, absl::string_view province, ListQuery& list) {
+std::string ConditionOf(const access::VisibleScope& scope, absl::string_view province, ListQuery& list,
+                        absl::string_view territories) {
   std::vector<std::string> all = {absl::StrCat("t.secrecy <= ", static_cast<int>(scope.max_secrecy))};
   if (!scope.plan.empty()) all.push_back(absl::StrCat("t.plan = ", list.Bind(scope.plan)));
   if (!scope.territories.empty()) {
-    all.push_back(absl::StrCat("t.task->'territories' ?| ", list.BindArray(scope.territories), "::text[]"));
+    all.push_back(absl::StrCat(territories, " ?| ", list.BindArray(scope.territories), "::text[]"));
   }
   if (scope.units.has_value()) {
     all.push_back(absl::StrCat("t.task_id IN (SELECT p.task_id FROM task_participants p WHERE p.province = ", province,
@@ -31,10 +32,13 @@ bool ShowsSecretPlans(const access::VisibleScope& scope) {
 
 }  // namespace
 
-std::string TaskCondition(const access::Visibility& visibility, absl::string_view province, ListQuery& list) {
+std::string TaskCondition(const access::Visibility& visibility, absl::string_view province, ListQuery& list,
+                          absl::string_view territories) {
   if (visibility.everything) return "true";
   std::vector<std::string> any;
-  for (const access::VisibleScope& scope : visibility.scopes) any.push_back(ConditionOf(scope, province, list));
+  for (const access::VisibleScope& scope : visibility.scopes) {
+    any.push_back(ConditionOf(scope, province, list, territories));
+  }
   return any.empty() ? "false" : absl::StrCat("(", absl::StrJoin(any, " OR "), ")");
 }
 

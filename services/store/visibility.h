@@ -13,7 +13,9 @@
 namespace phoihop::store {
 
 // What AddVisibility and AddPlanVisibility add, for statements that put it elsewhere.
-std::string TaskCondition(const access::Visibility& visibility, absl::string_view province, ListQuery& list);
+// `territories`: SQL of the territories of `t`, for statements whose `t` are rows beside tasks.
+std::string TaskCondition(const access::Visibility& visibility, absl::string_view province, ListQuery& list,
+                          absl::string_view territories = "t.task->'territories'");
 std::string PlanCondition(const access::Visibility& visibility, ListQuery& list);
 
 // Adds the condition for the rows of `tasks t` of a statement that is put together. `province` is a placeholder: `$1`.

@@ -137,6 +137,7 @@ absl::StatusOr<FeedHead> WriteSession::Write(const std::string& province, const 
   status.Update(SendTasks(province, rows.tasks, /*inserts=*/false));
   status.Update(SendParticipants(province, rows.tasks));
   status.Update(SendBaskets(province, rows.tasks));
+  status.Update(SendStandings(province, rows.tasks, rows.now));
   status.Update(SendDependencies(province, rows.tasks));
   status.Update(SendPlans(province, rows.plans));
   status.Update(SendPlanAnswers(province, rows.plan_answers));

@@ -303,6 +303,8 @@ class WriteSession {
   absl::Status SendBulkItemsDone(const std::string& province, const Rows& rows);
   absl::Status SendBaskets(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendSomeBaskets(const std::string& province, absl::Span<const TaskChange> tasks);
+  absl::Status SendStandings(const std::string& province, const std::vector<TaskChange>& tasks, absl::Time now);
+  absl::Status SendSomeStandings(const std::string& province, absl::Span<const TaskChange> tasks, absl::Time now);
   absl::Status SendDependencies(const std::string& province, const std::vector<TaskChange>& tasks);
   absl::Status SendSomeParticipants(const std::string& province, absl::Span<const TaskChange> tasks);
   absl::Status SendPlans(const std::string& province, const std::vector<PlanChange>& plans);

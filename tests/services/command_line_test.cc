@@ -314,6 +314,29 @@ TEST_F(CommandLineTest, HowTheEngineOfDeadlinesStands) {
   EXPECT_THAT(Run("so-y-te", {"escalation", "status"}).output, HasSubstr("(PERMISSION_DENIED)"));
 }
 
+TEST_F(CommandLineTest, FiguresForThoseWhoLead) {
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 30/06/2026");
+  Must("ubnd", "task create Hai --id hai --lead so-y-te --basis 1/KH --issue --due 06/03/2026");
+  Must("so-y-te", "task accept hai");
+  clock().Set(At("2026-03-09 09:00"));
+  EXPECT_THAT(Must("ubnd", "report results"),
+              AllOf(HasSubstr("Sở Y tế"), HasSubstr("1/1"), HasSubstr("Tổng cộng"), HasSubstr("Tính đến 09/03/2026")));
+  EXPECT_THAT(Must("ubnd", "report results --by plan --unit so-y-te"), HasSubstr("(ngoài kế hoạch)"));
+  EXPECT_THAT(Must("ubnd", "report results --as-of 05/03/2026 --format csv"),
+              AllOf(HasSubstr("open_overdue"), HasSubstr("so-y-te"), Not(HasSubstr("Tổng cộng"))));
+  EXPECT_THAT(Must("ubnd", "report list --result open-overdue"),
+              AllOf(HasSubstr("hai"), HasSubstr("quá hạn"), Not(HasSubstr("mot")), HasSubstr("1 trong 1")));
+  EXPECT_THAT(Must("ubnd", "report weeks --from 02/03/2026"), AllOf(HasSubstr("02/03"), HasSubstr("1!1")));
+  EXPECT_THAT(Must("ubnd", "report trend"), AllOf(HasSubstr("2026-W10"), HasSubstr("Quá hạn")));
+  EXPECT_THAT(Must("ubnd", "report workload"), AllOf(HasSubstr("Sở Y tế"), HasSubstr("Tổng cộng")));
+  EXPECT_THAT(Must("ubnd", "report workload --unit so-y-te --people"), HasSubstr("chưa phân công"));
+  EXPECT_THAT(Must("ubnd", "report escalations --days 31"), HasSubstr("hai"));
+  EXPECT_THAT(Must("ubnd", "report escalations --format json"), HasSubstr("\"escalations\""));
+  EXPECT_THAT(Run("ubnd", {"report", "list", "--result", "gap"}).output, HasSubstr("open-overdue"));
+  EXPECT_THAT(Run("ubnd", {"report", "results", "--format", "xls"}).output, HasSubstr("csv"));
+  EXPECT_THAT(Run("ubnd", {"report", "results", "--as-of", "10/03/2026"}).output, HasSubstr("(INVALID_FIELD)"));
+}
+
 TEST_F(CommandLineTest, TheCalendarOfAYear) {
   Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 10/03/2027");
   EXPECT_THAT(Must("", "calendar show --year 2026"), AllOf(HasSubstr("phiên bản 1"), HasSubstr("tet-nguyen-dan"),

@@ -14,6 +14,9 @@ struct Undo {
 
 // Newest first. SchemaTest.EveryMigrationIsUndoneAndDoneAgain finds what is missing here.
 constexpr Undo kUndo[] = {
+    {15,
+     "DROP TABLE task_standings, task_standing_history, task_standings_kept; "
+     "DROP FUNCTION result_class(smallint, timestamptz, timestamptz, timestamptz)"},
     {13, "DROP TABLE file_objects"},
     {12, "DROP INDEX deliveries_failed, tasks_unarmed; DROP TABLE set_aside_releases"},
     {11, "DROP TABLE deliveries, notices, digests, notice_feeds"},

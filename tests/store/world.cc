@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
@@ -16,6 +17,7 @@
 #include "tests/support/test_database.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/basket.h"
+#include "workflow/task/standing.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::testing {
@@ -258,7 +260,7 @@ void World::CheckSound(absl::string_view province) {
     EXPECT_EQ(event.subject_version(), ++versions[event.subject()]) << event.subject();
     if (event.subject().find("/tasks/") != std::string::npos) task::Evolve(folded[event.subject()], event);
   }
-  std::set<std::string> participants, baskets;
+  std::set<std::string> participants, baskets, standings;
   for (const auto& [name, task] : folded) {
     auto stored = store::GetTask(*database_, province, LastSegment(name));
     ASSERT_TRUE(stored.ok()) << stored.status();
@@ -270,6 +272,15 @@ void World::CheckSound(absl::string_view province) {
     for (const task::BasketEntry& entry : task::BasketEntriesOf(task)) {
       baskets.insert(absl::StrCat(LastSegment(name), " ", entry.unit, " ", entry.kind, " ", SqlTime(entry.due_time),
                                   " ", entry.person, " ", entry.running ? "t" : "f", " ", entry.secrecy));
+    }
+    if (const auto standing = task::StandingOf(task)) {
+      standings.insert(absl::StrJoin(
+          {std::string(LastSegment(name)), absl::StrCat(static_cast<int>(standing->kind)), standing->lead_unit,
+           standing->plan, standing->plan_item, SqlTime(standing->due_time),
+           SqlTime(standing->issue_time.value_or(absl::InfiniteFuture())),
+           SqlTime(standing->submit_time.value_or(absl::InfiniteFuture())), absl::StrCat(standing->bounce_count),
+           absl::StrCat(static_cast<int>(standing->secrecy)), absl::StrCat(standing->territories.size())},
+          " "));
     }
   }
   const std::string where = absl::StrCat(" WHERE province = '", province, "'");
@@ -288,6 +299,31 @@ void World::CheckSound(absl::string_view province) {
     EXPECT_TRUE(stored_baskets.insert(row[0]).second) << row[0];
   }
   EXPECT_EQ(stored_baskets, baskets);
+  CheckStandings(province, standings);
+}
+
+// How tasks stand is what they say, and what is kept of the past has neither gap nor overlap.
+void World::CheckStandings(absl::string_view province, const std::set<std::string>& expected) {
+  const auto micros = [](absl::string_view column) {
+    return absl::StrCat("CASE WHEN coalesce(", column,
+                        ", 'infinity') = 'infinity' THEN 'infinity' ELSE ((extract(epoch FROM ", column,
+                        ") * 1000000)::bigint)::text END");
+  };
+  std::set<std::string> stored;
+  for (const auto& row : Sql(absl::StrCat(
+           "SELECT concat_ws(' ', task_id, standing, lead_unit, plan, plan_item, ", micros("due_time"), ", ",
+           micros("issue_time"), ", ", micros("submit_time"),
+           ", bounce_count, secrecy, jsonb_array_length(territories)) FROM task_standings WHERE province = '", province,
+           "'"))) {
+    EXPECT_TRUE(stored.insert(row[0]).second) << row[0];
+  }
+  EXPECT_EQ(stored, expected);
+  const auto apart = Sql(absl::StrCat(
+      "SELECT task_id, since, until, next FROM (SELECT task_id, since, until, lead(since) OVER (PARTITION BY task_id "
+      "ORDER BY since) AS next FROM (SELECT task_id, since, until FROM task_standing_history WHERE province = '",
+      province, "' UNION ALL SELECT task_id, since, 'infinity' FROM task_standings WHERE province = '", province,
+      "') AS every) AS s WHERE since >= until OR next < until"));
+  EXPECT_TRUE(apart.empty()) << apart[0][0] << " stood in two ways at once, at " << apart[0][3];
 }
 
 }  // namespace phoihop::testing

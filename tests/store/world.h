@@ -4,6 +4,7 @@
 #define TESTS_STORE_WORLD_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,10 +61,12 @@ class World : public ::testing::Test {
   std::vector<std::vector<std::string>> Sql(const std::string& sql);
 
   // The journal has no gap and its hashes are right; every task's row is the fold of its events, and so are its
-  // columns, participants and entries of baskets.
+  // columns, participants, entries of baskets and how it stands for results.
   void CheckSound(absl::string_view province = kProvince);
 
  private:
+  void CheckStandings(absl::string_view province, const std::set<std::string>& expected);
+
   const std::string uri_;
   engine::ManualClock clock_;
   std::unique_ptr<store::Database> database_;

@@ -86,36 +86,23 @@ SELECT task_id, reason, since FROM quarantine WHERE province = $1::text ORDER BY
 SELECT max(version) FROM schema_migrations;
 
 -- name: CountProgress
--- Tasks of plans by plan, item, lead and class; the classes are the fields of phoihop.v1.ProgressCounts. $2: only of these
--- plans; none: of all. $4 … $8: what the caller may see (visibility.h). A deadline that stands still is never past; on time is judged
--- at the submission.
-SELECT c.plan, c.plan_item, c.lead_unit, c.class, count(*)
+-- Tasks of plans by plan, item, lead and number of the ResultClass. $2: only of these plans; none: of all. $4 … $8: what the caller may
+-- see (visibility.h).
+SELECT c.plan, c.plan_item, c.lead_unit, c.result, count(*)
 FROM (
-  SELECT t.plan, t.plan_item, t.lead_unit, CASE
-    WHEN t.state = 'TASK_STATE_PLANNED' THEN 'not_yet_issued'
-    WHEN t.state = 'TASK_STATE_REFUSED' THEN 'refused'
-    WHEN t.state = 'TASK_STATE_SUSPENDED' THEN 'suspended'
-    WHEN t.state = 'TASK_STATE_COMPLETED' AND t.due_time = 'infinity' THEN 'completed_no_deadline'
-    WHEN t.state = 'TASK_STATE_COMPLETED' AND t.complete_time <= t.due_time THEN 'completed_on_time'
-    WHEN t.state = 'TASK_STATE_COMPLETED' THEN 'completed_late'
-    WHEN NOT t.open THEN 'ended_without_result'
-    WHEN t.due_time = 'infinity' THEN 'open_no_deadline'
-    WHEN NOT t.frozen AND t.due_time < $3::timestamptz THEN 'open_overdue'
-    WHEN t.state = 'TASK_STATE_SUBMITTED' AND (t.task->'result'->>'submit_time')::timestamptz > t.due_time
-      THEN 'open_overdue'
-    ELSE 'open_in_time' END AS class
-  FROM tasks t
-  WHERE t.province = $1::text AND t.plan <> '' AND NOT t.fan_out
+  SELECT t.plan, t.plan_item, t.lead_unit, result_class(t.standing, t.due_time, t.submit_time, $3::timestamptz) AS result
+  FROM task_standings t
+  WHERE t.province = $1::text AND t.plan <> ''
     AND (cardinality($2::text[]) = 0 OR t.plan = ANY ($2::text[]))
     AND ($4::boolean OR EXISTS (
       SELECT FROM unnest($5::text[], $6::bigint[], $7::text[], $8::text[]) AS v (unit, secrecy, plan, territory)
       WHERE t.secrecy <= v.secrecy AND (v.plan = '' OR v.plan = t.plan)
-        AND (v.territory = '' OR coalesce(t.task->'territories', '[]'::jsonb) ? v.territory)
+        AND (v.territory = '' OR t.territories ? v.territory)
         AND (v.unit = '' OR EXISTS (
           SELECT FROM task_participants p
           WHERE p.province = $1::text AND p.unit = v.unit AND p.task_id = t.task_id AND p.role <> 'proposed'))))) AS c
-GROUP BY c.plan, c.plan_item, c.lead_unit, c.class
-ORDER BY c.plan, c.plan_item, c.lead_unit, c.class;
+GROUP BY c.plan, c.plan_item, c.lead_unit, c.result
+ORDER BY c.plan, c.plan_item, c.lead_unit, c.result;
 
 -- name: PlanOutlines
 -- Plans, newest first, with what their items are about. $2 as above; $4 to $7: which the caller sees (BindPlanVisibility).
