@@ -37,6 +37,11 @@ TEST_F(BrowserTest, Plans) {
   Run("plans.test.mjs");
 }
 
+TEST_F(BrowserTest, RequestsAndInformation) {
+  StartServer();
+  Run("handoffs.test.mjs");
+}
+
 TEST_F(BrowserTest, Organisation) {
   StartServer();
   Run("organisation.test.mjs");
