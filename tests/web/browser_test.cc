@@ -37,6 +37,11 @@ TEST_F(BrowserTest, Plans) {
   Run("plans.test.mjs");
 }
 
+TEST_F(BrowserTest, Overview) {
+  StartServer();
+  Run("leader.test.mjs");
+}
+
 TEST_F(BrowserTest, RequestsAndInformation) {
   StartServer();
   Run("handoffs.test.mjs");

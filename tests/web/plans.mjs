@@ -94,3 +94,14 @@ export async function issuePlan(planId, displayName) {
   await api(people.issuer, 'POST', `/plans/${planId}:issue`, {pageSize: 1});
   await eventually(async () => (await api(people.issuer, 'GET', `/tasks?filter=${encodeURIComponent(`plan = "${planId}"`)}&pageSize=1`)).totalSize > 95);
 }
+
+// One task that is late from the beginning: its plan was issued after its day. Led by `lead`, as a table writes it.
+export async function issueLate(planId, title, lead) {
+  const table = [TITLES, ['1', title, lead, '', forPeople(dayFromToday(-4)), 'Báo cáo', '']];
+  const plan = {
+    displayName: 'Kế hoạch giao muộn', issuerUnit: `${province}/units/ubnd`, documentDate: dayFromToday(-30), periodStartDate: dayFromToday(-60),
+    periodEndDate: dayFromToday(60),
+  };
+  await api(clerk, 'POST', '/plans:import', {planId, plan, filename: 'muon.csv', content: csvOf(table).toString('base64')});
+  await api(people.issuer, 'POST', `/plans/${planId}:issue`, {pageSize: 1});
+}

@@ -32,6 +32,8 @@ const MatrixPage = lazy(async () => (await import('./pages/matrix.tsx')).MatrixP
 const FindingsPage = lazy(async () => (await import('./pages/findings.tsx')).FindingsPage);
 const ReorganisationsPage = lazy(async () => (await import('./pages/reorganisations.tsx')).ReorganisationsPage);
 const ReorganisationPage = lazy(async () => (await import('./pages/reorganisation_page.tsx')).ReorganisationPage);
+const LeaderPage = lazy(async () => (await import('./pages/leader.tsx')).LeaderPage);
+const ResultListPage = lazy(async () => (await import('./pages/result_list.tsx')).ResultListPage);
 const UnitPage = lazy(async () => (await import('./pages/unit.tsx')).UnitPage);
 
 function Line(): JSX.Element | null {
@@ -107,6 +109,7 @@ function Header(): JSX.Element {
           <a href={paths.inbox} aria-current={page === 'inbox' ? 'page' : undefined}>
             {t.inbox}{unread.value > 0 && <> <span class="badge">{unread.value}</span></>}
           </a>
+          <a href={paths.leader({})} aria-current={page === 'leader' || page === 'results' ? 'page' : undefined}>{t.leader}</a>
           <a href={paths.plans} aria-current={PLAN_PAGES.has(page) ? 'page' : undefined}>{t.plans}</a>
           <a href={paths.unit} aria-current={page === 'unit' ? 'page' : undefined}>{t.unitOverview}</a>
           <a href={paths.units} aria-current={ORGANISATION_PAGES.has(page) ? 'page' : undefined}>{t.organisation}</a>
@@ -149,6 +152,8 @@ function Page(): JSX.Element {
     case 'findings': return <FindingsPage />;
     case 'reorganisations': return <ReorganisationsPage />;
     case 'reorganisation': return <ReorganisationPage key={current.reorganisation} id={current.reorganisation} />;
+    case 'leader': return <LeaderPage query={current.query} />;
+    case 'results': return <ResultListPage query={current.query} />;
     case 'plans': return <PlansPage />;
     case 'plan-import': return <PlanImportPage />;
     case 'plan': return <PlanPage key={current.plan} id={current.plan} view={current.view} />;

@@ -4,6 +4,9 @@ import type {TaskJson} from 'phoihop/v1/task_pb';
 
 import {CLASSES, classOf, type ProgressClass} from './progress.ts';
 
+// A figure of the workload; its filter is the server's.
+export type WorkKind = 'open' | 'overdue' | 'notAccepted' | 'submitted' | 'suspended' | 'bounced' | 'handoffs' | 'handoffsOverdue';
+
 export interface TaskQuery {
   // Ids, not resource names: they stand in addresses.
   plan?: string;
@@ -16,9 +19,14 @@ export interface TaskQuery {
   result?: ProgressClass;
   // Beside the classes: what has not been accepted, what is not completed yet, what is completed, and what is on the monitor's list.
   only?: 'not-accepted' | 'open' | 'completed' | 'monitored';
+  // A filter of ListTasks that the server gave with a figure: it stands for everything else, which then only names what is listed.
+  filter?: string;
+  work?: WorkKind;
 }
 
-const KEYS = ['plan', 'item', 'parent', 'unit', 'result', 'only'] as const;
+const KEYS = ['plan', 'item', 'parent', 'unit', 'result', 'only', 'filter', 'work'] as const;
+const WORK: readonly string[] = ['open', 'overdue', 'notAccepted', 'submitted', 'suspended', 'bounced', 'handoffs', 'handoffsOverdue'];
+const LONGEST_FILTER = 2000;
 const ONLY: readonly string[] = ['not-accepted', 'open', 'completed', 'monitored'];
 
 export function addressOfTasks(query: TaskQuery): string {
@@ -41,6 +49,10 @@ export function taskQueryOf(search: string): TaskQuery {
   if (result && CLASSES.includes(result)) query.result = result;
   const only = parameters.get('only');
   if (only && ONLY.includes(only)) query.only = only as TaskQuery['only'];
+  const filter = parameters.get('filter');
+  if (filter && filter.length <= LONGEST_FILTER) query.filter = filter;
+  const work = parameters.get('work');
+  if (work && WORK.includes(work)) query.work = work as WorkKind;
   return query;
 }
 
@@ -52,6 +64,7 @@ const STATES_OF: Partial<Record<ProgressClass, string>> = {
 
 // What the server sorts out; `belongs` does the rest.
 export function filterOf(query: TaskQuery): string {
+  if (query.filter) return query.filter;
   const parts = [
     query.plan && `plan = "${query.plan}"`,
     query.plan && query.item && `plan_item = "${query.plan}/items/${query.item}"`,

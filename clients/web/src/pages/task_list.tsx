@@ -17,6 +17,7 @@ import {ClassChip} from '../ui/progress_bar.tsx';
 import {ProblemBox, useResource} from '../ui/resource.tsx';
 import {unitName as nameIn} from '../ui/work_card.tsx';
 import {words} from '../words/index.ts';
+import {leaderWords} from '../words/leader.ts';
 import {planWords} from '../words/plans.ts';
 import {progressWords} from '../words/progress.ts';
 
@@ -58,6 +59,7 @@ function useTitle(query: TaskQuery): string {
   return [
     query.result && progressWords().classes[query.result],
     query.only && t.only[query.only],
+    query.work && leaderWords()[query.work],
     query.plan && t.ofPlan(plan?.displayName ?? query.plan),
     query.item && t.ofItem(item?.ordinal ?? query.item),
     query.parent && t.partsOf(parent?.title ?? query.parent),

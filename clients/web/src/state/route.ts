@@ -3,12 +3,15 @@
 import {signal} from '@preact/signals';
 
 import {idOf} from '../api/http.ts';
+import {addressOfResults, parametersOf, type ResultQuery, resultQueryOf} from '../model/results.ts';
 import {addressOfTasks, type TaskQuery, taskQueryOf} from '../model/task_query.ts';
 
 export type Route =
   | {page: 'my-work'}
   | {page: 'task'; task: string}
   | {page: 'tasks'; query: TaskQuery}
+  | {page: 'leader'; query: ResultQuery}
+  | {page: 'results'; query: ResultQuery}
   | {page: 'inbox'}
   | {page: 'deadlines'}
   | {page: 'unit'}
@@ -28,6 +31,11 @@ export const paths = {
   myWork: '/',
   task: (name: string) => `/app/tasks/${encodeURIComponent(idOf(name))}`,
   tasks: addressOfTasks,
+  leader: (query: ResultQuery) => {
+    const parameters = parametersOf(query);
+    return `/app/leader${parameters && `?${parameters}`}`;
+  },
+  results: addressOfResults,
   inbox: '/app/inbox',
   deadlines: '/app/deadlines',
   unit: '/app/unit',
@@ -61,6 +69,8 @@ const ONE: ReadonlyMap<string, (id: string, search: string) => Route> = new Map<
 
 export function routeOf(path: string, search = ''): Route {
   if (path === '/app/tasks') return {page: 'tasks', query: taskQueryOf(search)};
+  if (path === '/app/leader') return {page: 'leader', query: resultQueryOf(search)};
+  if (path === '/app/results') return {page: 'results', query: resultQueryOf(search)};
   const fixed = FIXED.get(path);
   if (fixed) return fixed;
   const [, folder = '', id = ''] = /^\/app\/([a-z]+)\/([^/]+)$/.exec(path) ?? [];

@@ -9,6 +9,7 @@ export const en: Words = {
   inbox: 'Notices',
   deadlines: 'Work out a deadline',
   unitOverview: 'My unit',
+  leader: 'Overview',
   plans: 'Plans',
   organisation: 'Organisation',
   skipToContent: 'Skip to content',

@@ -4,7 +4,6 @@ export const enOrganisation: OrganisationWords = {
   tabs: {units: 'Units', matrix: 'Functions', findings: 'Findings', reorganisations: 'Reorganisations'},
   tabsLabel: 'Parts of the organisation',
   search: 'Find a unit, also by an old name, an abbreviation or a code',
-  look: 'Find',
   outcomes: {
     OUTCOME_UNSPECIFIED: '', OUTCOME_UNIQUE: 'Exactly one unit', OUTCOME_SUCCEEDED: 'A name of the past; its work is now with',
     OUTCOME_MANY: 'It could be', OUTCOME_NONE: 'There is no such unit',
@@ -79,7 +78,6 @@ export const enOrganisation: OrganisationWords = {
   },
   whichFindings: 'Kind of finding',
   remedy: 'What to do',
-  where: 'Where',
   nothingFound: 'Nothing was found.',
   showWaived: 'Also what was let stand on a basis',
   waived: (reason) => `Let stand: ${reason}`,

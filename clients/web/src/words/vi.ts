@@ -10,6 +10,7 @@ export const vi = {
   inbox: 'Thông báo',
   deadlines: 'Tính thời hạn',
   unitOverview: 'Tình hình đơn vị',
+  leader: 'Điều hành',
   plans: 'Kế hoạch',
   organisation: 'Tổ chức',
   skipToContent: 'Đến nội dung chính',

@@ -18,7 +18,6 @@ export const viOrganisation = {
   tabsLabel: 'Các phần của tổ chức',
   // -- Units
   search: 'Tìm đơn vị, kể cả tên cũ, tên viết tắt, mã',
-  look: 'Tìm',
   outcomes: {
     OUTCOME_UNSPECIFIED: '', OUTCOME_UNIQUE: 'Đúng một đơn vị', OUTCOME_SUCCEEDED: 'Tên cũ; công việc nay thuộc', OUTCOME_MANY: 'Có thể là',
     OUTCOME_NONE: 'Không có đơn vị nào như vậy',
@@ -98,7 +97,6 @@ export const viOrganisation = {
   } as Texts<FindingKindJson>,
   whichFindings: 'Loại phát hiện',
   remedy: 'Cách xử lý',
-  where: 'Ở đâu',
   nothingFound: 'Không phát hiện gì.',
   showWaived: 'Cả những điều đã chấp nhận có căn cứ',
   waived: (reason: string) => `Đã chấp nhận: ${reason}`,
