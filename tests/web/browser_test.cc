@@ -42,6 +42,11 @@ TEST_F(BrowserTest, Overview) {
   Run("leader.test.mjs");
 }
 
+TEST_F(BrowserTest, DaysOfAClerkAHeadAndAMonitor) {
+  StartServer();
+  Run("days.test.mjs");
+}
+
 TEST_F(BrowserTest, RequestsAndInformation) {
   StartServer();
   Run("handoffs.test.mjs");

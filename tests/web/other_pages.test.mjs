@@ -63,7 +63,8 @@ test('the head sees who has how much and who is reminded next; the province sees
   await visitor.signIn(people.head);
   await page.getByRole('link', {name: 'Tình hình đơn vị'}).click();
   await page.getByRole('row', {name: /^Lê Thị Nam 2 0 0/}).waitFor();
-  await page.getByRole('row', {name: /^Chưa ai làm [12] 0 0/}).waitFor();
+  // What is not accepted yet is to be by a day that is in this week on some days, and in the next one on others.
+  await page.getByRole('row', {name: /^Chưa ai làm [12] 0 [01]/}).waitFor();
   await page.getByRole('link', {name: 'Việc nam-1'}).waitFor();
   await visitor.close();
 });
