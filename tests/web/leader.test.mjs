@@ -97,6 +97,12 @@ test('weeks, trend, workload, and what escalates next', async () => {
   const {page} = visitor;
   await visitor.signIn(people.issuer);
   await page.goto(`${base}/app/leader`);
+  // The way to a part of the page leads there, and nowhere else.
+  await page.getByRole('navigation', {name: 'Các phần của trang này'}).getByRole('link', {name: 'Diễn biến 12 tuần'}).click();
+  await page.waitForFunction(() => {
+    const {top} = document.getElementById('trend-title').getBoundingClientRect();
+    return top >= 0 && top < innerHeight;
+  });
   const weeks = page.getByRole('region', {name: 'Việc đến hạn theo tuần'});
   const strongest = weeks.getByRole('row', {name: /^Tổng/}).locator('.strength-4 a');
   const due = Number((await strongest.first().textContent()).match(/\d+/)[0]);
@@ -131,6 +137,7 @@ for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) 
       await fits(page);
       await visitor.axe();
       await page.evaluate(() => scrollTo(0, 0));
+      await visitor.picture(`leader-top-${name}-${theme}`);
       await visitor.picture(`leader-${name}-${theme}`, {fullPage: true});
       await page.locator('.tile').first().click();
       await page.locator('#list-count').waitFor();

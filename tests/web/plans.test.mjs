@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
-import {api, base, dayFromToday, forPeople, launch, people, province, Visitor} from './browser.mjs';
+import {api, base, dayFromToday, eventually, forPeople, launch, people, province, Visitor} from './browser.mjs';
 import {fits} from './pages.mjs';
 import {clerk, csvOf, issuePlan, rows, xlsxOf} from './plans.mjs';
 
@@ -214,6 +214,42 @@ test('over time: every item has its line, with words for what the bar shows, rea
   assert.equal(await page.locator('.gantt ol > li').count(), 4);
   assert.equal(await page.locator('.tabs').isVisible(), false);
   await visitor.picture('plan-chart-paper', {fullPage: true});
+  await visitor.close();
+});
+
+test('an event that an item waits for is recorded, and its task runs from that day', async () => {
+  const table = [rows()[0], ['1', 'Hướng dẫn thực hiện Quy chế', 'Sở VHTTDL', '', 'Trong vòng 30 ngày kể từ ngày Quy chế được ban hành', 'Văn bản', '']];
+  const plan = {
+    displayName: 'Kế hoạch chờ sự kiện', issuerUnit: `${province}/units/ubnd`, documentDate: dayFromToday(-1), periodStartDate: dayFromToday(-30),
+    periodEndDate: dayFromToday(300),
+  };
+  await api(clerk, 'POST', '/plans:import', {planId: 'su-kien', plan, filename: 'a.csv', content: csvOf(table).toString('base64')});
+  await api(people.issuer, 'POST', '/plans/su-kien:issue', {});
+  const visitor = await Visitor.open(browser);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/plans/su-kien`);
+  await page.getByRole('button', {name: /^Ghi sự kiện: .*Quy chế được ban hành/i}).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', {name: 'Ghi sự kiện'}).click();
+  await dialog.getByText('Hãy ghi ngày như 31/12/2026.').waitFor();
+  await dialog.getByLabel('Ngày xảy ra').fill(forPeople(dayFromToday(0)));
+  await dialog.getByLabel(/^Căn cứ/).fill('12/2026/QĐ-UBND');
+  await dialog.getByRole('button', {name: 'Ghi sự kiện'}).click();
+  await page.getByText(`đã xảy ra ngày ${forPeople(dayFromToday(0))}`).waitFor();
+  await dialog.waitFor({state: 'detached'});
+  assert.deepEqual((await planOf('su-kien')).events.map(({date}) => date), [dayFromToday(0)]);
+  // Issued by the engine, with a deadline that runs from that day.
+  const task = await eventually(async () => {
+    const found = await api(people.issuer, 'GET', '/tasks/su-kien-1');
+    return found.state === 'TASK_STATE_ISSUED' && found;
+  });
+  assert.ok(task.dueDate >= dayFromToday(30), task.dueDate);
+  // From the task back to its plan.
+  await page.getByRole('link', {name: 'Xem nhiệm vụ'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Hướng dẫn thực hiện Quy chế'}).waitFor();
+  await page.getByRole('link', {name: 'Kế hoạch chờ sự kiện'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Kế hoạch chờ sự kiện'}).waitFor();
   await visitor.close();
 });
 

@@ -7,6 +7,7 @@ import type {TaskJson} from 'phoihop/v1/task_pb';
 import {base64Of} from '../src/model/base64.ts';
 import {kindOfCounts, kindOfTask, monthsOf, partIn, placeOf, rowsOfPlan, spanOf} from '../src/model/gantt.ts';
 import {type Choice, updateOf} from '../src/model/plan_answer.ts';
+import {awaitedEvents} from '../src/model/plan_events.ts';
 import {CLASSES, classOf, sharesOf} from '../src/model/progress.ts';
 import {isId, slugOf} from '../src/model/slug.ts';
 import {addressOfTasks, belongs, filterOf, taskQueryOf} from '../src/model/task_query.ts';
@@ -168,4 +169,18 @@ test('both languages have the same enumerations', () => {
   for (const key of ['planStates', 'outcomes', 'changeKinds', 'effectKinds', 'itemStates', 'deadlineKinds', 'columns', 'fields'] as const) {
     assert.deepEqual(Object.keys(enPlans[key]).sort(), Object.keys(viPlans[key]).sort(), key);
   }
+});
+
+test('events that items wait for, once each, and the day of those that happened', () => {
+  const relative = (event: string, ordinal: string) => ({ordinal, deadline: {kind: 'DEADLINE_KIND_RELATIVE' as const, event}});
+  const plan = {
+    items: [
+      relative('logo được phê duyệt', '2'), relative('Logo  được phê duyệt', '3'), relative('Quy chế được ban hành', '4'),
+      {ordinal: '5', deadline: {kind: 'DEADLINE_KIND_FIXED' as const}}, {...relative('bỏ', '6'), state: 'STATE_WITHDRAWN' as const},
+    ],
+    events: [{event: 'quy chế được ban hành', date: '2026-11-20'}],
+  };
+  assert.deepEqual(awaitedEvents(plan), [
+    {event: 'logo được phê duyệt', ordinals: ['2', '3'], date: ''}, {event: 'Quy chế được ban hành', ordinals: ['4'], date: '2026-11-20'},
+  ]);
 });

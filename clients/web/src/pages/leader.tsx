@@ -184,6 +184,20 @@ function Units({query}: {query: ResultQuery}): JSX.Element {
   );
 }
 
+// On a phone the page is long: the way to each part of it.
+function Parts(): JSX.Element {
+  const t = leaderWords();
+  const parts = [
+    ['upcoming', t.upcoming], ['map', t.mapTitle], ['plans', t.byPlan], ['units', t.byUnit], ['weeks', t.weeks], ['trend', t.trend],
+    ['workload', t.workload],
+  ] as const;
+  return (
+    <nav class="parts no-print" aria-label={t.parts}>
+      {parts.map(([id, text]) => <a key={id} href={`#${id}-title`}>{text}</a>)}
+    </nav>
+  );
+}
+
 export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
   const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query]);
@@ -195,6 +209,7 @@ export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
       {total.value && (
         <>
           <Results query={query} summary={total.value} />
+          <Parts />
           <Upcoming query={query} />
           <LeaderMap query={query} />
           <Plans query={query} />

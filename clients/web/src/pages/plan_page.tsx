@@ -12,6 +12,7 @@ import {type Resource, useResource, Waiting} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
 import {planWords} from '../words/plans.ts';
 import {PlanChart} from './plan_chart.tsx';
+import {PlanEvents} from './plan_events.tsx';
 import {IssuePlan} from './plan_issue.tsx';
 import {PlanProgress} from './plan_progress.tsx';
 import {Questions} from './plan_questions.tsx';
@@ -110,6 +111,7 @@ function ViewOf({view, plan, resource}: {view: View; plan: PlanJson; resource: R
   return (
     <>
       <Questions plan={plan} onPlan={resource.set} onStale={resource.reload} />
+      <PlanEvents key={`events${plan.etag}`} plan={plan} onPlan={resource.set} onStale={resource.reload} />
       <IssuePlan key={plan.etag} plan={plan} onPlan={resource.set} onStale={resource.reload} />
       <Items plan={plan} />
     </>

@@ -12,6 +12,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {get, idOf, pages} from '../api/http.ts';
 import {session} from '../auth/session.ts';
 import {personName} from '../state/directory.ts';
+import {paths} from '../state/route.ts';
 import {unitName} from '../ui/work_card.tsx';
 import {words} from '../words/index.ts';
 
@@ -63,7 +64,7 @@ function PlanText({task, plan}: {task: TaskJson; plan: PlanJson | undefined}): J
   const number = plan?.number ? `${plan.number} ` : '';
   return (
     <>
-      {number}{plan?.displayName ?? idOf(task.plan)}
+      <a href={paths.plan(task.plan ?? '')}>{number}{plan?.displayName ?? idOf(task.plan)}</a>
       {task.planItem && <>, {t.planItem(item?.ordinal ?? idOf(task.planItem))}</>}
       {item?.leadText && <span class="quiet"> — “{item.leadText}”</span>}
     </>

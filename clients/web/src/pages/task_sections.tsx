@@ -234,7 +234,13 @@ export function Related({task}: {task: TaskJson}): JSX.Element | null {
   return (
     <Section title={t.task.parts}>
       <ul class="plain">
-        {parts && <li>{t.task.partsProgress(parts.completed ?? 0, parts.total ?? 0, parts.overdue ?? 0, parts.notAccepted ?? 0)}</li>}
+        {parts && (
+          <li>
+            <a href={paths.tasks({parent: idOf(task.name)})}>
+              {t.task.partsProgress(parts.completed ?? 0, parts.total ?? 0, parts.overdue ?? 0, parts.notAccepted ?? 0)}
+            </a>
+          </li>
+        )}
         {(task.parentTask || task.delegatedFrom) && <li>{t.task.partOf} <TaskLink name={task.parentTask || task.delegatedFrom} /></li>}
         {delegations.map(({task: name, unit, endState}) => (
           <li key={name}>{t.task.delegations} {unitName(task, unit)}: <TaskLink name={name} />{ended(endState)}</li>
