@@ -12,6 +12,7 @@ import {addressOfResults, type ResultQuery} from '../model/results.ts';
 import {readPlans} from '../state/plans.ts';
 import {readUpcoming, summariseResults} from '../state/reports.ts';
 import {navigate, paths} from '../state/route.ts';
+import {useUnitNames} from '../state/unit_names.ts';
 import {ResultBlock} from '../ui/result_figures.tsx';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {UnitPicker} from '../ui/unit_picker.tsx';
@@ -24,6 +25,7 @@ import {Workload} from './leader_workload.tsx';
 
 // Lines that somebody reads in five minutes; the rest on request.
 const MOST_ROWS = 12;
+const WIDE = '(min-width: 56rem)';
 
 function Scope({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
@@ -41,7 +43,7 @@ function Scope({query}: {query: ResultQuery}): JSX.Element {
     navigate(paths.leader({unit, asOf: day, ...(plan === '-' ? {flag: ['without-plan']} : {plan})}));
   };
   return (
-    <form class="scope no-print" noValidate onSubmit={submit}>
+    <form class="scope" noValidate onSubmit={submit}>
       <UnitPicker province={province} label={t.unit} required={false} value={unit && `${province}/units/${unit}`} onChoose={(next) => setUnit(idOf(next?.name))} />
       <div class="field">
         <label for="scope-plan">{t.plan}</label>
@@ -198,13 +200,32 @@ function Parts(): JSX.Element {
   );
 }
 
+// What is looked at, in words; on a phone its form is one tap away, so that the figures come first.
+function ScopeBox({query}: {query: ResultQuery}): JSX.Element {
+  const t = leaderWords();
+  const unitName = useUnitNames();
+  const plans = useResource(readPlans, []);
+  const chosen = [
+    query.unit ? unitName(`${session.value?.province}/units/${query.unit}`) : t.everything,
+    query.plan && (plans.value?.find(({name}) => idOf(name) === query.plan)?.displayName ?? query.plan),
+    query.flag?.includes('without-plan') && t.withoutPlan,
+    query.asOf ? t.endOf(dateForPeople(query.asOf)) : t.today,
+  ].filter(Boolean).join(' · ');
+  return (
+    <details class="no-print" open={matchMedia(WIDE).matches}>
+      <summary>{t.scope}: <strong>{chosen}</strong></summary>
+      <Scope key={JSON.stringify(query)} query={query} />
+    </details>
+  );
+}
+
 export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
   const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query]);
   return (
     <div class="stacked">
       <h1 tabIndex={-1}>{t.title}</h1>
-      <Scope key={JSON.stringify(query)} query={query} />
+      <ScopeBox query={query} />
       <Waiting resource={total} />
       {total.value && (
         <>
