@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
-import {api, base, dayFromToday, forPeople, giveTask, launch, people, Visitor} from './browser.mjs';
-import {fits} from './pages.mjs';
+import {api, base, dayFromToday, eventually, forPeople, giveTask, launch, people, Visitor} from './browser.mjs';
+import {fits, fitsLarge} from './pages.mjs';
 import {issueLate, issuePlan} from './plans.mjs';
 
 let browser;
@@ -99,10 +99,10 @@ test('weeks, trend, workload, and what escalates next', async () => {
   await page.goto(`${base}/app/leader`);
   // The way to a part of the page leads there, and nowhere else.
   await page.getByRole('navigation', {name: 'Các phần của trang này'}).getByRole('link', {name: 'Diễn biến 12 tuần'}).click();
-  await page.waitForFunction(() => {
+  await eventually(() => page.evaluate(() => {
     const {top} = document.getElementById('trend-title').getBoundingClientRect();
     return top >= 0 && top < innerHeight;
-  });
+  }));
   const weeks = page.getByRole('region', {name: 'Việc đến hạn theo tuần'});
   const strongest = weeks.getByRole('row', {name: /^Tổng/}).locator('.strength-4 a');
   const due = Number((await strongest.first().textContent()).match(/\d+/)[0]);
@@ -135,6 +135,7 @@ for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) 
       await page.getByRole('region', {name: 'Khối lượng và chuyển trả'}).getByRole('cell').first().waitFor();
       await page.getByText('Số liệu từng tuần').click();
       await fits(page);
+      await fitsLarge(page);
       await visitor.axe();
       await page.evaluate(() => scrollTo(0, 0));
       await visitor.picture(`leader-top-${name}-${theme}`);
@@ -142,6 +143,7 @@ for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) 
       await page.locator('.tile').first().click();
       await page.locator('#list-count').waitFor();
       await fits(page);
+      await fitsLarge(page);
       await visitor.axe();
       await visitor.picture(`result-list-${name}-${theme}`);
       await page.locator('details.account summary').click();

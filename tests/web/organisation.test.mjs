@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {api, base, dayFromToday, eventually, giveTask, launch, people, province, Visitor} from './browser.mjs';
-import {fits} from './pages.mjs';
+import {fits, fitsLarge} from './pages.mjs';
 
 let browser;
 before(async () => {
@@ -151,6 +151,7 @@ for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) 
       const {page} = visitor;
       const look = async (what) => {
         await fits(page);
+        await fitsLarge(page);
         await visitor.axe();
         await page.evaluate(() => scrollTo(0, 0));
         await visitor.picture(`${what}-${name}-${theme}`, {fullPage: true});

@@ -40,6 +40,13 @@ export async function fits(page) {
   assert.deepEqual(wide, []);
 }
 
+// … also with letters twice as large.
+export async function fitsLarge(page) {
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+  await fits(page);
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+}
+
 export function testPages({name, width, height}) {
   let browser;
   before(async () => {
