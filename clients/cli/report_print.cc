@@ -42,13 +42,25 @@ std::string NameOf(const v1::ResultRow& row) {
   return parts.empty() ? "(ngoài kế hoạch)" : absl::StrJoin(parts, " · ");
 }
 
+// What is beside the four classes, in words: `không hạn 2, từ chối 1`.
+std::string Others(const v1::ProgressCounts& counts) {
+  std::vector<std::string> parts;
+  const auto add = [&](const char* word, int n) {
+    if (n > 0) parts.push_back(absl::StrCat(word, " ", n));
+  };
+  add("không hạn", counts.open_no_deadline());
+  add("tạm dừng", counts.suspended());
+  add("từ chối", counts.refused());
+  add("chưa giao", counts.not_yet_issued());
+  add("thôi", counts.ended_without_result());
+  return absl::StrJoin(parts, ", ");
+}
+
 void AddResultRow(const std::string& name, const v1::ResultRow& row, Sheet& sheet) {
   const v1::ProgressCounts& counts = row.counts();
   sheet.rows.push_back({name, absl::StrCat(counts.total()), RatioForPeople(row.completed()),
                         RatioForPeople(row.on_time()), Count(counts.completed_late()), Count(counts.open_in_time()),
-                        counts.open_overdue() == 0 ? "" : RatioForPeople(row.overdue()),
-                        Count(counts.open_no_deadline()), Count(counts.suspended()), Count(counts.refused()),
-                        Count(counts.not_yet_issued()), Count(counts.ended_without_result())});
+                        counts.open_overdue() == 0 ? "" : RatioForPeople(row.overdue()), Others(counts)});
 }
 
 // The counts as the API calls them, in its order.
@@ -154,9 +166,7 @@ std::string ResultForPeople(v1::ResultClass result) {
 }
 
 Sheet ResultsForPeople(const v1::SummariseResultsResponse& response) {
-  Sheet sheet{{"Tên", "Tổng", "Xong", "Đúng hạn", "Xong trễ", "Trong hạn", "Quá hạn", "Không hạn", "Tạm dừng",
-               "Từ chối", "Chưa giao", "Thôi"},
-              {}};
+  Sheet sheet{{"Tên", "Tổng", "Xong", "Đúng hạn", "Xong trễ", "Trong hạn", "Quá hạn", "Khác"}, {}};
   for (const v1::ResultRow& row : response.rows()) AddResultRow(NameOf(row), row, sheet);
   AddResultRow("Tổng cộng", response.total(), sheet);
   return sheet;

@@ -73,23 +73,27 @@ absl::StatusOr<std::vector<ResultGroup>> CountResults(Database& database, const 
                                                       bool by_plan) {
   ListQuery list({});
   const StandingSql sql = StandingsOf(query, list);
-  // One more group than there may be, in each of its classes.
-  const int limit = (kMaxResultGroups + 1) * v1::ResultClass_ARRAYSIZE;
-  const auto rows =
-      RunText(database,
-              absl::StrCat("SELECT c.lead_unit, c.plan, c.result, c.n FROM (SELECT ", by_unit ? "t.lead_unit" : "''",
-                           " AS lead_unit, ", by_plan ? "t.plan" : "''", " AS plan, ", sql.result,
-                           " AS result, count(*) AS n FROM ", sql.from, " WHERE ", list.where(),
-                           " GROUP BY 1, 2, 3 LIMIT ", limit, ") AS c ORDER BY c.lead_unit, c.plan, c.result"),
-              list);
+  // Classes are columns: the planner knows how many units and plans there are, and not how many classes, and would
+  // sort a million rows for fear of too many groups. OFFSET 0 has the class of a row worked out once.
+  std::string columns;
+  for (int result = v1::RESULT_CLASS_UNSPECIFIED + 1; result <= v1::ResultClass_MAX; ++result) {
+    absl::StrAppend(&columns, ", count(*) FILTER (WHERE t.result = ", result, ")");
+  }
+  const auto rows = RunText(
+      database,
+      absl::StrCat("SELECT * FROM (SELECT ", by_unit ? "t.lead_unit" : "''", " AS lead_unit, ",
+                   by_plan ? "t.plan" : "''", " AS plan", columns, " FROM (SELECT t.lead_unit, t.plan, ", sql.result,
+                   " AS result FROM ", sql.from, " WHERE ", list.where(), " OFFSET 0) AS t GROUP BY 1, 2 LIMIT ",
+                   kMaxResultGroups + 1, ") AS c ORDER BY c.lead_unit, c.plan"),
+      list);
   if (!rows.ok()) return rows.status();
-  std::vector<ResultGroup> groups;
+  std::vector<ResultGroup> groups(rows->rows());
   for (int i = 0; i < rows->rows(); ++i) {
-    const absl::string_view unit = rows->Text(i, 0), plan = rows->Text(i, 1);
-    if (groups.empty() || groups.back().lead_unit != unit || groups.back().plan != plan) {
-      groups.push_back({std::string(unit), std::string(plan), {}});
+    groups[i].lead_unit = std::string(rows->Text(i, 0));
+    groups[i].plan = std::string(rows->Text(i, 1));
+    for (int result = v1::RESULT_CLASS_UNSPECIFIED + 1; result <= v1::ResultClass_MAX; ++result) {
+      AddResult(static_cast<v1::ResultClass>(result), rows->Int64(i, result + 1), groups[i].counts);
     }
-    AddResult(static_cast<v1::ResultClass>(rows->Int64(i, 2)), rows->Int64(i, 3), groups.back().counts);
   }
   if (groups.size() > kMaxResultGroups) {
     return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD,
@@ -204,6 +208,10 @@ absl::StatusOr<std::vector<std::map<std::string, int64_t>>> CountOverdueAt(Datab
   // A stretch is overdue at the instants of a range: from the first one that is not before it begins and behind the
   // deadline, to the last one before it ends. What comes and what goes at each instant is counted, and then summed up.
   const std::string at = BindInstants(instants, list);
+  // Only what may count is looked at: what was overdue before it ended, in the span that is asked for.
+  const std::string first = BindInstant(instants.front(), list), last = BindInstant(instants.back(), list);
+  list.And(
+      absl::StrCat("t.due_time < t.until AND t.until > ", first, " AND t.since <= ", last, " AND t.due_time < ", last));
   const auto rows = RunText(
       database,
       absl::StrCat("SELECT c.lead_unit, c.first, c.last, count(*) FROM (SELECT t.lead_unit, "
@@ -216,8 +224,8 @@ absl::StatusOr<std::vector<std::map<std::string, int64_t>>> CountOverdueAt(Datab
   if (!rows.ok()) return rows.status();
   for (int i = 0; i < rows->rows(); ++i) {
     const std::string lead(rows->Text(i, 0));
-    const auto last = static_cast<size_t>(rows->Int64(i, 2));
-    for (auto at_instant = static_cast<size_t>(rows->Int64(i, 1)); at_instant < last; ++at_instant) {
+    const auto end = static_cast<size_t>(rows->Int64(i, 2));
+    for (auto at_instant = static_cast<size_t>(rows->Int64(i, 1)); at_instant < end; ++at_instant) {
       overdue[at_instant][lead] += rows->Int64(i, 3);
     }
   }

@@ -43,21 +43,24 @@ absl::StatusOr<Result> CountLed(Snapshot& snapshot, const WorkloadQuery& query) 
       list.values());
 }
 
-// What waits for units, from their baskets: unit, kind, count, overdue.
-absl::StatusOr<Result> CountWaiting(Snapshot& snapshot, const WorkloadQuery& query) {
+// What waits for units, from their baskets: unit, count, overdue. Of what is to be accepted the wholes of fan-outs are
+// left out, as everywhere; they have no standing.
+absl::StatusOr<Result> CountWaiting(Snapshot& snapshot, const WorkloadQuery& query, v1::BasketKind kind) {
+  const bool by_standing = kind == v1::BASKET_KIND_TO_ACCEPT;
   ListQuery list({});
   const std::string province = list.Bind(query.province);
   const std::string now = BindInstant(query.now, list);
-  list.And(absl::StrCat("b.province = ", province, " AND t.province = ", province, " AND t.task_id = b.task_id"));
+  list.And(absl::StrCat("b.province = ", province, " AND t.province = ", province,
+                        " AND t.task_id = b.task_id AND b.kind = ", static_cast<int>(kind)));
   if (query.units.has_value()) {
     list.And(absl::StrCat("b.unit = ANY (", list.BindArray(*query.units), "::text[])"));
   }
-  const int accept = v1::BASKET_KIND_TO_ACCEPT, handoff = v1::BASKET_KIND_HANDOFF;
-  list.And(absl::StrCat("(b.kind = ", accept, " AND NOT t.fan_out) OR b.kind = ", handoff));
-  AddVisibility(query.visible_to, province, list);
-  return snapshot.RunText(absl::StrCat("SELECT b.unit, b.kind, count(*), count(*) FILTER (WHERE b.running AND "
-                                       "b.due_time < ",
-                                       now, ") FROM task_baskets b, tasks t WHERE ", list.where(), " GROUP BY 1, 2"),
+  if (!query.visible_to.everything) {
+    list.And(TaskCondition(query.visible_to, province, list, by_standing ? "t.territories" : "t.task->'territories'"));
+  }
+  return snapshot.RunText(absl::StrCat("SELECT b.unit, count(*), count(*) FILTER (WHERE b.running AND b.due_time < ",
+                                       now, ") FROM task_baskets b, ", by_standing ? "task_standings" : "tasks",
+                                       " t WHERE ", list.where(), " GROUP BY 1"),
                           list.values());
 }
 
@@ -68,8 +71,10 @@ absl::StatusOr<std::vector<WorkloadGroup>> CountWorkload(Database& database, con
   if (!snapshot.ok()) return ForCaller(snapshot.status());
   const auto led = CountLed(*snapshot, query);
   if (!led.ok()) return ForCaller(led.status());
-  const auto waiting = CountWaiting(*snapshot, query);
-  if (!waiting.ok()) return ForCaller(waiting.status());
+  const auto to_accept = CountWaiting(*snapshot, query, v1::BASKET_KIND_TO_ACCEPT);
+  if (!to_accept.ok()) return ForCaller(to_accept.status());
+  const auto handoffs = CountWaiting(*snapshot, query, v1::BASKET_KIND_HANDOFF);
+  if (!handoffs.ok()) return ForCaller(handoffs.status());
   std::map<std::string, WorkloadGroup> units;
   for (int i = 0; i < led->rows(); ++i) {
     WorkloadGroup& group = units[std::string(led->Text(i, 0))];
@@ -79,14 +84,13 @@ absl::StatusOr<std::vector<WorkloadGroup>> CountWorkload(Database& database, con
     group.suspended = led->Int64(i, 4);
     group.bounced = led->Int64(i, 5);
   }
-  for (int i = 0; i < waiting->rows(); ++i) {
-    WorkloadGroup& group = units[std::string(waiting->Text(i, 0))];
-    if (waiting->Int64(i, 1) == v1::BASKET_KIND_TO_ACCEPT) {
-      group.not_accepted = waiting->Int64(i, 2);
-    } else {
-      group.handoffs = waiting->Int64(i, 2);
-      group.handoffs_overdue = waiting->Int64(i, 3);
-    }
+  for (int i = 0; i < to_accept->rows(); ++i) {
+    units[std::string(to_accept->Text(i, 0))].not_accepted = to_accept->Int64(i, 1);
+  }
+  for (int i = 0; i < handoffs->rows(); ++i) {
+    WorkloadGroup& group = units[std::string(handoffs->Text(i, 0))];
+    group.handoffs = handoffs->Int64(i, 1);
+    group.handoffs_overdue = handoffs->Int64(i, 2);
   }
   std::vector<WorkloadGroup> groups;
   for (auto& [unit, group] : units) {

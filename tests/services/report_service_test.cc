@@ -7,142 +7,19 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "phoihop/v1/escalation_service.grpc.pb.h"
-#include "phoihop/v1/handoff_service.grpc.pb.h"
-#include "phoihop/v1/report_service.grpc.pb.h"
-#include "services/store/connection.h"
-#include "tests/services/plan_fixture.h"
-#include "workflow/resource_name.h"
+#include "tests/services/report_fixture.h"
 
 namespace phoihop::testing {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Handoffs = v1::HandoffService::Stub;
-using Reports = v1::ReportService::Stub;
-using GroupBy = v1::SummariseResultsRequest;
 
-constexpr char kLead[] = "so-vhttdl";
-constexpr char kOther[] = "so-tu-phap";
-constexpr char kSecond[] = "so-noi-vu";
-
-class ReportServiceTest : public PlanFixture {
- protected:
-  void Create(const std::string& id, const std::string& lead, const std::string& due,
-              v1::Secrecy secrecy = v1::SECRECY_UNSPECIFIED, bool issue = true) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(issue);
-    v1::Task& task = *create.mutable_task();
-    task.set_title(absl::StrCat("Nhiệm vụ ", id));
-    task.set_lead_unit(Unit(lead));
-    task.set_requested_due_date(due);
-    task.set_secrecy(secrecy);
-    task.mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
-  }
-  template <typename Request>
-  void Do(grpc::Status (Tasks::*method)(grpc::ClientContext*, const Request&, v1::Task*), Request request,
-          const std::string& id, const std::string& act_as) {
-    request.set_name(TaskName("dong-nai", id));
-    MustCall(method, request, act_as);
-  }
-  void Finish(const std::string& id, const std::string& lead) {
-    Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), id, lead);
-    Do(&Tasks::StartTask, v1::StartTaskRequest(), id, lead);
-    v1::CompleteTaskRequest complete;
-    complete.mutable_result()->set_summary("Đã xong");
-    Do(&Tasks::CompleteTask, complete, id, lead);
-  }
-
-  // Something in each class, for two leads: on 2 March 2026 some is due on the 6th, on the 20th, and never.
-  void MakeProvince() {
-    for (const char* lead : {kLead, kOther}) {
-      const std::string id(lead);
-      for (const char* kind : {"done", "late", "due"}) Create(absl::StrCat(id, "-", kind), lead, "2026-03-06");
-      for (const char* kind : {"soon", "refused", "revoked"}) Create(absl::StrCat(id, "-", kind), lead, "2026-03-20");
-      for (const char* kind : {"never", "done-never"}) Create(absl::StrCat(id, "-", kind), lead, "");
-      Finish(absl::StrCat(id, "-done"), lead);
-      Finish(absl::StrCat(id, "-done-never"), lead);
-      v1::RefuseTaskRequest refuse;
-      refuse.set_reason(v1::REFUSAL_REASON_NOT_COMPETENT);
-      refuse.set_explanation("Không thuộc chức năng");
-      Do(&Tasks::RefuseTask, refuse, absl::StrCat(id, "-refused"), lead);
-      v1::RevokeTaskRequest revoke;
-      revoke.set_reason("Thôi");
-      Do(&Tasks::RevokeTask, revoke, absl::StrCat(id, "-revoked"), kIssuer);
-    }
-    Create("planned", kLead, "2026-03-20", v1::SECRECY_UNSPECIFIED, /*issue=*/false);
-  }
-
-  static GroupBy Summary(GroupBy::GroupBy group_by) {
-    v1::SummariseResultsRequest request;
-    request.set_parent(kParent);
-    request.set_group_by(group_by);
-    return request;
-  }
-  v1::SummariseResultsResponse Summarise(const GroupBy& request, const std::string& act_as = kIssuer) {
-    return MustCall(&Reports::SummariseResults, request, act_as);
-  }
-  int64_t Listed(v1::ResultScope scope, const std::string& act_as = kIssuer) {
-    v1::ListResultsRequest request;
-    request.set_parent(kParent);
-    *request.mutable_scope() = std::move(scope);
-    request.set_page_size(1000);
-    const auto listed = MustCall(&Reports::ListResults, request, act_as);
-    EXPECT_EQ(listed.total_size(), listed.results_size());
-    return listed.total_size();
-  }
-  int64_t ListedByFilter(const std::string& filter, const std::string& act_as = kIssuer) {
-    v1::ListTasksRequest request;
-    request.set_parent(kParent);
-    request.set_filter(filter);
-    return MustCall(&Tasks::ListTasks, request, act_as).total_size();
-  }
-
-  // Every figure of the line by both lists.
-  void CheckFigures(const v1::ResultRow& row, const v1::ResultScope& scope, const std::string& act_as = kIssuer) {
-    for (int number = 1; number <= v1::ResultClass_MAX; ++number) {
-      const auto result = static_cast<v1::ResultClass>(number);
-      const std::string name = v1::ResultClass_Name(result);
-      const std::string word(absl::StripPrefix(name, "RESULT_CLASS_"));
-      const auto* field = v1::ProgressCounts::descriptor()->FindFieldByName(absl::AsciiStrToLower(word));
-      ASSERT_NE(field, nullptr) << name;
-      const int figure = row.counts().GetReflection()->GetInt32(row.counts(), field);
-      v1::ResultScope cell = scope;
-      if (!row.unit().empty()) {
-        cell.set_unit(row.unit());
-        cell.set_only_unit(true);
-      }
-      if (!row.plan().empty()) cell.set_plan(row.plan());
-      cell.clear_results();
-      cell.add_results(result);
-      EXPECT_EQ(Listed(cell, act_as), figure) << row.unit() << " " << name;
-      if (row.filter().empty()) continue;
-      EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND result = ", word), act_as), figure) << row.filter();
-    }
-    if (!row.filter().empty()) {
-      EXPECT_EQ(ListedByFilter(row.filter(), act_as), row.counts().total()) << row.filter();
-    }
-  }
-
-  void Sql(const std::string& statement) {
-    const auto connection = store::Connection::Open(database_url(), store::ConnectionUse::kMigrate);
-    ASSERT_TRUE(connection.ok()) << connection.status();
-    const auto done = (*connection)->RunScript(statement);
-    ASSERT_TRUE(done.ok()) << done;
-  }
-};
+class ReportServiceTest : public ReportFixture {};
 
 TEST_F(ReportServiceTest, EveryFigureListsItsTasks) {
   MakeProvince();
@@ -393,76 +270,6 @@ TEST_F(ReportServiceTest, ASuccessorHasWhatItsPredecessorsDid) {
   EXPECT_EQ(Listed(scope), 1);
   scope.set_lens(v1::ResultScope::LENS_AS_IT_WAS);
   EXPECT_EQ(Listed(scope), 0);
-}
-
-TEST_F(ReportServiceTest, WorkloadOfUnitsAndPeople) {
-  MakeProvince();
-  Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), absl::StrCat(kLead, "-due"), kLead);
-  Do(&Tasks::ClaimTask, v1::ClaimTaskRequest(), absl::StrCat(kLead, "-due"), "so-vhttdl/nguyen-van-a");
-  Do(&Tasks::AcceptTask, v1::AcceptTaskRequest(), absl::StrCat(kOther, "-due"), kOther);
-  v1::HandOffTaskRequest hand_off;
-  hand_off.set_name(TaskName("dong-nai", absl::StrCat(kOther, "-due")));
-  hand_off.mutable_handoff()->set_to_unit(Unit(kSecond));
-  MustCall(&Handoffs::HandOffTask, hand_off, kOther);
-  clock().Set(At("2026-03-16 09:00"));
-  v1::SummariseWorkloadRequest request;
-  request.set_parent(kParent);
-  const auto workload = MustCall(&Reports::SummariseWorkload, request, kIssuer);
-  ASSERT_THAT(workload.rows(), SizeIs(3));
-  int64_t open = 0;
-  std::vector<std::string> units;
-  for (const auto& row : workload.rows()) {
-    units.push_back(row.unit());
-    open += row.open();
-    EXPECT_EQ(ListedByFilter(row.filter()), row.open());
-    EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND overdue = true")), row.overdue());
-    EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND state = ISSUED")), row.not_accepted());
-    EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND state = SUBMITTED")), row.submitted());
-    EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND state = SUSPENDED")), row.suspended());
-    EXPECT_EQ(ListedByFilter(absl::StrCat(row.filter(), " AND bounce_count > 0")), row.bounced());
-    EXPECT_EQ(ListedByFilter(row.handoffs_filter()), row.handoffs());
-    EXPECT_EQ(ListedByFilter(row.handoffs_overdue_filter()), row.handoffs_overdue());
-  }
-  EXPECT_THAT(units, Contains(Unit(kSecond))) << "nothing of its own, but a hand-off waits for it";
-  EXPECT_EQ(workload.total().open(), open);
-  EXPECT_EQ(workload.total().open(), ListedByFilter(workload.total().filter()));
-  EXPECT_EQ(workload.total().overdue(), 4);
-  EXPECT_EQ(workload.total().bounced(), 2);
-  EXPECT_EQ(workload.total().handoffs(), 1);
-  EXPECT_EQ(workload.total().handoffs_overdue(), 1) << "nobody answered in time";
-
-  request.set_by_person(true);
-  EXPECT_EQ(Refusal(&Reports::SummariseWorkload, request, kIssuer), "INVALID_FIELD") << "of which unit?";
-  request.set_unit(Unit(kLead));
-  const auto people = MustCall(&Reports::SummariseWorkload, request, kIssuer);
-  ASSERT_THAT(people.rows(), SizeIs(2));
-  for (const auto& row : people.rows()) {
-    EXPECT_EQ(row.unit(), Unit(kLead));
-    EXPECT_NE(row.display_name(), "");
-    EXPECT_EQ(ListedByFilter(row.filter()), row.open()) << row.filter();
-  }
-  EXPECT_EQ(people.rows(0).open() + people.rows(1).open(), people.total().open());
-}
-
-TEST_F(ReportServiceTest, WhatEscalatesNext) {
-  MakeProvince();
-  v1::ListUpcomingEscalationsRequest request;
-  request.set_parent(kParent);
-  request.set_days(30);
-  const auto next = MustCall(&Reports::ListUpcomingEscalations, request, kIssuer);
-  ASSERT_GT(next.escalations_size(), 4);
-  EXPECT_FALSE(next.more());
-  for (const auto& escalation : next.escalations()) {
-    EXPECT_NE(escalation.escalation_policy(), "");
-    EXPECT_NE(escalation.lead_unit_display_name(), "");
-  }
-  request.set_page_size(2);
-  const auto first = MustCall(&Reports::ListUpcomingEscalations, request, kIssuer);
-  EXPECT_TRUE(first.more());
-  ASSERT_THAT(first.escalations(), SizeIs(2));
-  EXPECT_EQ(first.escalations(0).task(), next.escalations(0).task());
-  request.set_days(32);
-  EXPECT_EQ(Refusal(&Reports::ListUpcomingEscalations, request, kIssuer), "INVALID_FIELD");
 }
 
 TEST_F(ReportServiceTest, WhatIsWrongIsSaid) {

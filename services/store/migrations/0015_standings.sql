@@ -48,6 +48,8 @@ CREATE TABLE task_standing_history (
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 CREATE INDEX task_standing_history_until ON task_standing_history (province, until);
 CREATE INDEX task_standing_history_lead ON task_standing_history (province, lead_unit, until);
+-- Stretches that were overdue at some instant, for trends: few of all.
+CREATE INDEX task_standing_history_overdue ON task_standing_history (province, until) WHERE due_time < until;
 
 -- From when on figures are kept of a province that had tasks before there were any. Without a row: since its first task.
 CREATE TABLE task_standings_kept (

@@ -38,6 +38,8 @@ v1::SummariseResultsResponse Answer() {
   *response.add_rows() = Row("provinces/dong-nai/units/so-y-te", "Sở Y tế, tỉnh \"Đồng Nai\"", 3, 4);
   *response.add_rows() = Row("provinces/dong-nai/units/so-vhttdl", "Sở Văn hóa, Thể thao và Du lịch", 2, 0);
   *response.mutable_total() = Row("", "", 5, 4);
+  response.mutable_total()->mutable_counts()->set_refused(6);
+  response.mutable_total()->mutable_counts()->set_open_no_deadline(8);
   return response;
 }
 
@@ -50,6 +52,8 @@ TEST(ReportPrintTest, NoShareWithoutWhatItIsAShareOf) {
   EXPECT_THAT(table, HasSubstr("4/7"));
   EXPECT_THAT(table, HasSubstr("5/9"));
   EXPECT_THAT(table, HasSubstr("Tổng cộng"));
+  EXPECT_THAT(table, HasSubstr("không hạn 8"));
+  EXPECT_THAT(table, HasSubstr("chối 6"));
   for (const absl::string_view line : absl::StrSplit(table, '\n')) EXPECT_LE(DisplayWidth(line), kPlainWidth) << line;
 }
 
