@@ -1,10 +1,12 @@
 // The deadline sweep with a clock that is moved by hand.
 #include "services/worker/sweep.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/store/task_reader.h"
@@ -121,16 +123,30 @@ TEST_F(SweepTest, OneBadTaskIsSetAsideAndTheOthersGoOn) {
   EXPECT_THAT(names, ::testing::ElementsAre("provinces/dong-nai/tasks/t1", "provinces/dong-nai/tasks/t3"));
 }
 
-TEST_F(SweepTest, EveryProvinceHasItsTurn) {
+TEST_F(SweepTest, NoProvinceWaitsForTheBacklogOfAnother) {
+  constexpr int kBacklog = 60, kBatch = 2;
   EXPECT_OK(engine().Apply(In("lang-son", testing::Reference())));
-  for (int i = 0; i < 20; ++i) EXPECT_OK(engine().Apply(CreateDue(absl::StrCat("t", i), "2026-08-14")));
+  for (int i = 0; i < kBacklog; ++i) EXPECT_OK(engine().Apply(CreateDue(absl::StrCat("t", i), "2026-08-14")));
   EXPECT_OK(engine().Apply(In("lang-son", CreateDue("alone", "2026-08-14"))));
-  const auto sweep = NewSweep(engine(), 2);
+  absl::Mutex mutex;
+  std::set<std::string> fired;
+  size_t fired_before = kBacklog;
+  const auto watched = NewEngine({.hooks = {.committed = [&](absl::string_view province, const auto& events) {
+                                    absl::MutexLock lock(&mutex);
+                                    if (province == "lang-son") fired_before = std::min(fired_before, fired.size());
+                                    for (const auto& event : events) fired.insert(event->subject());
+                                  }}});
+  const auto sweep = NewSweep(*watched, kBatch);
   clock().Set(absl::FromCivil(absl::CivilDay(2026, 8, 20), VietnamTimeZone()));
   ASSERT_OK(sweep->WaitUntilIdle(kLimit));
   EXPECT_GT(Get(store::GetTask(database(), "lang-son", "alone")).escalations_size(), 0);
+  EXPECT_EQ(fired.size(), kBacklog + 1u);
+  // One turn: a batch, and four times two more of them.
+  EXPECT_LE(fired_before, 9u * kBatch);
   CheckSound();
   CheckSound("lang-son");
+  sweep->Stop();
+  watched->Stop();
 }
 
 TEST_F(SweepTest, AClockThatIsArmedForSoonerWakesTheSweep) {
