@@ -23,11 +23,29 @@ std::string DueForPeople(const v1::ScheduledOccurrence& occurrence) {
   return due;
 }
 
+// Of several tasks also how each stands; of one the occurrence says it.
 std::string TasksForPeople(const v1::ScheduledOccurrence& occurrence) {
+  const bool several = occurrence.tasks_size() > 1;
   return absl::StrJoin(occurrence.tasks(), "; ",
-                       [](std::string* out, const v1::ScheduledOccurrence::OccurrenceTask& task) {
-                         absl::StrAppend(out, ShortName(task.task()), " (", StateForPeople(task.state()), ")");
+                       [several](std::string* out, const v1::ScheduledOccurrence::OccurrenceTask& task) {
+                         absl::StrAppend(out, ShortName(task.task()));
+                         if (several) absl::StrAppend(out, " (", StateForPeople(task.state()), ")");
                        });
+}
+
+// The day of an instant: `21/04/2026`.
+std::string DayForPeople(const google::protobuf::Timestamp& time) {
+  constexpr size_t kDay = 10;
+  return TimeForPeople(time).substr(0, kDay);
+}
+
+// How it stands, and why where that does not say it.
+std::string StandForPeople(const v1::ScheduledOccurrence& occurrence) {
+  const std::string status = OccurrenceStatusForPeople(occurrence.status());
+  const bool told = occurrence.status() == v1::ScheduledOccurrence::STATUS_ISSUED ||
+                    occurrence.status() == v1::ScheduledOccurrence::STATUS_PLANNED ||
+                    occurrence.status() == v1::ScheduledOccurrence::STATUS_ENDED;
+  return told || occurrence.explanation().empty() ? status : absl::StrCat(status, ": ", occurrence.explanation());
 }
 
 }  // namespace
@@ -67,11 +85,11 @@ std::vector<std::string> ScheduleForPeople(const v1::PlanItem& item) {
 }
 
 Table OccurrenceTable(const google::protobuf::RepeatedPtrField<v1::ScheduledOccurrence>& occurrences) {
-  Table table({"Kỳ", "Hạn (* chưa chốt lịch)", "Ngày giao", "Tình trạng", "Nhiệm vụ", "Vì sao"});
+  Table table({"Kỳ", "Hạn (* chưa chốt lịch)", "Ngày giao", "Nhiệm vụ", "Tình trạng"});
   for (const v1::ScheduledOccurrence& occurrence : occurrences) {
     table.Add({occurrence.label(), DueForPeople(occurrence),
-               occurrence.has_planned_issue_time() ? TimeForPeople(occurrence.planned_issue_time()) : std::string(),
-               OccurrenceStatusForPeople(occurrence.status()), TasksForPeople(occurrence), occurrence.explanation()});
+               occurrence.has_planned_issue_time() ? DayForPeople(occurrence.planned_issue_time()) : std::string(),
+               TasksForPeople(occurrence), StandForPeople(occurrence)});
   }
   return table;
 }

@@ -17,7 +17,7 @@ std::string OccurrenceStatusForPeople(v1::ScheduledOccurrence::Status status);
 std::vector<std::string> ScheduleForPeople(const v1::PlanItem& item);
 
 // By due date: period, due date (with the day that it rolls to, and `*` where the calendar is not decided), when it is
-// issued, how it stands, its tasks, why.
+// issued, its tasks, how it stands and why.
 Table OccurrenceTable(const google::protobuf::RepeatedPtrField<v1::ScheduledOccurrence>& occurrences);
 
 // What a change came to, or would.

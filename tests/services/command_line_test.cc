@@ -417,5 +417,27 @@ TEST_F(CommandLineTest, ManyTasksAtOnce) {
   EXPECT_THAT(Must("ubnd", "bulk start remind --filter open=true --text Bao-cao"), HasSubstr("3/3 xong"));
 }
 
+TEST_F(CommandLineTest, ARecurringObligation) {
+  constexpr char kIssuing[] = "ubnd/nguyen-minh-an";
+  Must(kIssuing, "plan import data/dong-nai/plan_2026_sample.csv --id kh-2026 --date 15/01/2026 --title Mau");
+  Must(kIssuing, "plan issue kh-2026");
+  // "Ngày 20 hằng tháng", of item 19.
+  EXPECT_THAT(Must(kIssuing, "schedule show kh-2026 19"),
+              AllOf(HasSubstr("kh-2026-19-2026-03"), HasSubstr("20/06/2026"), HasSubstr("22/06/2026")));
+  EXPECT_THAT(Must(kIssuing, "schedule pause kh-2026 19 --reason Bao --until 31/07/2026"),
+              HasSubstr("đến hết ngày 31/07/2026: Bao"));
+  EXPECT_THAT(Run(kIssuing, {"schedule", "trigger", "kh-2026", "19", "--due", "15/04/2026", "--reason", "Gấp"}).output,
+              HasSubstr("(SCHEDULE_STATE)"));
+  EXPECT_THAT(Must(kIssuing, "schedule resume kh-2026 19"), HasSubstr("Lịch đang chạy"));
+  EXPECT_THAT(Must(kIssuing, "schedule exclude kh-2026 19 --date 20/08/2026 --reason Trung"), HasSubstr("20/08/2026"));
+  EXPECT_THAT(Must(kIssuing, "schedule include kh-2026 19 --date 20/08/2026"), HasSubstr("kh-2026-19-2026-08-l2"));
+  EXPECT_THAT(Must(kIssuing, "schedule trigger kh-2026 19 --due 15/04/2026 --reason Gap"),
+              HasSubstr("kh-2026-19-2026-04-15"));
+  EXPECT_THAT(Must(kIssuing, "schedule backfill kh-2026 19 --from 01/01/2026 --to 31/01/2026 --reason Bu --dry-run"),
+              AllOf(HasSubstr("Sẽ giao: kh-2026-19-2026-01"), HasSubstr("Chưa ghi gì")));
+  const Outcome preview = Run(kIssuing, {"schedule", "preview", "--text", "Ngày làm việc thứ 5 hằng tháng"});
+  EXPECT_THAT(preview.output, AllOf(HasSubstr("06/03/2026"), HasSubstr("07/04/2026")));
+}
+
 }  // namespace
 }  // namespace phoihop::testing

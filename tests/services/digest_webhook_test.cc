@@ -157,5 +157,20 @@ TEST_F(DigestWebhookTest, WithoutAnEndpointNothingLeaves) {
   EXPECT_THAT(receiver_.requests(), IsEmpty());
 }
 
+TEST_F(DigestWebhookTest, AnEndpointNeedsItsSecretAndTls) {
+  const auto serve = [this](const std::string& url, const std::string& secret_file) {
+    const auto application = Application::Open({.database_url = database_url(), .clock = &clock()});
+    ServeOptions options{.grpc_address = "127.0.0.1:0", .http_address = ""};
+    options.local_mode = true;
+    options.webhook.endpoint.url = url;
+    options.webhook.secret_file = secret_file;
+    return std::string(application->Serve(options).message());
+  };
+  EXPECT_THAT(serve(receiver_.url(), ""), HasSubstr("--webhook-secret-file"));
+  EXPECT_THAT(serve(receiver_.url(), "/khong/co"), HasSubstr("--webhook-secret-file"));
+  EXPECT_THAT(serve("http://ioc.example.vn/hook", absl::StrCat(directory_.path(), "/secret")), HasSubstr("https://"));
+  EXPECT_EQ(serve(receiver_.url(), absl::StrCat(directory_.path(), "/secret")), "");
+}
+
 }  // namespace
 }  // namespace phoihop::testing

@@ -250,6 +250,9 @@ TEST_F(ScheduleTest, PartsOfAWholeAreHeldAndGoOnTogether) {
   ASSERT_EQ(office_.Issue(), absl::OkStatus());
   const std::string whole = Task("kh-1-2026-07"), part = Task("kh-1-2026-07-so-noi-vu");
   ASSERT_EQ(office_.task(part).parent_task(), whole);
+  ASSERT_EQ(office_.Exclude("2026-10-20"), absl::OkStatus());
+  EXPECT_EQ(office_.Of("10").state(), v1::TASK_STATE_SKIPPED);
+  EXPECT_EQ(office_.task(Task("kh-1-2026-10-so-noi-vu")).state(), v1::TASK_STATE_SKIPPED);
   ASSERT_EQ(office_.Pause(), absl::OkStatus());
   EXPECT_TRUE(task::IsHeld(office_.task(whole)));
   EXPECT_TRUE(task::IsHeld(office_.task(part)));
@@ -395,9 +398,26 @@ void DoSomething(ScheduledOffice& office) {
   }
 }
 
+// Alone, or a whole with a part; of what is left out for the one before it nothing is a whole here: its parts are left
+// out one by one.
+void AddSomeItem(ScheduledOffice& office) {
+  v1::PlanItem& item = office.AddMonthly(*rc::gen::element(v1::CATCH_UP_NONE, v1::CATCH_UP_LAST, v1::CATCH_UP_ALL));
+  switch (*rc::gen::inRange(0, 3)) {
+    case 0:
+      item.set_overlap(v1::OVERLAP_POLICY_SKIP);
+      break;
+    case 1:
+      GiveTo({"so-noi-vu"}, item);
+      item.set_summing_unit(UnitIn("so-vhttdl"));
+      break;
+    default:
+      break;
+  }
+}
+
 RC_GTEST_PROP(ScheduleProperties, NoOccurrenceTwiceNoneWhilePausedNoneLost, ()) {
   ScheduledOffice office;
-  office.AddMonthly(*rc::gen::element(v1::CATCH_UP_NONE, v1::CATCH_UP_LAST, v1::CATCH_UP_ALL));
+  AddSomeItem(office);
   RC_ASSERT(office.Issue().ok());
   const int steps = *rc::gen::inRange(1, 16);
   for (int i = 0; i < steps; ++i) {
@@ -417,6 +437,9 @@ RC_GTEST_PROP(ScheduleProperties, NoOccurrenceTwiceNoneWhilePausedNoneLost, ()) 
     if (!Stands(task)) continue;
     RC_ASSERT(task.state() == v1::TASK_STATE_ISSUED);
     months.insert(task.occurrence());
+    const std::vector<std::string> parts = office.Parts(task.name());
+    RC_ASSERT(parts.size() == (task.has_fan_out() ? 1u : 0u));
+    for (const std::string& part : parts) RC_ASSERT(office.task(part).state() == v1::TASK_STATE_ISSUED);
   }
   RC_ASSERT(months.size() == 12u);
 }
