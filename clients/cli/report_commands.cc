@@ -100,8 +100,15 @@ google::protobuf::Timestamp Show(const Session& session, const Arguments& argume
 
 using Report = std::function<google::protobuf::Timestamp()>;
 
-bool IsLater(const google::protobuf::Timestamp& a, const google::protobuf::Timestamp& b) {
-  return a.seconds() != b.seconds() ? a.seconds() > b.seconds() : a.nanos() > b.nanos();
+bool IsEarlier(const google::protobuf::Timestamp& a, const google::protobuf::Timestamp& b) {
+  return a.seconds() != b.seconds() ? a.seconds() < b.seconds() : a.nanos() < b.nanos();
+}
+
+int64_t NewestSequence(Session& session) {
+  v1::ListEventsRequest request;
+  request.set_parent(session.Province());
+  request.set_page_size(1);
+  return session.OrFail(session.Client().Call(&v1::EventService::Stub::ListEvents, request)).last_sequence();
 }
 
 // Once, or again whenever something happened after what was shown last: many events at once are one new picture.
@@ -113,12 +120,17 @@ void Run(Session& session, const Arguments& arguments, const Report& report) {
     if (arguments.watch && OnTerminal()) std::cout << "\033[H\033[2J";
     return report();
   };
-  google::protobuf::Timestamp shown = draw();
-  if (!arguments.watch) return;
+  if (!arguments.watch) {
+    draw();
+    return;
+  }
   v1::WatchEventsRequest request;
   request.set_parent(session.Province());
+  // Taken before the first picture, so that nothing falls between it and the watch.
+  request.set_after_sequence(NewestSequence(session));
+  google::protobuf::Timestamp shown = draw();
   const absl::Status status = session.Client().Watch(request, [&](const v1::WatchEventsResponse& item) {
-    if (item.has_event() && IsLater(item.event().time(), shown)) shown = draw();
+    if (item.has_event() && !IsEarlier(item.event().time(), shown)) shown = draw();
     return true;
   });
   if (!status.ok()) session.Fail(status);

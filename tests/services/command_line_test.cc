@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -335,6 +336,26 @@ TEST_F(CommandLineTest, FiguresForThoseWhoLead) {
   EXPECT_THAT(Run("ubnd", {"report", "list", "--result", "gap"}).output, HasSubstr("open-overdue"));
   EXPECT_THAT(Run("ubnd", {"report", "results", "--format", "xls"}).output, HasSubstr("csv"));
   EXPECT_THAT(Run("ubnd", {"report", "results", "--as-of", "10/03/2026"}).output, HasSubstr("(INVALID_FIELD)"));
+}
+
+TEST_F(CommandLineTest, FiguresAreDrawnAgainWhenSomethingHappens) {
+  const std::string log = Path("watch");
+  const int fd = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+  auto watching = embedded::Process::Start({.argv = {PHOIHOP_CLI_BINARY, "--server", grpc_target(), "--as", "ubnd",
+                                                     "report", "results", "--format", "csv", "--watch"},
+                                            .environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"},
+                                            .output_fd = fd});
+  close(fd);
+  ASSERT_TRUE(watching.ok()) << watching.status();
+  const auto pictures = [&] {
+    std::ifstream file(log);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    return std::vector<std::string>(absl::StrSplit(text, "unit_display_name")).size() - 1;
+  };
+  ASSERT_TRUE(Eventually([&] { return pictures() == 1; }));
+  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue");
+  EXPECT_TRUE(Eventually([&] { return pictures() > 1; }));
+  EXPECT_TRUE((*watching)->Signal(SIGTERM)) << "it goes on watching";
 }
 
 TEST_F(CommandLineTest, TheCalendarOfAYear) {
