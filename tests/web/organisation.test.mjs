@@ -144,6 +144,38 @@ test('a reorganisation: found, previewed without a change, executed elsewhere, a
   await visitor.close();
 });
 
+test('what the rules cannot decide waits for a person, who chooses who takes it', async () => {
+  await giveTask('doi-ngoai', 'Đón đoàn khách quốc tế', {leadUnit: unit('so-ngoai-vu')});
+  await api(drafter, 'POST', '/reorganisations?reorganisationId=giai-the', {
+    displayName: 'Giải thể Sở Ngoại vụ (minh họa)', type: 'REORGANISATION_TYPE_ABOLISH', effectiveDate: dayFromToday(0), basis: {text: '09/NQ-HĐND'},
+    edges: [{fromUnit: unit('so-ngoai-vu')}],
+  });
+  const preview = await api(drafter, 'POST', '/reorganisations/giai-the:preview', {});
+  await api(people.issuer, 'POST', '/reorganisations/giai-the:approve', {previewToken: preview.token});
+  await api(people.issuer, 'POST', '/reorganisations/giai-the:execute', {});
+  await eventually(async () => (await api(people.issuer, 'GET', '/reorganisations/giai-the')).state === 'STATE_HELD');
+  const visitor = await Visitor.open(browser);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/reorganisations/giai-the`);
+  await page.locator('.state', {hasText: 'Chờ người xử lý'}).waitFor();
+  await page.getByLabel('Chỉ việc chờ người').check();
+  const item = page.locator('.list-row', {hasText: 'Đón đoàn khách quốc tế'});
+  await item.getByRole('button', {name: /^Chọn đơn vị nhận/}).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', {name: 'Chọn đơn vị nhận'}).click();
+  await dialog.getByRole('alert').waitFor();
+  await visitor.axe();
+  await dialog.getByRole('combobox', {name: /^Đơn vị khác/}).fill('so noi vu');
+  await dialog.getByRole('option', {name: 'Sở Nội vụ thành phố Đồng Nai'}).click();
+  await dialog.getByLabel(/^Căn cứ/).fill('10/TB-UBND');
+  await dialog.getByRole('button', {name: 'Chọn đơn vị nhận'}).click();
+  await dialog.waitFor({state: 'detached'});
+  await item.waitFor({state: 'detached'});
+  assert.equal((await api(people.issuer, 'GET', '/tasks/doi-ngoai')).leadUnit, unit('so-noi-vu'));
+  await visitor.close();
+});
+
 for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) {
   for (const theme of ['light', 'dark']) {
     test(`pages of the organisation at ${width} px, ${theme}`, async () => {

@@ -179,6 +179,8 @@ test('how far a plan is: 1/95, and behind each figure the list that it counts', 
   await page.goBack();
   await page.getByRole('link', {name: /^Chưa xong, còn hạn 97\/98/}).click();
   await page.locator('#list-count', {hasText: '97 việc'}).waitFor();
+  await page.getByRole('searchbox').fill('loc tan');
+  await eventually(async () => (await page.locator('.list-row').count()) === 1);
   await page.goBack();
   await page.getByRole('row', {name: /^Xã Lộc Thạnh 0 0 0 1 0 1/}).getByRole('link').first().click();
   await page.locator('#list-count', {hasText: '1 việc'}).waitFor();

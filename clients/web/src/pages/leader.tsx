@@ -79,7 +79,7 @@ function Ratio({label, hint, ratio, bad}: {label: string; hint: string; ratio: R
   );
 }
 
-function Results({query, summary}: {query: ResultQuery; summary: SummariseResultsResponseJson}): JSX.Element {
+function Results({query, summary, onRefresh}: {query: ResultQuery; summary: SummariseResultsResponseJson; onRefresh(): void}): JSX.Element {
   const t = leaderWords();
   const total = summary.total ?? {};
   return (
@@ -91,7 +91,10 @@ function Results({query, summary}: {query: ResultQuery; summary: SummariseResult
         <Ratio label={t.onTime} hint={t.onTimeHint} ratio={total.onTime} />
       </ul>
       <ResultBlock counts={total.counts} query={query} label={t.results} />
-      <p class="quiet">{t.asOfTime(timeForPeople(summary.asOfTime))}</p>
+      <p class="facts-line">
+        <span class="quiet">{t.asOfTime(timeForPeople(summary.asOfTime))}</span>
+        <button type="button" class="no-print" onClick={onRefresh}>{t.refresh}</button>
+      </p>
     </section>
   );
 }
@@ -221,15 +224,17 @@ function ScopeBox({query}: {query: ResultQuery}): JSX.Element {
 
 export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
-  const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query]);
+  // Counts up when somebody asks for newer figures: all parts of the page are read again, as of the same time.
+  const [round, setRound] = useState(0);
+  const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query, round]);
   return (
     <div class="stacked">
       <h1 tabIndex={-1}>{t.title}</h1>
       <ScopeBox query={query} />
       <Waiting resource={total} />
       {total.value && (
-        <>
-          <Results query={query} summary={total.value} />
+        <div class="stacked" key={round}>
+          <Results query={query} summary={total.value} onRefresh={() => setRound(round + 1)} />
           <Parts />
           <Upcoming query={query} />
           <LeaderMap query={query} />
@@ -238,7 +243,7 @@ export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
           <Weeks query={query} />
           <Trend query={query} />
           <Workload query={query} />
-        </>
+        </div>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 // What became of each item, and what still waits for somebody.
 
-import type {RehomingItemJson} from 'phoihop/v1/reorganisation_pb';
+import type {RehomingItemJson, ReorganisationJson} from 'phoihop/v1/reorganisation_pb';
 import type {ListRehomingItemsResponseJson} from 'phoihop/v1/reorganisation_service_pb';
 import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
@@ -10,12 +10,13 @@ import {paths} from '../state/route.ts';
 import {tellProblem} from '../state/toasts.ts';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {organisationWords} from '../words/organisation.ts';
+import {DecideItem} from './rehoming_decision.tsx';
 
 const PAGE_SIZE = 50;
 
 type NameOf = (unit: string | undefined) => string;
 
-function Item({item, nameOf: unitName}: {item: RehomingItemJson; nameOf: NameOf}): JSX.Element {
+function Item({item, nameOf: unitName, onDecide}: {item: RehomingItemJson; nameOf: NameOf; onDecide?(item: RehomingItemJson): void}): JSX.Element {
   const t = organisationWords();
   const {item: name = '', title, kind, outcome, state, reason, changes = []} = item;
   const waits = state === 'STATE_WAITING' || state === 'STATE_FAILED' || state === 'STATE_UNDO_WAITING';
@@ -33,17 +34,26 @@ function Item({item, nameOf: unitName}: {item: RehomingItemJson; nameOf: NameOf}
           {why && ` (${why})`}
         </p>
       ))}
+      {onDecide && waits && (
+        <p class="no-print"><button type="button" aria-label={t.decideOf(title || idOf(name))} onClick={() => onDecide(item)}>{t.decide}</button></p>
+      )}
     </li>
   );
 }
 
-export function RehomingList({items, nameOf}: {items: readonly RehomingItemJson[]; nameOf: NameOf}): JSX.Element {
-  return <ul class="panels list">{items.map((item) => <Item key={item.item} item={item} nameOf={nameOf} />)}</ul>;
+// `onDecide`: what waits for a person can be decided here.
+export function RehomingList({items, nameOf, onDecide}: {
+  items: readonly RehomingItemJson[]; nameOf: NameOf; onDecide?(item: RehomingItemJson): void;
+}): JSX.Element {
+  return <ul class="panels list">{items.map((item) => <Item key={item.item} item={item} nameOf={nameOf} onDecide={onDecide} />)}</ul>;
 }
 
 // `version`: read again when the reorganisation changed.
-export function RehomingItems({name, version, nameOf}: {name: string; version: string; nameOf: NameOf}): JSX.Element {
+export function RehomingItems({name, version, nameOf, onDecided}: {
+  name: string; version: string; nameOf: NameOf; onDecided(reorganisation: ReorganisationJson): void;
+}): JSX.Element {
   const t = organisationWords();
+  const [deciding, setDeciding] = useState<RehomingItemJson | null>(null);
   const [onlyWaiting, setOnlyWaiting] = useState(false);
   const read = (pageToken: string, signal?: AbortSignal) => get<ListRehomingItemsResponseJson>(`/v1/${name}/items`, {
     pageSize: PAGE_SIZE, pageToken, filter: onlyWaiting ? 'state = WAITING OR state = UNDO_WAITING OR state = FAILED' : '',
@@ -56,8 +66,18 @@ export function RehomingItems({name, version, nameOf}: {name: string; version: s
       <h2 id="rehoming-title">{t.itemsTitle} {totalSize !== undefined && <span class="quiet">({totalSize})</span>}</h2>
       <label class="flag no-print"><input type="checkbox" checked={onlyWaiting} onChange={(event) => setOnlyWaiting(event.currentTarget.checked)} /><span>{t.onlyWaiting}</span></label>
       <Waiting resource={resource} />
-      <RehomingList items={items} nameOf={nameOf} />
+      <RehomingList items={items} nameOf={nameOf} onDecide={setDeciding} />
       {nextPageToken && <p><button type="button" onClick={() => void more()}>{t.more}</button></p>}
+      {deciding && (
+        <DecideItem
+          reorganisation={name} item={deciding} nameOf={nameOf} onClose={() => setDeciding(null)}
+          onDecided={(reorganisation) => {
+            setDeciding(null);
+            resource.reload();
+            onDecided(reorganisation);
+          }}
+        />
+      )}
     </section>
   );
 }

@@ -230,7 +230,7 @@ export function ReorganisationPage({id}: {id: string}): JSX.Element {
           {!NOT_YET.has(state) && (reorganisation.attempt ?? 0) > 0 && (
             <>
               <ProgressSection reorganisation={reorganisation} />
-              <RehomingItems name={name} version={reorganisation.etag ?? ''} nameOf={nameOf} />
+              <RehomingItems name={name} version={reorganisation.etag ?? ''} nameOf={nameOf} onDecided={resource.set} />
             </>
           )}
         </>

@@ -2,16 +2,19 @@
 
 import type {ListResultsResponseJson, TaskStandingJson} from 'phoihop/v1/report_service_pb';
 import type {JSX} from 'preact';
+import {useState} from 'preact/hooks';
 
 import {idOf} from '../api/http.ts';
 import {session} from '../auth/session.ts';
 import {dateForPeople, timeForPeople} from '../model/dates.ts';
 import {dueDay} from '../model/due.ts';
+import {fold, matches} from '../model/fold.ts';
 import {classOfResult, type ResultQuery} from '../model/results.ts';
 import {readPlan} from '../state/plans.ts';
 import {resultPages} from '../state/reports.ts';
 import {paths} from '../state/route.ts';
 import {useUnitNames} from '../state/unit_names.ts';
+import {ListSearch} from '../ui/list_search.tsx';
 import {ClassChip} from '../ui/progress_bar.tsx';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
@@ -60,19 +63,22 @@ export function ResultListPage({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
   const resource = useResource((signal) => read(query, signal), [query]);
   const title = useTitle(query);
+  const [search, setSearch] = useState('');
   const results = resource.value?.results ?? [];
+  const shown = results.filter(({title, leadUnitDisplayName}) => matches(fold(`${title} ${leadUnitDisplayName}`), search));
   return (
     <>
       <p class="no-print"><a href={paths.leader({plan: query.plan, asOf: query.asOf})}>← {words().leader}</a></p>
       <h1 tabIndex={-1}>{t.listTitle}</h1>
       <p class="list-title">{title}</p>
       <Waiting resource={resource} />
+      <ListSearch count={results.length} value={search} onInput={setSearch} />
       {resource.value && (
         <p class="quiet" role="status" id="list-count">
           {results.length ? planWords().count(results.length) : planWords().noTasksFound} · {t.asOfTime(timeForPeople(resource.value.asOfTime))}
         </p>
       )}
-      <ul class="panels list">{results.map((standing) => <Row key={standing.task} standing={standing} />)}</ul>
+      <ul class="panels list">{shown.map((standing) => <Row key={standing.task} standing={standing} />)}</ul>
     </>
   );
 }

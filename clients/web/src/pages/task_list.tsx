@@ -6,6 +6,7 @@ import {useEffect, useState} from 'preact/hooks';
 
 import {session} from '../auth/session.ts';
 import {belongs, filterOf, type TaskQuery} from '../model/task_query.ts';
+import {fold, matches} from '../model/fold.ts';
 import {classOf} from '../model/progress.ts';
 import {readPlan, tasksOf} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
@@ -13,6 +14,7 @@ import {loadTask} from '../state/tasks.ts';
 import {explain, type Problem} from '../state/toasts.ts';
 import {useUnitNames} from '../state/unit_names.ts';
 import {DueChip} from '../ui/due_chip.tsx';
+import {ListSearch} from '../ui/list_search.tsx';
 import {ClassChip} from '../ui/progress_bar.tsx';
 import {ProblemBox, useResource} from '../ui/resource.tsx';
 import {unitName as nameIn} from '../ui/work_card.tsx';
@@ -88,6 +90,8 @@ export function TaskListPage({query}: {query: TaskQuery}): JSX.Element {
   const t = planWords();
   const {tasks, done, problem} = useTasks(query);
   const title = useTitle(query);
+  const [search, setSearch] = useState('');
+  const shown = tasks.filter((task) => matches(fold(`${task.title} ${nameIn(task, task.leadUnit)}`), search));
   return (
     <>
       {query.plan && <p class="no-print"><a href={paths.plan(query.plan)}>← {words().plans}</a></p>}
@@ -95,7 +99,8 @@ export function TaskListPage({query}: {query: TaskQuery}): JSX.Element {
       <p class="list-title">{title}</p>
       {problem && <ProblemBox problem={problem} />}
       <p class="quiet" role="status" id="list-count">{done ? tasks.length ? t.count(tasks.length) : !problem && t.noTasksFound : words().loading}</p>
-      <ul class="panels list">{tasks.map((task) => <Row key={task.name} task={task} />)}</ul>
+      <ListSearch count={tasks.length} value={search} onInput={setSearch} />
+      <ul class="panels list">{shown.map((task) => <Row key={task.name} task={task} />)}</ul>
     </>
   );
 }

@@ -148,6 +148,13 @@ export const enOrganisation: OrganisationWords = {
     REHOMING_ROLE_HANDOFF_RECEIVER: 'receiver', REHOMING_ROLE_HOLDER: 'holder', REHOMING_ROLE_PROPOSED: 'proposed',
   },
   onlyWaiting: 'Only what waits for a person',
+  decide: 'Choose who takes it',
+  decideOf: (title) => `Choose who takes it: ${title}`,
+  receiver: 'Who takes it',
+  otherReceiver: 'Another unit',
+  chooseReceiver: 'Choose who takes it.',
+  decideBasis: 'Basis (number of the document)',
+  decided: 'It went to the unit that was chosen',
   count: 'Count', outcome: 'Outcome', what: 'What',
   more: 'Show more',
 };

@@ -3,7 +3,7 @@
 import {language} from './index.ts';
 
 const vi = {
-  title: 'Điều hành',
+  title: 'Điều hành', refresh: 'Cập nhật số liệu',
   scope: 'Phạm vi', everything: 'mọi đơn vị', today: 'hiện nay', endOf: (date: string) => `hết ngày ${date}`,
   asOfTime: (time: string) => `Số liệu lúc ${time}`,
   unit: 'Đơn vị (cả đơn vị trực thuộc)', plan: 'Kế hoạch', allPlans: 'Mọi kế hoạch và việc khác', withoutPlan: 'Việc không thuộc kế hoạch nào',
@@ -35,7 +35,7 @@ const vi = {
 };
 
 const en: typeof vi = {
-  title: 'Overview',
+  title: 'Overview', refresh: 'Read again',
   scope: 'Looked at', everything: 'all units', today: 'now', endOf: (date) => `at the end of ${date}`,
   asOfTime: (time) => `As of ${time}`,
   unit: 'Unit (with those below it)', plan: 'Plan', allPlans: 'All plans and other tasks', withoutPlan: 'Tasks of no plan',

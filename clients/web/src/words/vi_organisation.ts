@@ -170,6 +170,13 @@ export const viOrganisation = {
     REHOMING_ROLE_HANDOFF_RECEIVER: 'bên nhận', REHOMING_ROLE_HOLDER: 'giữ chức năng', REHOMING_ROLE_PROPOSED: 'được đề nghị',
   } as Texts<RehomingRoleJson>,
   onlyWaiting: 'Chỉ việc chờ người',
+  decide: 'Chọn đơn vị nhận',
+  decideOf: (title: string) => `Chọn đơn vị nhận: ${title}`,
+  receiver: 'Đơn vị nhận',
+  otherReceiver: 'Đơn vị khác',
+  chooseReceiver: 'Hãy chọn đơn vị nhận.',
+  decideBasis: 'Căn cứ (số, ký hiệu văn bản)',
+  decided: 'Đã chuyển cho đơn vị được chọn',
   count: 'Số lượng', outcome: 'Kết quả', what: 'Cái gì',
   more: 'Xem thêm',
 };
