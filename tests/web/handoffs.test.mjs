@@ -85,7 +85,7 @@ test('information: sent and noted; nobody else has anything to do', async () => 
   assert.equal((await eventually(() => handoffOf('de-biet'))).kind, 'KIND_INFORMATION');
   // The work stays with the sender, with its buttons.
   await head.card(title).getByRole('button', {name: 'Bắt đầu làm'}).waitFor();
-  await lawyer.card(title).getByRole('button', {name: 'Nhận bàn giao', exact: true}).click();
+  await lawyer.card(title).getByRole('button', {name: 'Đã biết'}).click();
   await eventually(async () => (await handoffOf('de-biet')).state === 'STATE_CLOSED');
   await lawyer.card(title).waitFor({state: 'detached'});
   await Promise.all([head.close(), lawyer.close()]);

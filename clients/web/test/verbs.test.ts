@@ -5,7 +5,7 @@ import type {EventJson} from 'phoihop/v1/event_pb';
 import type {TaskJson} from 'phoihop/v1/task_pb';
 
 import {textsOf} from '../src/model/event_text.ts';
-import {FORMS, handoffFor, operationsOf, setPath} from '../src/model/verbs.ts';
+import {FORMS, handoffFor, isNoting, operationsOf, setPath} from '../src/model/verbs.ts';
 import {english} from '../src/words/english.ts';
 import {vietnamese} from '../src/words/vietnamese.ts';
 
@@ -61,6 +61,14 @@ test('a verb finds the hand-off that it is about', () => {
   assert.equal(handoffFor(task, 'handoff-in', 'v')?.name, 'h3');
   assert.equal(handoffFor(task, 'handoff-in', 'u')?.name, 'h4', 'a request that was accepted is still worked on');
   assert.equal(handoffFor(task, 'handoff-in', 'x'), undefined);
+});
+
+test('information is noted, other hand-offs are accepted', () => {
+  const task = (kind: 'KIND_INFORMATION' | 'KIND_REQUEST'): TaskJson => ({handoffs: [{name: 'h', fromUnit: 'w', toUnit: 'u', kind, state: 'STATE_SENT'}]});
+  assert.ok(isNoting('TASK_VERB_ACCEPT_HANDOFF', task('KIND_INFORMATION'), 'u'));
+  assert.ok(!isNoting('TASK_VERB_ACCEPT_HANDOFF', task('KIND_REQUEST'), 'u'));
+  assert.ok(!isNoting('TASK_VERB_REFUSE_HANDOFF', task('KIND_INFORMATION'), 'u'));
+  assert.ok(!isNoting('TASK_VERB_ACCEPT_HANDOFF', {}, 'u'));
 });
 
 test('values go where the request has them', () => {

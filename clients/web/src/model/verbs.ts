@@ -195,6 +195,11 @@ export function handoffFor(task: TaskJson, target: VerbForm['target'], unit: str
     .find((handoff) => target === 'handoff-in' ? handoff.toUnit === unit : handoff.fromUnit === unit);
 }
 
+// Taking note of information is accepting a hand-off by the API, and nothing like it for people.
+export function isNoting(verb: TaskVerbJson, task: TaskJson, unit: string): boolean {
+  return verb === 'TASK_VERB_ACCEPT_HANDOFF' && handoffFor(task, 'handoff-in', unit)?.kind === 'KIND_INFORMATION';
+}
+
 // Puts a value at a path of a request.
 export function setPath(body: Record<string, unknown>, path: string, value: unknown): void {
   const steps = path.split('.');

@@ -11,6 +11,7 @@ import {taskSignal} from '../state/tasks.ts';
 import {words} from '../words/index.ts';
 import {Dialog} from './dialog.tsx';
 import {begin} from './operation_dialog.tsx';
+import {verbText} from './verb_text.ts';
 
 function Refused({operations}: {operations: readonly AllowedOperationJson[]}): JSX.Element {
   const t = words();
@@ -49,7 +50,7 @@ export function OperationsList({task, kind, level, onChosen}: ListProps): JSX.El
               onChosen();
               begin(verb, task);
             }}
-          >{t.verbs[verb]}</button>
+          >{verbText(verb, task)}</button>
         ))}
       </div>
       {refused.length > 0 && (

@@ -19,6 +19,7 @@ import {words} from '../words/index.ts';
 import {DueChip} from './due_chip.tsx';
 import {begin} from './operation_dialog.tsx';
 import {OperationsButton} from './operations_menu.tsx';
+import {verbText} from './verb_text.ts';
 
 // Buttons beside "more": what fits on a phone.
 const MOST_BUTTONS = 2;
@@ -65,7 +66,7 @@ function Buttons({item, task}: {item: WorkItem; task: TaskJson | undefined}): JS
   return (
     <div class="card-buttons">
       {primary.slice(0, MOST_BUTTONS).map((verb, i) => (
-        <button key={verb} type="button" class={i === 0 ? 'primary' : ''} onClick={() => begin(verb, task)}>{t.verbs[verb]}</button>
+        <button key={verb} type="button" class={i === 0 ? 'primary' : ''} onClick={() => begin(verb, task)}>{verbText(verb, task)}</button>
       ))}
       <OperationsButton task={task} kind={kind} />
     </div>

@@ -21,6 +21,7 @@ export const enVerbs: VerbWords = {
     TASK_VERB_ANSWER_RECALL: 'Answer the recall', TASK_VERB_REMIND: 'Remind', TASK_VERB_HANDLE_ESCALATION: 'Answer the escalation',
     TASK_VERB_RETURN_HANDOFF_RESULT: 'Give the result', TASK_VERB_ANSWER_HANDOFF_RESULT: 'Look at the result',
   },
+  noteInformation: 'Noted',
   fields: {
     reason: 'Reason', refusalReason: 'Reason', explanation: 'Explanation', proposedUnit: 'Unit that should have it',
     leadUnit: 'Give it to', leadUnitHint: 'empty: the same unit', person: 'Person', summary: 'Result in words',

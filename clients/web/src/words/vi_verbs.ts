@@ -23,6 +23,7 @@ export const viVerbs = {
     TASK_VERB_ANSWER_RECALL: 'Trả lời đề nghị rút', TASK_VERB_REMIND: 'Đôn đốc', TASK_VERB_HANDLE_ESCALATION: 'Xử lý đôn đốc',
     TASK_VERB_RETURN_HANDOFF_RESULT: 'Trả kết quả', TASK_VERB_ANSWER_HANDOFF_RESULT: 'Xem xét kết quả',
   } as Partial<Record<TaskVerbJson, string>>,
+  noteInformation: 'Đã biết',
   fields: {
     reason: 'Lý do', refusalReason: 'Lý do từ chối', explanation: 'Giải thích', proposedUnit: 'Nên giao cho đơn vị',
     leadUnit: 'Giao cho đơn vị', leadUnitHint: 'để trống: vẫn đơn vị cũ', person: 'Người làm', summary: 'Kết quả, bằng lời',
