@@ -7,37 +7,19 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "services/delivery/curl_handles.h"
 #include "services/delivery/smtp_dialogue.h"
 
 namespace phoihop::delivery {
 namespace {
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-void PrepareProcess() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
 absl::Status Wrong(absl::string_view option, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("the mail server's ", option, " ", what));
-}
-
-// A part of a URL; empty when it has none.
-std::string PartOf(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return "";
-  std::string result(text);
-  curl_free(text);
-  return result;
 }
 
 // What the options come down to.
@@ -213,7 +195,7 @@ absl::Status SmtpSender::Connection::Send(const Mail& mail, absl::string_view me
 }
 
 absl::StatusOr<std::unique_ptr<SmtpSender>> SmtpSender::Create(SmtpOptions options) {
-  PrepareProcess();
+  PrepareCurl();
   const absl::StatusOr<Server> server = CheckOptions(options);
   if (!server.ok()) return server.status();
   std::unique_ptr<Connection> connection = Connection::Make(*server, std::move(options));

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <mutex>
 #include <utility>
 
 #include "absl/base/attributes.h"
@@ -16,31 +15,15 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "services/delivery/curl_handles.h"
 
 namespace phoihop::delivery {
 namespace {
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
 constexpr absl::string_view kSecretPrefix = "whsec_";
-
-void PrepareProcess() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
 
 absl::Status Wrong(absl::string_view option, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("the webhook's ", option, " ", what));
-}
-
-std::string PartOf(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return "";
-  std::string result(text);
-  curl_free(text);
-  return result;
 }
 
 struct Endpoint {
@@ -214,7 +197,7 @@ absl::Status WebhookSender::Connection::Send(const WebhookMessage& message) {
 }
 
 absl::StatusOr<std::unique_ptr<WebhookSender>> WebhookSender::Create(WebhookOptions options) {
-  PrepareProcess();
+  PrepareCurl();
   absl::StatusOr<Endpoint> endpoint = CheckOptions(options);
   if (!endpoint.ok()) return endpoint.status();
   auto connection = std::make_unique<Connection>(*std::move(endpoint), std::move(options));

@@ -9,8 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "phoihop/v1/notice_service.grpc.pb.h"
-#include "tests/services/plan_fixture.h"
+#include "tests/services/digest_fixture.h"
 #include "tests/support/smtp_sink.h"
 #include "workflow/civil_time.h"
 #include "workflow/notice/digest_time.h"
@@ -23,13 +22,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-using Notices = v1::NoticeService::Stub;
 using Organisation = v1::OrganisationService::Stub;
 
 constexpr char kUnit[] = "so-tu-phap";
 constexpr char kAddress[] = "giam-doc@example.vn";
 
-class DigestMailTest : public PlanFixture {
+class DigestMailTest : public DigestFixture {
  protected:
   void SetUp() override {
     Options options;
@@ -54,41 +52,9 @@ class DigestMailTest : public PlanFixture {
 
   void Create(const std::string& id, const std::string& title,
               v1::TaskPriority priority = v1::TASK_PRIORITY_UNSPECIFIED) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(true);
-    create.mutable_task()->set_title(title);
-    create.mutable_task()->set_lead_unit(Unit(kUnit));
-    create.mutable_task()->set_priority(priority);
-    create.mutable_task()->set_requested_due_date("2026-03-20");
-    create.mutable_task()->mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
+    GiveTask(id, title, kUnit, priority);
   }
-
-  void Settle() {
-    ASSERT_TRUE(application().sweep().WaitUntilIdle(kFixtureLimit).ok());
-    ASSERT_TRUE(application().courier().WaitUntilIdle(kFixtureLimit));
-    ASSERT_TRUE(application().mailer()->WaitUntilIdle(kFixtureLimit));
-  }
-  void EndWindow() {
-    Settle();
-    clock().Advance(notice::kDigestWindow);
-    Settle();
-  }
-
-  // Of the mail about a task.
-  v1::Delivery MailAbout(const std::string& task) {
-    v1::ListTaskNoticesRequest request;
-    request.set_parent(TaskName("dong-nai", task));
-    const v1::ListTaskNoticesResponse response = MustCall(&Notices::ListTaskNotices, request, kIssuer);
-    for (const v1::Notice& notice : response.notices()) {
-      for (const v1::Delivery& delivery : notice.deliveries()) {
-        if (delivery.channel() == v1::DELIVERY_CHANNEL_EMAIL) return delivery;
-      }
-    }
-    return v1::Delivery();
-  }
+  v1::Delivery MailAbout(const std::string& task) { return DeliveryOf(task, v1::DELIVERY_CHANNEL_EMAIL); }
 
   const std::unique_ptr<SmtpSink> sink_ = SmtpSink::Start().value();
 };

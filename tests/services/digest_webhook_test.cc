@@ -8,9 +8,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "phoihop/v1/notice_service.grpc.pb.h"
 #include "services/delivery/webhook.h"
-#include "tests/services/plan_fixture.h"
+#include "tests/services/digest_fixture.h"
 #include "tests/support/temporary_directory.h"
 #include "tests/support/webhook_receiver.h"
 #include "workflow/civil_time.h"
@@ -23,7 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-using Notices = v1::NoticeService::Stub;
 
 constexpr char kSecret[] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr char kUnit[] = "so-tu-phap";
@@ -34,7 +32,7 @@ v1::DigestEvent EventIn(const WebhookReceiver::Request& request) {
   return event;
 }
 
-class DigestWebhookTest : public PlanFixture {
+class DigestWebhookTest : public DigestFixture {
  protected:
   void SetUp() override {
     const std::string file = absl::StrCat(directory_.path(), "/secret");
@@ -46,38 +44,10 @@ class DigestWebhookTest : public PlanFixture {
   }
 
   void Create(const std::string& id, const std::string& title, const std::string& unit = kUnit) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(true);
-    create.mutable_task()->set_title(title);
-    create.mutable_task()->set_lead_unit(Unit(unit));
-    create.mutable_task()->set_requested_due_date("2026-03-20");
-    create.mutable_task()->mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
+    GiveTask(id, title, unit);
   }
-
-  void Settle() {
-    ASSERT_TRUE(application().sweep().WaitUntilIdle(kFixtureLimit).ok());
-    ASSERT_TRUE(application().courier().WaitUntilIdle(kFixtureLimit));
-    ASSERT_TRUE(application().webhook_caller()->WaitUntilIdle(kFixtureLimit));
-  }
-  void EndWindow() {
-    Settle();
-    clock().Advance(notice::kDigestWindow);
-    Settle();
-  }
-
   v1::Delivery DeliveryOf(const std::string& task) {
-    v1::ListTaskNoticesRequest request;
-    request.set_parent(TaskName("dong-nai", task));
-    const v1::ListTaskNoticesResponse response = MustCall(&Notices::ListTaskNotices, request, kIssuer);
-    for (const v1::Notice& notice : response.notices()) {
-      for (const v1::Delivery& delivery : notice.deliveries()) {
-        if (delivery.channel() == v1::DELIVERY_CHANNEL_WEBHOOK) return delivery;
-      }
-    }
-    return v1::Delivery();
+    return DigestFixture::DeliveryOf(task, v1::DELIVERY_CHANNEL_WEBHOOK);
   }
 
   const TemporaryDirectory directory_;
