@@ -84,8 +84,7 @@ class Bench {
       const std::string who = of_unit ? "one unit" : "the province";
       store::ResultQuery query = Query(of_unit);
       if (auto s = Time(absl::StrCat(who, ": by unit"), [&] { return Counted(query, true, false); }); !s.ok()) return s;
-      if (auto s = Time(absl::StrCat(who, ": by plan"), [&] { return Counted(query, false, true); });
-          !s.ok()) {
+      if (auto s = Time(absl::StrCat(who, ": by plan"), [&] { return Counted(query, false, true); }); !s.ok()) {
         return s;
       }
       if (auto s = Time(absl::StrCat(who, ": a page of what is overdue"), [&] { return Listed(query); }); !s.ok())

@@ -23,15 +23,20 @@ namespace {
 using deadline::CalendarChange;
 using deadline::DueDate;
 
-// A way in which a due day may have come about; counted with any calendar.
-using Base = std::function<absl::StatusOr<DueDate>(const CalendarChange&)>;
+// A way in which a due day may have come about.
+struct Base {
+  // Counted with any calendar.
+  std::function<absl::StatusOr<DueDate>(const CalendarChange&)> due;
+  // From the clock's own anchor: a clock that was started again is due when it says so, too.
+  bool from_anchor = false;
+};
 
 Base FixedBase(absl::CivilDay day, v1::RollRule roll) {
-  return [day, roll](const CalendarChange& change) { return change.Fixed(day, roll); };
+  return {[day, roll](const CalendarChange& change) { return change.Fixed(day, roll); }};
 }
 
 Base PeriodBase(absl::Time anchor, v1::Period period, v1::RollRule roll) {
-  return [anchor, period, roll](const CalendarChange& change) { return change.After(anchor, period, roll); };
+  return {[anchor, period, roll](const CalendarChange& change) { return change.After(anchor, period, roll); }, true};
 }
 
 void AddFixed(const std::string& date, v1::RollRule roll, std::vector<Base>& bases) {
@@ -74,7 +79,7 @@ std::vector<Base> BasesOf(const v1::Task& task, const v1::Clock& clock) {
 
 // Working days by which the clock is due later than the base says by the version that it was computed with.
 std::optional<int> Excess(const Base& base, const CalendarChange& unchanged, absl::CivilDay due_day) {
-  const auto due = base(unchanged);
+  const auto due = base.due(unchanged);
   if (!due.ok() || due->day > due_day) return std::nullopt;
   const auto excess = unchanged.before().MeasureWorkingDays(due->day, due_day);
   // A due day that is no working day is explained by nothing but itself.
@@ -112,13 +117,21 @@ Explanation Explain(const std::vector<Base>& bases, const v1::Clock& clock, cons
   return found;
 }
 
+// What nothing was added to, and no base gives, was started again. Of a clock that was moved before, the due day may be
+// what was due at first by chance alone, so its anchor has to say the same.
+bool WasRestarted(const v1::Task& task, const v1::Clock& clock, const Explanation& found) {
+  if (found.exactly || clock.due_time().seconds() != clock.original_due_time().seconds()) return false;
+  if (found.base != nullptr && found.base->from_anchor) return false;
+  return clock.purpose() != v1::CLOCK_PURPOSE_COMPLETE || clock.anchor_time().seconds() > task.issue_time().seconds();
+}
+
 absl::StatusOr<DueDate> CountAgain(const v1::Task& task, const v1::Clock& clock, const CalendarChange& change) {
   const std::vector<Base> bases = BasesOf(task, clock);
   const Explanation found = Explain(bases, clock, CalendarChange(change.before(), change.before(), change.today()));
-  // What nothing was added to, and no base gives, was started again.
-  const bool restarted = !found.exactly && clock.due_time().seconds() == clock.original_due_time().seconds();
-  if (found.base == nullptr || restarted) return ByBudget(clock, change, deadline::DueDay(clock));
-  const auto due = (*found.base)(change);
+  if (found.base == nullptr || WasRestarted(task, clock, found)) {
+    return ByBudget(clock, change, deadline::DueDay(clock));
+  }
+  const auto due = found.base->due(change);
   if (!due.ok() || found.excess == 0) return due;
   return change.Later(*due, found.excess);
 }

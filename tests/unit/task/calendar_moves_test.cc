@@ -130,6 +130,20 @@ v1::Task TaskWith(int count, v1::PeriodUnit unit, absl::string_view anchor = kMo
   return task;
 }
 
+// The same with a day that was asked for.
+v1::Task TaskDueOn(absl::CivilDay day) {
+  v1::Task task = UsualTask();
+  task.set_name(Task("t1"));
+  task.set_state(v1::TASK_STATE_IN_PROGRESS);
+  task.set_requested_due_date(FormatDate(day));
+  task.set_roll(v1::ROLL_RULE_NEXT_WORKING_DAY);
+  *task.mutable_issue_time() = ToTimestamp(At(kMonday));
+  Clocks clocks;
+  EXPECT_TRUE(StartCompletionClock(task, "", TestFacts(), At(kMonday), &clocks).ok());
+  *task.add_clocks() = clocks.at(0);
+  return task;
+}
+
 TEST(CalendarMoves, AFixedDayThatIsOffMovesToTheNextWorkingDay) {
   const Ledger ledger = IssuedAnd({{v1::TASK_VERB_ACCEPT, "so-vhttdl"}});
   ASSERT_EQ(ledger.Clock("complete").due_date(), "2026-06-30");
@@ -384,9 +398,19 @@ RC_GTEST_PROP(CalendarMovesProperty, TheBudgetIsConservedAndThePastIsAsItWas, ()
   RC_ASSERT(after.next_rung() == before.next_rung());
 }
 
+v1::Task RandomTask() {
+  switch (*rc::gen::inRange(0, 3)) {
+    case 0:
+      return TaskWith(*rc::gen::inRange(40, 120), v1::PERIOD_UNIT_WORKING_DAY);
+    case 1:
+      return TaskWith(*rc::gen::inRange(60, 200), v1::PERIOD_UNIT_CALENDAR_DAY);
+    default:
+      return TaskDueOn(absl::CivilDay(2026, 3, 2) + *rc::gen::inRange(60, 200));
+  }
+}
+
 RC_GTEST_PROP(CalendarMovesProperty, ThereAndBackIsWhereItWas, ()) {
-  v1::Task task = *rc::gen::arbitrary<bool>() ? TaskWith(*rc::gen::inRange(40, 120), v1::PERIOD_UNIT_WORKING_DAY)
-                                              : TaskWith(*rc::gen::inRange(60, 200), v1::PERIOD_UNIT_CALENDAR_DAY);
+  v1::Task task = RandomTask();
   if (*rc::gen::arbitrary<bool>()) {
     RC_PRE(deadline::Extend(*task.mutable_clocks(0), *rc::gen::inRange(1, 10), TestFacts().calendar()).ok());
   }
