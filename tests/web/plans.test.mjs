@@ -182,6 +182,11 @@ test('how far a plan is: 1/95, and behind each figure the list that it counts', 
   await page.getByRole('searchbox').fill('loc tan');
   await eventually(async () => (await page.locator('.list-row').count()) === 1);
   await page.goBack();
+  // The provincial committee leads the whole, which is counted nowhere but in its parts.
+  assert.equal(await page.getByRole('row', {name: /^Ủy ban nhân dân/}).count(), 0);
+  await page.getByRole('row', {name: /^Sở Văn hóa, Thể thao và Du lịch/}).getByRole('link', {name: '2'}).last().click();
+  await page.locator('#list-count', {hasText: '2 việc'}).waitFor();
+  await page.goBack();
   await page.getByRole('row', {name: /^Xã Lộc Thạnh 0 0 0 1 0 1/}).getByRole('link').first().click();
   await page.locator('#list-count', {hasText: '1 việc'}).waitFor();
   await page.getByRole('link', {name: 'Báo cáo kết quả của đơn vị'}).click();

@@ -77,6 +77,7 @@ test('the filter lets through what the class needs, and the class does the rest'
     assert.ok(belongs({result: kind}, tasks.find(([, one]) => one === kind)![0]));
   }
   assert.ok(!belongs({result: 'openInTime'}, {state: 'TASK_STATE_ISSUED', dueTime: due, fanOut: {}}), 'a whole is not counted, its parts are');
+  assert.ok(!belongs({only: 'counted'}, {fanOut: {}}));
   assert.ok(belongs({}, {fanOut: {}}));
 });
 

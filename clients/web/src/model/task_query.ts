@@ -17,8 +17,9 @@ export interface TaskQuery {
   // The lead.
   unit?: string;
   result?: ProgressClass;
-  // Beside the classes: what has not been accepted, what is not completed yet, what is completed, and what is on the monitor's list.
-  only?: 'not-accepted' | 'open' | 'completed' | 'monitored';
+  // Beside the classes: what has not been accepted, what is not completed yet, what is completed, what is on the monitor's list, and all
+  // that figures count.
+  only?: 'not-accepted' | 'open' | 'completed' | 'monitored' | 'counted';
   // A filter of ListTasks that the server gave with a figure: it stands for everything else, which then only names what is listed.
   filter?: string;
   work?: WorkKind;
@@ -27,7 +28,7 @@ export interface TaskQuery {
 const KEYS = ['plan', 'item', 'parent', 'unit', 'result', 'only', 'filter', 'work'] as const;
 const WORK: readonly string[] = ['open', 'overdue', 'notAccepted', 'submitted', 'suspended', 'bounced', 'handoffs', 'handoffsOverdue'];
 const LONGEST_FILTER = 2000;
-const ONLY: readonly string[] = ['not-accepted', 'open', 'completed', 'monitored'];
+const ONLY: readonly string[] = ['not-accepted', 'open', 'completed', 'monitored', 'counted'];
 
 export function addressOfTasks(query: TaskQuery): string {
   const parameters = new URLSearchParams();
@@ -81,5 +82,6 @@ export function filterOf(query: TaskQuery): string {
 
 // Figures count parts, not the wholes that they are parts of.
 export function belongs(query: TaskQuery, task: TaskJson): boolean {
+  if (query.only === 'counted' && task.fanOut) return false;
   return !query.result || (!task.fanOut && classOf(task) === query.result);
 }

@@ -72,7 +72,7 @@ function Units({groups, plan}: {groups: readonly SummarisePlansResponse_GroupJso
                     {counts[kind] ? <a href={paths.tasks({plan, unit: idOf(key), result: kind})}>{counts[kind]}</a> : 0}
                   </td>
                 ))}
-                <td class="number"><a href={paths.tasks({plan, unit: idOf(key)})}>{counts.total ?? 0}</a></td>
+                <td class="number"><a href={paths.tasks({plan, unit: idOf(key), only: 'counted'})}>{counts.total ?? 0}</a></td>
               </tr>
             ))}
           </tbody>

@@ -143,7 +143,7 @@ export const enPlans: PlanWords = {
   ofItem: (ordinal) => `item ${ordinal}`,
   ofUnit: (name) => `led by ${name}`,
   partsOf: (title) => `parts of “${title}”`,
-  only: {'not-accepted': 'not accepted', open: 'not done', completed: 'done', monitored: 'on the monitor’s list'},
+  only: {'not-accepted': 'not accepted', open: 'not done', completed: 'done', monitored: 'on the monitor’s list', counted: ''},
   count: (count) => plural(count, 'task'),
   noTasksFound: 'There is no such task.',
   lead: 'Lead',

@@ -159,7 +159,7 @@ export const viPlans = {
   ofUnit: (name: string) => `chủ trì: ${name}`,
   partsOf: (title: string) => `các phần của “${title}”`,
   only: {
-    'not-accepted': 'chưa tiếp nhận', open: 'chưa xong', completed: 'đã xong', monitored: 'trong danh sách theo dõi',
+    'not-accepted': 'chưa tiếp nhận', open: 'chưa xong', completed: 'đã xong', monitored: 'trong danh sách theo dõi', counted: '',
   },
   count: (count: number) => `${count} việc`,
   noTasksFound: 'Không có việc nào như vậy.',
