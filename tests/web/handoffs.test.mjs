@@ -53,9 +53,9 @@ test('a request: asked for, accepted, given with a file, sent back with a reason
     await eventually(async () => (await handoffOf('de-nghi')).state === 'STATE_RESULT_RETURNED');
   };
   const decide = async (decision, reason) => {
-    await head.card(title).getByRole('button', {name: /^Thao tác khác/}).click();
+    // Beside the task itself there is an entry for what came back, with its button.
+    await head.card(title).getByRole('button', {name: 'Xem xét kết quả'}).click();
     const dialog = head.page.getByRole('dialog');
-    await dialog.getByRole('button', {name: 'Xem xét kết quả', exact: true}).first().click();
     await dialog.getByLabel('Trả lời', {exact: false}).first().selectOption({label: decision});
     if (reason) await dialog.getByLabel('Lý do').fill(reason);
     await dialog.getByRole('button', {name: 'Xem xét kết quả'}).click();

@@ -153,6 +153,8 @@ test('a workbook is dropped on the field; the same file again says so; another o
   await changes.getByRole('button', {name: 'Xem sửa đổi ảnh hưởng đến việc nào'}).click();
   await changes.getByText('Không việc nào đã giao bị ảnh hưởng.').waitFor();
   await changes.getByRole('button', {name: 'Sửa kế hoạch theo tệp này'}).click();
+  await page.getByRole('heading', {level: 1, name: 'Phụ lục'}).waitFor();
+  await page.getByText('đã sửa 1 lần').waitFor();
   await page.getByRole('row', {name: /Tổ chức họp báo định kỳ/}).waitFor();
   assert.equal((await planOf('phu-luc')).revision, 1);
   await visitor.close();
