@@ -23,7 +23,9 @@ Looked Pulse::Look() {
     changed |= added || known->second != entry.last_sequence;
     known->second = entry.last_sequence;
   }
-  if (changed) options_.changed();
+  // And once more: what a worker knew of the province's facts may have been as old as kFactsMaxAge.
+  if (changed || changed_before_) options_.changed();
+  changed_before_ = changed;
   return looked;
 }
 

@@ -23,7 +23,8 @@ inline constexpr absl::Duration kQuietInterval = absl::Seconds(10);
 struct PulseOptions {
   engine::Clock* clock;       // must outlive the pulse
   store::Database* database;  // so must this
-  // Something was committed since the last time. Called in the thread of the pulse, at first and then on every change.
+  // Something was committed since the last time, or the time before. Called in the thread of the pulse, at first and
+  // then on every change.
   std::function<void()> changed;
 };
 
@@ -41,8 +42,10 @@ class Pulse {
   Looked Look();
 
   const PulseOptions options_;
-  absl::flat_hash_map<std::string, int64_t> sequences_;  // of the thread alone
-  LookLoop loop_;                                        // last: it looks at once
+  // Of the thread alone:
+  absl::flat_hash_map<std::string, int64_t> sequences_;
+  bool changed_before_ = false;
+  LookLoop loop_;  // last: it looks at once
 };
 
 }  // namespace phoihop::worker

@@ -99,7 +99,7 @@ Looked RehomingRunner::Look() {
 }
 
 RehomingRunner::Next RehomingRunner::MoveSome() {
-  Next next{.moving = false, .in = kRehomingPollInterval, .at = absl::InfiniteFuture(), .error = absl::OkStatus()};
+  Next next{.moving = false, .in = options_.quiet_interval, .at = absl::InfiniteFuture(), .error = absl::OkStatus()};
   const auto provinces = store::ListProvinces(*options_.database);
   if (!provinces.ok()) {
     next.error = provinces.status();
@@ -119,7 +119,6 @@ RehomingRunner::Next RehomingRunner::MoveSome() {
     if (wait.ok()) next.in = std::min(next.in, *wait);
     next.error.Update(wait.status());
   }
-  if (!next.moving && next.error.ok()) next.in = std::max(next.in, options_.quiet_interval);
   progress_ = std::move(moving);
   return next;
 }

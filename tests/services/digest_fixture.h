@@ -33,9 +33,12 @@ class DigestFixture : public PlanFixture {
   void Settle() {
     ASSERT_TRUE(application().sweep().WaitUntilIdle(kFixtureLimit).ok());
     ASSERT_TRUE(application().courier().WaitUntilIdle(kFixtureLimit));
-    if (application().mailer() != nullptr) ASSERT_TRUE(application().mailer()->WaitUntilIdle(kFixtureLimit));
-    if (application().webhook_caller() == nullptr) return;
-    ASSERT_TRUE(application().webhook_caller()->WaitUntilIdle(kFixtureLimit));
+    if (application().mailer() != nullptr) {
+      ASSERT_TRUE(application().mailer()->WaitUntilIdle(kFixtureLimit));
+    }
+    if (application().webhook_caller() != nullptr) {
+      ASSERT_TRUE(application().webhook_caller()->WaitUntilIdle(kFixtureLimit));
+    }
   }
   void EndWindow() {
     Settle();
