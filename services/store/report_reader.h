@@ -91,8 +91,8 @@ struct TrendWeek {
 // What was issued and completed in each week, as it is known now. Spans and results of the query are not used.
 absl::StatusOr<std::vector<TrendWeek>> CountTrend(Database& database, const ResultQuery& query, const WeekQuery& weeks);
 
-// For each instant, which come in order: how many tasks of each lead were open and overdue at it, as it stood then. Spans
-// and results of the query are not used. One look at all that ever was, however many instants there are.
+// For each instant, which come in order: how many tasks of each lead were open and overdue at it, as it stood then.
+// Spans and results of the query are not used. One look at all that ever was, however many instants there are.
 absl::StatusOr<std::vector<std::map<std::string, int64_t>>> CountOverdueAt(Database& database, const ResultQuery& query,
                                                                            const std::vector<absl::Time>& instants);
 

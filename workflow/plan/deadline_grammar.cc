@@ -257,8 +257,8 @@ std::optional<DeadlinePhrase> ParseContinuous(TokenReader& reader) {
 
 std::optional<DeadlinePhrase> ParseDeadline(TokenReader& reader, std::optional<int> default_year) {
   const size_t start = reader.position();
-  for (auto* form : {&ParseContinuous, &ParseRecurringForms, &ParseWorkingDayOfMonth, &ParsePeriodFromEvent,
-                     &ParseAfterEvent}) {
+  for (auto* form :
+       {&ParseContinuous, &ParseRecurringForms, &ParseWorkingDayOfMonth, &ParsePeriodFromEvent, &ParseAfterEvent}) {
     reader.Reset(start);
     std::optional<DeadlinePhrase> phrase = form(reader);
     if (phrase.has_value()) return phrase;

@@ -49,9 +49,9 @@ struct RevisedTasks {
 // over counts as its first lead's, and stays where it is. Where only the lead is another, the task is reassigned.
 // Nothing is done to a task because of anything but the revision: what the plan would make today of the item as it was
 // is compared with what it would make of the item as it will be. But due dates that are counted by the working calendar
-// (PlanDeadline.working_day_of_month) follow the calendar while their task is PLANNED. Occurrences that neither would make (their day is
-// past) stay as they are. PLAN_STATE when another unit would sum up parts that run; as TasksOf for items that it cannot
-// make tasks of. An error names the item.
+// (PlanDeadline.working_day_of_month) follow the calendar while their task is PLANNED. Occurrences that neither would
+// make (their day is past) stay as they are. PLAN_STATE when another unit would sum up parts that run; as TasksOf for
+// items that it cannot make tasks of. An error names the item.
 absl::StatusOr<RevisedTasks> ReviseTasks(const v1::Plan& before, const v1::Plan& after,
                                          absl::Span<const v1::Task* const> tasks, const std::string& issuer_unit,
                                          const Facts& facts, const Context& context);
