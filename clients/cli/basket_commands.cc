@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/cli/basket_print.h"
+#include "clients/cli/drawing.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_verbs.h"
 
@@ -73,7 +74,7 @@ void AddBasketCommand(CLI::App& app, Session& session) {
   basket->add_option("--kind", arguments->kinds, absl::StrCat("Loại việc / kind: ", BasketKindWords()));
   basket->add_option("--limit", arguments->limit, "Nhiều nhất / at most")->capture_default_str();
   basket->add_flag("--full", arguments->full, "Đầy đủ từng nhiệm vụ / each task as `task show` has it");
-  basket->callback([&session, arguments] { Show(session, *arguments); });
+  AddDrawing(*basket, session, [&session, arguments] { Show(session, *arguments); });
 }
 
 }  // namespace phoihop::cli

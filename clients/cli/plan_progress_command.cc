@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/drawing.h"
 #include "clients/cli/session.h"
 
 namespace phoihop::cli {
@@ -75,7 +76,7 @@ void AddPlanProgressCommand(CLI::App& plan, Session& session) {
   const auto by = std::make_shared<std::string>("plan");
   progress->add_option("plans", *plans, "Mã kế hoạch; không ghi: tất cả / plan ids; none: all");
   progress->add_option("--by", *by, absl::StrCat("Gộp theo / group by: ", GroupingWords()))->capture_default_str();
-  progress->callback([&session, plans, by] { Progress(session, *plans, *by); });
+  AddDrawing(*progress, session, [&session, plans, by] { Progress(session, *plans, *by); });
 }
 
 }  // namespace phoihop::cli

@@ -1,7 +1,5 @@
 #include "clients/cli/report_commands.h"
 
-#include <unistd.h>
-
 #include <CLI/App.hpp>
 #include <cstdlib>
 #include <functional>
@@ -15,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "clients/cli/drawing.h"
 #include "clients/cli/report_print.h"
 #include "clients/cli/vocabulary.h"
 #include "phoihop/v1/report_service.grpc.pb.h"
@@ -36,10 +35,8 @@ struct Arguments {
   int days = 7, limit = 50;
   // Of the form.
   std::string format = "table";
-  bool watch = false;
 };
 
-bool OnTerminal() { return isatty(STDOUT_FILENO) != 0; }
 // https://no-color.org
 bool WithColours() { return OnTerminal() && std::getenv("NO_COLOR") == nullptr; }
 
@@ -84,8 +81,8 @@ v1::ResultScope ScopeOf(const Session& session, const Arguments& arguments) {
 
 // One answer in the form that was asked for. `for_people` prints to standard output.
 template <typename Response>
-google::protobuf::Timestamp Show(const Session& session, const Arguments& arguments, const Response& response,
-                                 Sheet (*for_programs)(const Response&), const std::function<void()>& for_people) {
+void Show(const Session& session, const Arguments& arguments, const Response& response,
+          Sheet (*for_programs)(const Response&), const std::function<void()>& for_people) {
   if (session.json || arguments.format == "json") {
     session.PrintJson(response);
   } else if (arguments.format == "csv") {
@@ -94,49 +91,14 @@ google::protobuf::Timestamp Show(const Session& session, const Arguments& argume
     for_people();
     session.Say(absl::StrCat("Tính đến ", TimeForPeople(response.as_of_time()), "."));
   }
-  std::cout << std::flush;
-  return response.as_of_time();
 }
 
-using Report = std::function<google::protobuf::Timestamp()>;
-
-bool IsEarlier(const google::protobuf::Timestamp& a, const google::protobuf::Timestamp& b) {
-  return a.seconds() != b.seconds() ? a.seconds() < b.seconds() : a.nanos() < b.nanos();
+void CheckFormat(const Session& session, const Arguments& arguments) {
+  if (arguments.format == "table" || arguments.format == "json" || arguments.format == "csv") return;
+  session.Fail(absl::StrCat("không hiểu --format '", arguments.format, "': viết table, json hoặc csv"));
 }
 
-int64_t NewestSequence(Session& session) {
-  v1::ListEventsRequest request;
-  request.set_parent(session.Province());
-  request.set_page_size(1);
-  return session.OrFail(session.Client().Call(&v1::EventService::Stub::ListEvents, request)).last_sequence();
-}
-
-// Once, or again whenever something happened after what was shown last: many events at once are one new picture.
-void Run(Session& session, const Arguments& arguments, const Report& report) {
-  if (arguments.format != "table" && arguments.format != "json" && arguments.format != "csv") {
-    session.Fail(absl::StrCat("không hiểu --format '", arguments.format, "': viết table, json hoặc csv"));
-  }
-  const auto draw = [&] {
-    if (arguments.watch && OnTerminal()) std::cout << "\033[H\033[2J";
-    return report();
-  };
-  if (!arguments.watch) {
-    draw();
-    return;
-  }
-  v1::WatchEventsRequest request;
-  request.set_parent(session.Province());
-  // Taken before the first picture, so that nothing falls between it and the watch.
-  request.set_after_sequence(NewestSequence(session));
-  google::protobuf::Timestamp shown = draw();
-  const absl::Status status = session.Client().Watch(request, [&](const v1::WatchEventsResponse& item) {
-    if (item.has_event() && !IsEarlier(item.event().time(), shown)) shown = draw();
-    return true;
-  });
-  if (!status.ok()) session.Fail(status);
-}
-
-google::protobuf::Timestamp Results(Session& session, const Arguments& arguments) {
+void Results(Session& session, const Arguments& arguments) {
   GroupBy request;
   request.set_parent(session.Province());
   *request.mutable_scope() = ScopeOf(session, arguments);
@@ -146,7 +108,7 @@ google::protobuf::Timestamp Results(Session& session, const Arguments& arguments
   }
   request.set_group_by(grouping->second);
   const auto response = session.OrFail(session.Client().Call(&Stub::SummariseResults, request));
-  return Show(session, arguments, response, ResultsForPrograms, [&] {
+  Show(session, arguments, response, ResultsForPrograms, [&] {
     session.Print(ToTable(ResultsForPeople(response)));
     session.Say(
         "Xong, quá hạn: trên số nhiệm vụ đang có hiệu lực. Đúng hạn: trên số đã xong có thời hạn. Xem nhiệm vụ của một "
@@ -154,61 +116,59 @@ google::protobuf::Timestamp Results(Session& session, const Arguments& arguments
   });
 }
 
-google::protobuf::Timestamp List(Session& session, const Arguments& arguments) {
+void List(Session& session, const Arguments& arguments) {
   v1::ListResultsRequest request;
   request.set_parent(session.Province());
   *request.mutable_scope() = ScopeOf(session, arguments);
   request.set_page_size(arguments.limit);
   const auto response = session.OrFail(session.Client().Call(&Stub::ListResults, request));
-  return Show(session, arguments, response, StandingsForPrograms, [&] {
+  Show(session, arguments, response, StandingsForPrograms, [&] {
     session.Print(ToTable(StandingsForPeople(response)));
     session.Say(absl::StrCat(response.results_size(), " trong ", response.total_size(), " nhiệm vụ",
                              response.next_page_token().empty() ? "." : "; xem thêm bằng --limit."));
   });
 }
 
-google::protobuf::Timestamp Weeks(Session& session, const Arguments& arguments) {
+void Weeks(Session& session, const Arguments& arguments) {
   v1::ListWeeklyLoadRequest request;
   request.set_parent(session.Province());
   *request.mutable_scope() = ScopeOf(session, arguments);
   request.set_from_date(DateForServer(arguments.from));
   request.set_to_date(DateForServer(arguments.to));
   const auto response = session.OrFail(session.Client().Call(&Stub::ListWeeklyLoad, request));
-  return Show(session, arguments, response, WeeksForPrograms, [&] {
+  Show(session, arguments, response, WeeksForPrograms, [&] {
     std::cout << HeatMap(response, TerminalWidth(), WithColours());
     session.Say("Mỗi ô: số nhiệm vụ đến hạn trong tuần; sau dấu ! là số đã quá hạn.");
   });
 }
 
-google::protobuf::Timestamp Trend(Session& session, const Arguments& arguments) {
+void Trend(Session& session, const Arguments& arguments) {
   v1::ListTrendRequest request;
   request.set_parent(session.Province());
   *request.mutable_scope() = ScopeOf(session, arguments);
   request.set_from_date(DateForServer(arguments.from));
   request.set_to_date(DateForServer(arguments.to));
   const auto response = session.OrFail(session.Client().Call(&Stub::ListTrend, request));
-  return Show(session, arguments, response, TrendForPrograms,
-              [&] { session.Print(ToTable(TrendForPeople(response))); });
+  Show(session, arguments, response, TrendForPrograms, [&] { session.Print(ToTable(TrendForPeople(response))); });
 }
 
-google::protobuf::Timestamp Workload(Session& session, const Arguments& arguments) {
+void Workload(Session& session, const Arguments& arguments) {
   v1::SummariseWorkloadRequest request;
   request.set_parent(session.Province());
   if (!arguments.unit.empty()) request.set_unit(session.Name("units", arguments.unit));
   request.set_by_person(arguments.people);
   const auto response = session.OrFail(session.Client().Call(&Stub::SummariseWorkload, request));
-  return Show(session, arguments, response, WorkloadForPrograms,
-              [&] { session.Print(ToTable(WorkloadForPeople(response))); });
+  Show(session, arguments, response, WorkloadForPrograms, [&] { session.Print(ToTable(WorkloadForPeople(response))); });
 }
 
-google::protobuf::Timestamp Escalations(Session& session, const Arguments& arguments) {
+void Escalations(Session& session, const Arguments& arguments) {
   v1::ListUpcomingEscalationsRequest request;
   request.set_parent(session.Province());
   if (!arguments.unit.empty()) request.set_unit(session.Name("units", arguments.unit));
   request.set_days(arguments.days);
   request.set_page_size(arguments.limit);
   const auto response = session.OrFail(session.Client().Call(&Stub::ListUpcomingEscalations, request));
-  return Show(session, arguments, response, EscalationsForPrograms, [&] {
+  Show(session, arguments, response, EscalationsForPrograms, [&] {
     session.Print(ToTable(EscalationsForPeople(response)));
     if (response.more()) session.Say("Còn nữa; xem thêm bằng --limit.");
   });
@@ -234,12 +194,12 @@ void AddTimeOptions(CLI::App& command, const std::shared_ptr<Arguments>& argumen
 }
 
 CLI::App* AddReport(CLI::App& report, Session& session, const std::shared_ptr<Arguments>& arguments, const char* name,
-                    const char* help, google::protobuf::Timestamp (*show)(Session&, const Arguments&)) {
+                    const char* help, void (*show)(Session&, const Arguments&)) {
   CLI::App* command = report.add_subcommand(name, help);
   command->add_option("--format", arguments->format, "table, json, csv")->capture_default_str();
-  command->add_flag("--watch", arguments->watch, "Vẽ lại khi có thay đổi / again whenever something changed");
-  command->callback([&session, arguments, show] {
-    Run(session, *arguments, [&session, arguments, show] { return show(session, *arguments); });
+  AddDrawing(*command, session, [&session, arguments, show] {
+    CheckFormat(session, *arguments);
+    show(session, *arguments);
   });
   return command;
 }

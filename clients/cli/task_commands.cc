@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/cli/drawing.h"
 #include "clients/cli/session.h"
 #include "clients/cli/task_print.h"
 #include "clients/cli/task_verbs.h"
@@ -129,7 +130,7 @@ void AddReads(CLI::App& task, Session& session) {
   auto arguments = std::make_shared<VerbArguments>();
   CLI::App* show = task.add_subcommand("show", "Một nhiệm vụ / one task");
   show->add_option("task", arguments->task, "Mã nhiệm vụ / task id")->required();
-  show->callback([&session, arguments] {
+  AddDrawing(*show, session, [&session, arguments] {
     v1::GetTaskRequest request;
     request.set_name(session.Name("tasks", arguments->task));
     ShowTask(session, session.OrFail(session.Client().Call(&Stub::GetTask, request)));
@@ -141,7 +142,7 @@ void AddReads(CLI::App& task, Session& session) {
   list->add_option("--unit", wanted->unit, "Của đơn vị chủ trì / of a lead unit");
   list->add_option("--order-by", wanted->order_by, "due_time | create_time | update_time [desc]");
   list->add_option("--limit", wanted->limit, "Nhiều nhất / at most")->capture_default_str();
-  list->callback([&session, wanted] {
+  AddDrawing(*list, session, [&session, wanted] {
     v1::ListTasksRequest request;
     request.set_parent(session.Province());
     request.set_filter(wanted->filter);

@@ -338,24 +338,44 @@ TEST_F(CommandLineTest, FiguresForThoseWhoLead) {
   EXPECT_THAT(Run("ubnd", {"report", "results", "--as-of", "10/03/2026"}).output, HasSubstr("(INVALID_FIELD)"));
 }
 
-TEST_F(CommandLineTest, FiguresAreDrawnAgainWhenSomethingHappens) {
-  const std::string log = Path("watch");
-  const int fd = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-  auto watching = embedded::Process::Start({.argv = {PHOIHOP_CLI_BINARY, "--server", grpc_target(), "--as", "ubnd",
-                                                     "report", "results", "--format", "csv", "--watch"},
-                                            .environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"},
-                                            .output_fd = fd});
-  close(fd);
-  ASSERT_TRUE(watching.ok()) << watching.status();
-  const auto pictures = [&] {
-    std::ifstream file(log);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    return std::vector<std::string>(absl::StrSplit(text, "unit_display_name")).size() - 1;
+TEST_F(CommandLineTest, WhatIsWatchedIsDrawnAgainWhenSomethingHappens) {
+  struct Watched {
+    std::vector<std::string> command;
+    std::string once;  // stands in each picture once
+    std::string log = "";
+    std::unique_ptr<embedded::Process> process = nullptr;
+
+    size_t pictures() const {
+      std::ifstream file(log);
+      const std::string text(std::istreambuf_iterator<char>(file), {});
+      return std::vector<std::string>(absl::StrSplit(text, once)).size() - 1;
+    }
   };
-  ASSERT_TRUE(Eventually([&] { return pictures() == 1; }));
+  std::vector<Watched> all;
+  all.push_back({{"report", "results", "--format", "csv"}, "unit_display_name"});
+  all.push_back({{"basket", "--unit", "so-vhttdl"}, "Giỏ việc:"});
+  all.push_back({{"task", "list"}, " nhiệm vụ\n"});
+  all.push_back({{"plan", "progress"}, "Tổng cộng"});
+  for (Watched& watched : all) {
+    watched.log = Path(watched.command.front() + ".log");
+    const int fd = open(watched.log.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+    std::vector<std::string> argv = {PHOIHOP_CLI_BINARY, "--server", grpc_target(), "--as", "ubnd"};
+    argv.insert(argv.end(), watched.command.begin(), watched.command.end());
+    argv.push_back("--watch");
+    auto process = embedded::Process::Start(
+        {.argv = std::move(argv), .environment = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8"}, .output_fd = fd});
+    close(fd);
+    ASSERT_TRUE(process.ok()) << process.status();
+    watched.process = *std::move(process);
+  }
+  for (const Watched& watched : all) {
+    ASSERT_TRUE(Eventually([&] { return watched.pictures() == 1; })) << watched.command.front();
+  }
   Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue");
-  EXPECT_TRUE(Eventually([&] { return pictures() > 1; }));
-  EXPECT_TRUE((*watching)->Signal(SIGTERM)) << "it goes on watching";
+  for (const Watched& watched : all) {
+    EXPECT_TRUE(Eventually([&] { return watched.pictures() > 1; })) << watched.command.front();
+    EXPECT_TRUE(watched.process->Signal(SIGTERM)) << "it goes on watching";
+  }
 }
 
 TEST_F(CommandLineTest, TheCalendarOfAYear) {
