@@ -199,6 +199,43 @@ test('verbs with forms: refuse, hand over, ask for more time, return, assign, co
   await approver.close();
 });
 
+test('what was done is taken back by one tap, where the rules allow it', async () => {
+  for (const id of ['hoan-tac', 'nhan-roi']) await giveTask(id, `Việc ${id}`);
+  await api(people.head, 'POST', '/tasks/hoan-tac:accept', {});
+  const visitor = await Visitor.open(browser);
+  const {page} = visitor;
+  const dialog = page.getByRole('dialog');
+  const undo = page.getByRole('button', {name: 'Hoàn tác'});
+  const more = () => visitor.card('Việc hoan-tac').getByRole('button', {name: /^Thao tác khác/}).click();
+  await visitor.signIn(people.head);
+  await visitor.showWholeUnit();
+
+  // There is no way back from an acceptance.
+  await visitor.card('Việc nhan-roi').getByRole('button', {name: 'Tiếp nhận'}).click();
+  await page.getByText('Đã xong: Tiếp nhận').waitFor();
+  assert.equal(await undo.count(), 0);
+
+  await more();
+  await dialog.getByRole('button', {name: 'Phân công người', exact: true}).first().click();
+  await dialog.getByLabel('Người làm').selectOption({label: 'Lê Thị Nam (chuyên viên)'});
+  await dialog.getByRole('button', {name: 'Phân công người', exact: true}).click();
+  await dialog.waitFor({state: 'detached'});
+  await visitor.card('Việc hoan-tac').getByText('Lê Thị Nam').waitFor();
+  await undo.click();
+  await eventually(async () => !(await api(people.head, 'GET', '/tasks/hoan-tac')).assignee);
+  await undo.waitFor({state: 'detached'});
+
+  await more();
+  await dialog.getByRole('button', {name: 'Bàn giao', exact: true}).first().click();
+  await dialog.getByRole('combobox', {name: /^Bàn giao cho/}).fill('sở tư pháp');
+  await dialog.getByRole('option', {name: people.lawyer.unitName}).click();
+  await dialog.getByRole('button', {name: 'Bàn giao', exact: true}).click();
+  await dialog.waitFor({state: 'detached'});
+  await undo.click();
+  await eventually(async () => (await api(people.head, 'GET', '/tasks/hoan-tac')).handoffs?.[0]?.state === 'STATE_RECALLED');
+  await visitor.close();
+});
+
 test('names with markup in them are text', async () => {
   const title = '<img src=x onerror="alert(1)"><b>Đậm</b> & "nháy"';
   await giveTask('danh-dau', title, {description: '<script>alert(2)</script>', product: '<i>sản phẩm</i>'});

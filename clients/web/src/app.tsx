@@ -125,9 +125,12 @@ function Toasts(): JSX.Element {
   const t = words();
   return (
     <div class="toasts" aria-live="polite">
-      {toasts.value.map(({id, text, detail, failed}) => (
+      {toasts.value.map(({id, text, detail, failed, action}) => (
         <div key={id} class={failed ? 'toast failed' : 'toast'}>
           <p>{text}{detail && <><br /><span class="quiet">{detail}</span></>}</p>
+          {action && (
+            <button type="button" class="toast-action" onClick={() => { dismiss(id); action.act(); }}>{action.label}</button>
+          )}
           <button type="button" class="icon" aria-label={t.close} onClick={() => dismiss(id)}><span aria-hidden="true">✕</span></button>
         </div>
       ))}

@@ -7,10 +7,12 @@ import {computed, effect, signal} from '@preact/signals';
 
 import {ApiError, isNetworkError} from '../api/http.ts';
 import {session, sessionKey} from '../auth/session.ts';
-import {loadTask, noteTask} from '../state/tasks.ts';
-import {explain, type Problem, tell, tellProblem} from '../state/toasts.ts';
+import {FORMS} from '../model/verbs.ts';
+import {undoOf} from '../model/undo.ts';
+import {loadTask, noteTask, taskSignal} from '../state/tasks.ts';
+import {explain, type Problem, tell, tellProblem, type ToastAction} from '../state/toasts.ts';
 import {words} from '../words/index.ts';
-import {type Operation, sendOperation} from './operation.ts';
+import {newOperation, type Operation, sendOperation} from './operation.ts';
 import {forget, keep, kept, keptKeys} from './store.ts';
 
 export interface Queued {
@@ -56,14 +58,24 @@ async function send(operation: Operation): Promise<TaskJson> {
   }
 }
 
+// Offered for a while after something was done. It rests on the task as it was then: what changed since is not undone unseen.
+function undoing({verb, body}: Operation, before: TaskJson | undefined, after: TaskJson): ToastAction | undefined {
+  const step = undoOf(verb, body, before, after);
+  const form = step && FORMS[step.verb];
+  if (!form) return undefined;
+  const undo = () => perform(newOperation(step.verb, form, after, session.value?.unit ?? '', step.values, []), false);
+  return {label: words().undo, act: () => void undo().catch(tellProblem)};
+}
+
 // Does it now, or as soon as there is a network. Throws what the server refuses.
-export async function perform(operation: Operation): Promise<void> {
+export async function perform(operation: Operation, undoable = true): Promise<void> {
   const label = words().verbs[operation.verb] ?? '';
   // What was asked for earlier goes first.
   if (queuedTasks.value.has(operation.task)) return enqueue(operation);
   try {
-    await send(operation);
-    tell(words().done(label));
+    const before = taskSignal(operation.task).value;
+    const after = await send(operation);
+    tell(words().done(label), undoable ? undoing(operation, before, after) : undefined);
   } catch (error) {
     if (isNetworkError(error)) return enqueue(operation);
     if (error instanceof ApiError && error.reason === 'ETAG_MISMATCH') await loadTask(operation.task).catch(() => {});

@@ -11,9 +11,18 @@ export interface Toast {
   // What the server said, when it says more.
   detail: string;
   failed: boolean;
+  action?: ToastAction;
+}
+
+// What can be done about it, by one tap.
+export interface ToastAction {
+  label: string;
+  act(): void;
 }
 
 const SHOWN_MS = 6_000;
+// Whoever wants it back has to read first.
+const SHOWN_WITH_ACTION_MS = 12_000;
 const MOST = 3;
 let made = 0;
 
@@ -23,11 +32,11 @@ export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-function add(text: string, detail: string, failed: boolean): void {
+function add(text: string, detail: string, failed: boolean, action?: ToastAction): void {
   const id = ++made;
-  toasts.value = [...toasts.value, {id, text, detail, failed}].slice(-MOST);
+  toasts.value = [...toasts.value, {id, text, detail, failed, ...(action && {action})}].slice(-MOST);
   // What went wrong stays until it is read.
-  if (!failed) setTimeout(() => dismiss(id), SHOWN_MS);
+  if (!failed) setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 export interface Problem {
@@ -45,8 +54,8 @@ export function explain(error: unknown): Problem {
   return {text: known ?? errors.unknown, detail: error.message};
 }
 
-export function tell(text: string): void {
-  add(text, '', false);
+export function tell(text: string, action?: ToastAction): void {
+  add(text, '', false, action);
 }
 
 export function tellProblem(error: unknown): void {

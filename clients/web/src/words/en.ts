@@ -83,6 +83,7 @@ export const en: Words = {
   sending: 'Sending …',
   waitsToBeSent: 'Waits for the network',
   done: (what) => `Done: ${what}`,
+  undo: 'Undo',
   due: (due) => {
     switch (due.kind) {
       case 'none': return 'no deadline';

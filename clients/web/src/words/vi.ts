@@ -88,6 +88,7 @@ export const vi = {
   sending: 'Đang gửi …',
   waitsToBeSent: 'Chờ có mạng để gửi',
   done: (what: string) => `Đã xong: ${what}`,
+  undo: 'Hoàn tác',
   // -- Deadlines in words
   due: (due: Due): string => {
     switch (due.kind) {
