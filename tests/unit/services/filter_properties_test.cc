@@ -77,7 +77,7 @@ RC_GTEST_PROP(FilterProperties, PlaceholdersFitTheParameters, ()) {
 // Pieces of filters in any order, and any bytes: a filter or a refusal, never anything else.
 RC_GTEST_PROP(FilterProperties, NoiseIsRefusedOrUnderstood, ()) {
   const auto pieces = *rc::gen::container<std::vector<std::string>>(
-      rc::gen::oneOf(rc::gen::element<std::string>("a", "s", "=", "!=", "<=", ":", "1", "\"x\"", "'", "\"", "\\", "(",
+      rc::gen::oneOf(rc::gen::element<std::string>("a", "s", "=", "!=", "<=", ":", "1", "\"zqz\"", "'", "\"", "\\", "(",
                                                    ")", "AND", "OR", "NOT", "-", " ", "ế", "\xC3"),
                      rc::gen::string<std::string>()));
   std::string text;
@@ -90,7 +90,7 @@ RC_GTEST_PROP(FilterProperties, NoiseIsRefusedOrUnderstood, ()) {
   }
   const SqlCondition condition = filter->ToSql(1);
   // What was sent appears in values only.
-  RC_ASSERT(condition.sql.find("x") == std::string::npos);
+  RC_ASSERT(condition.sql.find("zqz") == std::string::npos);
 }
 
 }  // namespace

@@ -173,6 +173,8 @@ void CheckTransitionIsListed(const v1::Task& before, const v1::Task& after, cons
   // Every command that fires due clocks resumes what is due.
   if ((Sweeps(step) || step.verb == v1::TASK_VERB_SKIP) && before.state() == v1::TASK_STATE_SUSPENDED)
     verb = v1::TASK_VERB_RESUME;
+  // A receipt that says ACCEPTED is the acceptance.
+  if (verb == v1::TASK_VERB_RECORD_HANDOFF_RECEIPT) verb = v1::TASK_VERB_ACCEPT_HANDOFF;
   const Transition* transition = FindTransition(verb);
   RC_ASSERT(Leads(*transition, before.state()));
   const bool resumes = verb == v1::TASK_VERB_RESUME;
