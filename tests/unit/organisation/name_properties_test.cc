@@ -99,6 +99,15 @@ bool SameName(const std::string& name, const std::string& text, const std::set<s
     return Squash(Canonical(SplitWords(of), &Word::folded), &Word::folded);
   };
   if (squashed(name) == squashed(text)) return true;
+  // "Sở VH TT ĐN": spaces within an abbreviation and a place behind it.
+  const auto squashed_elsewhere = [&ignored](const std::string& of) {
+    Words words = Canonical(SplitWords(of), &Word::folded);
+    words.erase(std::remove_if(words.begin(), words.end(),
+                               [&ignored](const Word& word) { return ignored.count(word.folded) != 0; }),
+                words.end());
+    return Squash(words, &Word::folded);
+  };
+  if (!squashed_elsewhere(name).empty() && squashed_elsewhere(name) == squashed_elsewhere(text)) return true;
   const std::set<std::string> of_name = Without(FoldedWords(name), ignored);
   if (of_name == Without(FoldedWords(text), ignored)) return true;
   // "UBND xã …" names the commune.
