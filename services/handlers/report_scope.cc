@@ -74,7 +74,8 @@ void ReadAsOf(const v1::ResultScope& scope, const CallContext& call, ReportScope
   read.day = ReadDay("scope.as_of_date", scope.as_of_date(), violations).value_or(today);
   if (read.day > today) {
     violations.push_back(
-        {"scope.as_of_date", "lies in the future: nobody knows how tasks will stand; leave it out for now"});
+        {"scope.as_of_date",
+         "lies in the future: nobody knows how tasks will stand; leave it out to see how they stand today"});
   }
   read.query.past = read.day < today;
   read.query.as_of = read.query.past ? EndOfDay(read.day) : call.now;

@@ -15,18 +15,14 @@ namespace phoihop::testing {
 class DigestFixture : public PlanFixture {
  protected:
   // Issues a task of the unit (id).
-  void GiveTask(const std::string& id, const std::string& title, const std::string& unit,
-                v1::TaskPriority priority = v1::TASK_PRIORITY_UNSPECIFIED) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(true);
-    create.mutable_task()->set_title(title);
-    create.mutable_task()->set_lead_unit(Unit(unit));
-    create.mutable_task()->set_priority(priority);
-    create.mutable_task()->set_requested_due_date("2026-03-20");
-    create.mutable_task()->mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
+  void Tell(const std::string& id, const std::string& title, const std::string& unit,
+            v1::TaskPriority priority = v1::TASK_PRIORITY_UNSPECIFIED) {
+    v1::Task task;
+    task.set_title(title);
+    task.set_lead_unit(Unit(unit));
+    task.set_priority(priority);
+    task.set_requested_due_date("2026-03-20");
+    GiveTask(id, task);
   }
 
   // Everything that is due at the time of the clock is done.

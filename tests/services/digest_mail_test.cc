@@ -52,7 +52,7 @@ class DigestMailTest : public DigestFixture {
 
   void Create(const std::string& id, const std::string& title,
               v1::TaskPriority priority = v1::TASK_PRIORITY_UNSPECIFIED) {
-    GiveTask(id, title, kUnit, priority);
+    Tell(id, title, kUnit, priority);
   }
   v1::Delivery MailAbout(const std::string& task) { return DeliveryOf(task, v1::DELIVERY_CHANNEL_EMAIL); }
 

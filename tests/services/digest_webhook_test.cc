@@ -44,7 +44,7 @@ class DigestWebhookTest : public DigestFixture {
   }
 
   void Create(const std::string& id, const std::string& title, const std::string& unit = kUnit) {
-    GiveTask(id, title, unit);
+    Tell(id, title, unit);
   }
   v1::Delivery DeliveryOf(const std::string& task) {
     return DigestFixture::DeliveryOf(task, v1::DELIVERY_CHANNEL_WEBHOOK);

@@ -31,16 +31,10 @@ constexpr char kLadder[] = "provinces/dong-nai/escalationPolicies/complete";
 class EscalationPolicyServiceTest : public PlanFixture {
  protected:
   void Create(const std::string& id, const std::string& due, v1::LegalNature nature = v1::LEGAL_NATURE_UNSPECIFIED) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(true);
-    create.mutable_task()->set_title(absl::StrCat("Nhiệm vụ ", id));
-    create.mutable_task()->set_lead_unit(Unit("so-vhttdl"));
-    create.mutable_task()->set_requested_due_date(due);
-    create.mutable_task()->set_legal_nature(nature);
-    create.mutable_task()->mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
+    v1::Task task;
+    task.set_requested_due_date(due);
+    task.set_legal_nature(nature);
+    GiveTask(id, task);
   }
 
   v1::Task Get(const std::string& id) {

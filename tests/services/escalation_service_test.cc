@@ -31,16 +31,10 @@ constexpr int kRungs = 4;
 class EscalationServiceTest : public PlanFixture {
  protected:
   void Create(const std::string& id, v1::Secrecy secrecy = v1::SECRECY_UNSPECIFIED) {
-    v1::CreateTaskRequest create;
-    create.set_parent(kParent);
-    create.set_task_id(id);
-    create.set_issue(true);
-    create.mutable_task()->set_title(absl::StrCat("Nhiệm vụ ", id));
-    create.mutable_task()->set_lead_unit(Unit("so-vhttdl"));
-    create.mutable_task()->set_secrecy(secrecy);
-    create.mutable_task()->set_requested_due_date(kDue);
-    create.mutable_task()->mutable_basis()->set_instrument_number("431/QĐ-UBND");
-    MustCall(&Tasks::CreateTask, create, kIssuer);
+    v1::Task task;
+    task.set_secrecy(secrecy);
+    task.set_requested_due_date(kDue);
+    GiveTask(id, task);
   }
   void CreateAccepted(const std::string& id) {
     Create(id);

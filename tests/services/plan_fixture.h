@@ -3,6 +3,7 @@
 #define TESTS_SERVICES_PLAN_FIXTURE_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "phoihop/v1/access_service.grpc.pb.h"
@@ -53,6 +54,20 @@ class PlanFixture : public ServerFixture {
 
   v1::ImportPlanResponse MustImport(const v1::ImportPlanRequest& request) {
     return MustCall(&Plans::ImportPlan, request, kIssuer);
+  }
+
+  // Gives a task to its lead; what it does not say is that of any task.
+  void GiveTask(const std::string& id, v1::Task task) {
+    v1::CreateTaskRequest create;
+    create.set_parent(kParent);
+    create.set_task_id(id);
+    create.set_issue(true);
+    *create.mutable_task() = std::move(task);
+    v1::Task& given = *create.mutable_task();
+    if (given.title().empty()) given.set_title(absl::StrCat("Nhiệm vụ ", id));
+    if (given.lead_unit().empty()) given.set_lead_unit(Unit("so-vhttdl"));
+    given.mutable_basis()->set_instrument_number("431/QĐ-UBND");
+    MustCall(&Tasks::CreateTask, create, kIssuer);
   }
 
   absl::StatusOr<v1::Plan> Get() {
