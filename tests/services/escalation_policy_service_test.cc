@@ -334,6 +334,8 @@ TEST_F(EscalationPolicyServiceTest, ARungActsAndWhomItReachedAnswers) {
   const v1::Task answered = MustCall(&v1::EscalationService::Stub::HandleEscalation, answer, kIssuer);
   ASSERT_THAT(answered.escalation_responses(), SizeIs(1));
   EXPECT_EQ(answered.escalation_responses(0).instruction(), "Báo cáo ngay");
+  // Noted at 08:00, so that it is told when its window has ended.
+  Settle();
   clock().Set(At("2026-03-11 10:00"));
   Settle();
   const auto told = NoticesFor(kHead, v1::NOTICE_KIND_ORDERED);
