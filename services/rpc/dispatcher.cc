@@ -151,11 +151,15 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
   }
 
   void Finish(absl::Status status) override {
-    absl::MutexLock lock(&mutex_);
-    if (ending_) return;
-    ending_ = true;
-    result_ = status.ok() ? grpc::Status::OK : Refusal(status, request_.get(), method_);
-    FinishIfIdle();
+    std::optional<grpc::Status> result;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (ending_) return;
+      ending_ = true;
+      result_ = status.ok() ? grpc::Status::OK : Refusal(status, request_.get(), method_);
+      result = ToFinish();
+    }
+    if (result.has_value()) ServerWriteReactor::Finish(*std::move(result));
   }
 
  private:
@@ -178,13 +182,18 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
       idle = opened != nullptr && !writing_ && !ending_;
     }
     if (idle) opened->OnSent();
-    absl::MutexLock lock(&mutex_);
-    opening_ = false;
-    FinishIfIdle();
+    std::optional<grpc::Status> result;
+    {
+      absl::MutexLock lock(&mutex_);
+      opening_ = false;
+      result = ToFinish();
+    }
+    if (result.has_value()) ServerWriteReactor::Finish(*std::move(result));
   }
 
   void OnWriteDone(bool ok) override {
     handlers::StreamSession* session = nullptr;
+    std::optional<grpc::Status> result;
     {
       absl::MutexLock lock(&mutex_);
       waiting_.pop_front();
@@ -198,21 +207,30 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
         StartWrite(&waiting_.front());
         return;
       }
-      if (ending_) return FinishIfIdle();
-      session = session_.get();
+      session = ending_ ? nullptr : session_.get();
       // Holds the call open while the session is told, which must not happen under the lock.
-      ++telling_;
+      if (session != nullptr) ++telling_;
+      result = ToFinish();
     }
-    if (session != nullptr) session->OnSent();
+    if (session != nullptr) result = Tell(*session);
+    if (result.has_value()) ServerWriteReactor::Finish(*std::move(result));
+  }
+
+  std::optional<grpc::Status> Tell(handlers::StreamSession& session) {
+    session.OnSent();
     absl::MutexLock lock(&mutex_);
     --telling_;
-    FinishIfIdle();
+    return ToFinish();
   }
 
   void OnCancel() override {
-    absl::MutexLock lock(&mutex_);
-    EndAsGone();
-    FinishIfIdle();
+    std::optional<grpc::Status> result;
+    {
+      absl::MutexLock lock(&mutex_);
+      EndAsGone();
+      result = ToFinish();
+    }
+    if (result.has_value()) ServerWriteReactor::Finish(*std::move(result));
   }
 
   void EndAsGone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -221,10 +239,12 @@ class StreamCall : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public han
     result_ = grpc::Status(grpc::StatusCode::CANCELLED, "the caller has gone");
   }
 
-  void FinishIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (!ending_ || writing_ || opening_ || telling_ > 0 || finished_) return;
+  // With what it ends now, when nothing is under way any more. Whoever gets a status finishes the call with it once the
+  // lock is released: gRPC may delete this, and the lock with it, before Finish returns.
+  std::optional<grpc::Status> ToFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!ending_ || writing_ || opening_ || telling_ > 0 || finished_) return std::nullopt;
     finished_ = true;
-    ServerWriteReactor::Finish(result_);
+    return result_;
   }
 
   void OnDone() override { delete this; }
