@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <mutex>
 #include <pugixml.hpp>
 #include <utility>
 #include <vector>
@@ -13,13 +12,14 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "services/curl/curl_handles.h"
 #include "services/engine/clock.h"
 #include "services/files/s3_limits.h"
 
 namespace phoihop::files {
 namespace {
 
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+using curl::List;
 
 constexpr char kLoopbackHosts[] = "localhost,127.0.0.1,::1";
 constexpr char kRequestIdHeader[] = "x-amz-request-id";
@@ -54,7 +54,7 @@ bool IsOfTheCertificate(int result) {
 
 struct S3Exchange::Libcurl {
   std::unique_ptr<CURLM, decltype(&curl_multi_cleanup)> multi{curl_multi_init(), &curl_multi_cleanup};
-  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy{curl_easy_init(), &curl_easy_cleanup};
+  curl::Handle easy{curl_easy_init(), &curl_easy_cleanup};
   List headers{nullptr, &curl_slist_free_all};
   char error[CURL_ERROR_SIZE] = "";
 };
@@ -90,8 +90,7 @@ std::string S3Answer::ToString() const {
 
 std::unique_ptr<S3Exchange> S3Exchange::Make(const S3Options& options, S3Address address,
                                              std::function<bool()> stopping) {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  curl::Prepare();
   std::unique_ptr<S3Exchange> exchange(new S3Exchange(options, std::move(address), std::move(stopping)));
   if (exchange->libcurl_->multi == nullptr || exchange->libcurl_->easy == nullptr) return nullptr;
   return exchange;

@@ -6,18 +6,18 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/curl/curl_handles.h"
 #include "services/files/s3_limits.h"
 
 namespace phoihop::files {
 namespace {
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+using curl::PartOf;
 
 // Of an address of IPv4.
 constexpr char kOfNumbers[] = "0123456789.";
@@ -29,15 +29,6 @@ constexpr char kNotInAccessKey[] = "/, =";
 
 absl::Status Wrong(absl::string_view option, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("the S3 store's ", option, " ", what));
-}
-
-// A part of a URL; empty when it has none.
-std::string PartOf(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return "";
-  std::string result(text);
-  curl_free(text);
-  return result;
 }
 
 // Letters, digits, and what is named besides.
@@ -109,7 +100,7 @@ absl::Status CheckRest(const S3Options& options, bool tls) {
 }  // namespace
 
 absl::StatusOr<S3Address> CheckS3Options(const S3Options& options) {
-  const Url parsed(curl_url(), &curl_url_cleanup);
+  const curl::Url parsed(curl_url(), &curl_url_cleanup);
   // A URL with a password may be among the wrong ones: none of them is repeated.
   if (parsed == nullptr || curl_url_set(parsed.get(), CURLUPART_URL, options.endpoint.c_str(), 0) != CURLUE_OK) {
     return Wrong("endpoint", "is not a URL");

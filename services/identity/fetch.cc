@@ -2,35 +2,19 @@
 
 #include <curl/curl.h>
 
-#include <memory>
-#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/curl/curl_handles.h"
 #include "services/identity/limits.h"
 
 namespace phoihop::identity {
 namespace {
 
-using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using curl::PartOf;
 
 constexpr char kAcceptJson[] = "Accept: application/json";
 constexpr char kLoopbackHosts[] = "localhost,127.0.0.1,::1";
-
-void PrepareProcess() {
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-}
-
-// A part of a URL; empty when it has none.
-std::string PartOf(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return "";
-  std::string result(text);
-  curl_free(text);
-  return result;
-}
 
 struct Body {
   std::string text;
@@ -54,8 +38,8 @@ int Progress(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 }  // namespace
 
 absl::Status CheckUrl(absl::string_view url) {
-  PrepareProcess();
-  const Url parsed(curl_url(), &curl_url_cleanup);
+  curl::Prepare();
+  const curl::Url parsed(curl_url(), &curl_url_cleanup);
   const std::string text(url);
   if (parsed == nullptr || curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
     return absl::InvalidArgumentError("it is not a URL");
@@ -76,13 +60,12 @@ absl::StatusOr<std::string> Fetch(const std::string& url, const std::string& ca_
   if (const absl::Status allowed = CheckUrl(url); !allowed.ok()) {
     return absl::UnavailableError(absl::StrCat(url, ": ", allowed.message()));
   }
-  const Handle curl(curl_easy_init(), &curl_easy_cleanup);
-  if (curl == nullptr) return absl::UnavailableError("libcurl cannot be used");
-  const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(curl_slist_append(nullptr, kAcceptJson),
-                                                                            &curl_slist_free_all);
+  const curl::Handle owned(curl_easy_init(), &curl_easy_cleanup);
+  if (owned == nullptr) return absl::UnavailableError("libcurl cannot be used");
+  const curl::List headers(curl_slist_append(nullptr, kAcceptJson), &curl_slist_free_all);
   Body body;
   char error[CURL_ERROR_SIZE] = "";
-  CURL* const handle = curl.get();
+  CURL* const handle = owned.get();
   curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
