@@ -13,6 +13,7 @@
 namespace phoihop::deadline {
 namespace {
 constexpr int kMinutesPerDay = 24 * 60;
+constexpr int kDaysOfWeek = 7;
 constexpr int kLongestFebruary = 29;
 constexpr int kDaysOfLunarMonth = 30;  // at most
 
@@ -24,24 +25,61 @@ void CheckDate(const std::string& field, absl::string_view date, bool may_be_emp
 void CheckWeek(const v1::Calendar& calendar, std::vector<FieldViolation>& out) {
   for (int i = 0; i < calendar.working_weekdays_size(); ++i) {
     const int weekday = calendar.working_weekdays(i);
-    if (weekday < 1 || weekday > 7)
+    if (weekday < 1 || weekday > kDaysOfWeek)
       out.push_back(
           {absl::StrCat("working_weekdays[", i, "]"), absl::StrCat(weekday, " is not 1 (Monday) to 7 (Sunday)")});
   }
 }
 
+// True when the weekdays can be used.
+bool CheckWeekdays(const std::string& field, const v1::WorkingSession& session, std::vector<FieldViolation>& out) {
+  const size_t known = out.size();
+  std::set<int> seen;
+  for (int i = 0; i < session.weekdays_size(); ++i) {
+    const int weekday = session.weekdays(i);
+    const std::string entry = absl::StrCat(field, ".weekdays[", i, "]");
+    if (weekday < 1 || weekday > kDaysOfWeek)
+      out.push_back({entry, absl::StrCat(weekday, " is not 1 (Monday) to 7 (Sunday)")});
+    else if (!seen.insert(weekday).second)
+      out.push_back({entry, absl::StrCat("names weekday ", weekday, " twice; name each once")});
+  }
+  return out.size() == known;
+}
+
+// The weekdays on which a session is worked.
+std::vector<int> WeekdaysOf(const v1::WorkingSession& session) {
+  if (session.weekdays().empty()) return {1, 2, 3, 4, 5, 6, 7};
+  return std::vector<int>(session.weekdays().begin(), session.weekdays().end());
+}
+
 void CheckSessions(const v1::Calendar& calendar, std::vector<FieldViolation>& out) {
-  if (calendar.sessions().empty()) out.push_back({"sessions", "give at least one part of the day that is worked"});
-  int end = 0;
+  if (calendar.sessions().empty())
+    return out.push_back({"sessions", "give at least one part of the day that is worked"});
+  int end[kDaysOfWeek + 1] = {};  // of the last session so far, by weekday
+  bool worked[kDaysOfWeek + 1] = {};
+  bool weekdays_are_known = true;
   for (int i = 0; i < calendar.sessions_size(); ++i) {
     const v1::WorkingSession& session = calendar.sessions(i);
     const std::string field = absl::StrCat("sessions[", i, "]");
+    if (!CheckWeekdays(field, session, out)) {
+      weekdays_are_known = false;
+      continue;
+    }
+    const std::vector<int> weekdays = WeekdaysOf(session);
     if (session.start_minute() < 0 || session.end_minute() > kMinutesPerDay ||
         session.start_minute() >= session.end_minute())
       out.push_back({field, "must be minutes after midnight with 0 <= start < end <= 1440"});
-    else if (session.start_minute() < end)
-      out.push_back({field, "overlaps the session before it; list them in order"});
-    end = session.end_minute();
+    else if (std::any_of(weekdays.begin(), weekdays.end(), [&](int day) { return session.start_minute() < end[day]; }))
+      out.push_back({field, "overlaps the session before it; list those of one weekday in order"});
+    for (const int weekday : weekdays) {
+      end[weekday] = session.end_minute();
+      worked[weekday] = true;
+    }
+  }
+  for (const int weekday : calendar.working_weekdays()) {
+    if (weekdays_are_known && weekday >= 1 && weekday <= kDaysOfWeek && !worked[weekday])
+      out.push_back({"sessions", absl::StrCat("weekday ", weekday, " is worked and has no session; give it one, or ",
+                                              "leave it out of working_weekdays")});
   }
 }
 

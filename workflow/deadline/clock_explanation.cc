@@ -20,6 +20,13 @@ absl::StatusOr<DueDate> ComputeAgain(const v1::Task& task, const v1::Clock& cloc
     period.set_unit(v1::PERIOD_UNIT_WORKING_DAY);
     return calendar.After(anchor, period, v1::ROLL_RULE_NONE, /*explain=*/true);
   }
+  if (clock.purpose() == v1::CLOCK_PURPOSE_INTERIM) {
+    for (const v1::ChecklistItem& step : task.checklist()) {
+      const auto day = ParseDate(step.due_date());
+      if (step.id() == clock.checklist_item() && day.ok())
+        return calendar.Fixed(*day, v1::ROLL_RULE_NEXT_WORKING_DAY, /*explain=*/true);
+    }
+  }
   if (clock.purpose() != v1::CLOCK_PURPOSE_COMPLETE) return absl::NotFoundError("it has one instant and no rule");
   if (task.has_awaited_period()) return calendar.After(anchor, task.awaited_period(), task.roll(), /*explain=*/true);
   const auto day = ParseDate(task.requested_due_date());

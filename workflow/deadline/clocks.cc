@@ -216,6 +216,12 @@ absl::StatusOr<int64_t> RemainingSeconds(const v1::Clock& clock, absl::Time now,
 
 void Satisfy(v1::Clock& clock, absl::Time now) { End(clock, v1::CLOCK_STATE_SATISFIED, now); }
 
+void Supersede(v1::Clock& clock, absl::string_view by, absl::Time now) {
+  if (!IsOpen(clock)) return;
+  End(clock, v1::CLOCK_STATE_SUPERSEDED, now);
+  clock.set_superseded_by(std::string(by));
+}
+
 void Cancel(v1::Clock& clock, absl::Time now) { End(clock, v1::CLOCK_STATE_CANCELLED, now); }
 
 bool IsOpen(const v1::Clock& clock) {

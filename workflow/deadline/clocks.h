@@ -81,6 +81,9 @@ absl::StatusOr<int64_t> RemainingSeconds(const v1::Clock& clock, absl::Time now,
 void Satisfy(v1::Clock& clock, absl::Time now);
 void Cancel(v1::Clock& clock, absl::Time now);
 
+// Another clock takes the place of one that is open.
+void Supersede(v1::Clock& clock, absl::string_view by, absl::Time now);
+
 bool IsOpen(const v1::Clock& clock);  // RUNNING, FROZEN or SUSPENDED
 
 // Running and past its due instant; at the due instant itself it is not. Overdue is computed, never stored.

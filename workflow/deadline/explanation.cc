@@ -110,6 +110,11 @@ v1::ExplainedDay WorkingCalendar::Explain(absl::CivilDay day) const {
         absl::StrCat(WeekdayName(day), ": ",
                      by_row ? RowText(*row) : (explained.working_day() ? "ngày làm việc" : "nghỉ hằng tuần")));
   }
+  if (hours_.uneven() && explained.working_day()) {
+    const DayHours& hours = HoursOn(day);
+    if (hours.ForPeople() != hours_.usual().ForPeople())
+      Append(explained, absl::StrCat("làm việc ", hours.ForPeople()));
+  }
   if (unconfirmed) Append(explained, absl::StrCat("không tính đề xuất chưa được xác nhận: ", RowText(*row)));
   if (by_row && row->status() == v1::CalendarDay::STATUS_STATUTORY)
     Append(explained, "theo luật định, chưa có thông báo");

@@ -57,10 +57,18 @@ bool WorkingCalendar::Index() {
     if (IsWorkingDay(first_ + i)) working_days_.push_back(i);
   }
   worked_before_[size] = static_cast<int32_t>(working_days_.size());
-  for (const v1::WorkingSession& session : definition_.sessions()) {
-    working_day_ += absl::Minutes(session.end_minute() - session.start_minute());
-  }
+  hours_ = WorkingHours(definition_);
+  if (hours_.uneven()) CountMinutes();
   return !working_days_.empty();
+}
+
+void WorkingCalendar::CountMinutes() {
+  minutes_before_.reserve(working_days_.size() + 1);
+  minutes_before_.push_back(0);
+  for (const int32_t day : working_days_) {
+    const int64_t minutes = absl::ToInt64Minutes(HoursOn(first_ + day).total);
+    minutes_before_.push_back(static_cast<int32_t>(minutes_before_.back() + minutes));
+  }
 }
 
 bool WorkingCalendar::WorkedByWeek(absl::CivilDay day) const { return week_[WeekdayIndex(day)]; }
@@ -119,13 +127,25 @@ absl::StatusOr<int> WorkingCalendar::MeasureWorkingDays(absl::CivilDay from, abs
   return WorkedUpTo(to) - WorkedUpTo(from);
 }
 
+const DayHours& WorkingCalendar::HoursOn(absl::CivilDay day) const {
+  if (!hours_.uneven()) return hours_.OfEveryDay();
+  const int32_t what = WhatDecides(day);
+  const bool made_up = what >= 0 && definition_.days(what).kind() == v1::CalendarDay::KIND_MAKE_UP_WORKING_DAY;
+  if (!made_up) return hours_.OfWeekday(WeekdayIndex(day));
+  const std::string& pair = definition_.days(what).paired_date();
+  return pair.empty() ? hours_.OfEveryDay() : hours_.OfWeekday(WeekdayIndex(DateOr(pair, day)));
+}
+
+absl::Span<const Session> WorkingCalendar::SessionsOn(absl::CivilDay day) const {
+  if (!IsWorkingDay(day)) return {};
+  return HoursOn(day).sessions;
+}
+
 absl::Duration WorkingCalendar::WorkedOn(absl::CivilDay day, absl::Time until) const {
   absl::Duration worked;
-  if (!IsWorkingDay(day)) return worked;
   const absl::Duration after_midnight = until - StartOfDay(day);
-  for (const v1::WorkingSession& session : definition_.sessions()) {
-    const absl::Duration end = std::min(after_midnight, absl::Minutes(session.end_minute()));
-    worked += std::max(absl::ZeroDuration(), end - absl::Minutes(session.start_minute()));
+  for (const Session& session : SessionsOn(day)) {
+    worked += std::max(absl::ZeroDuration(), std::min(after_midnight, session.end) - session.start);
   }
   return worked;
 }
@@ -137,12 +157,14 @@ absl::StatusOr<absl::Duration> WorkingCalendar::WorkingTime(absl::Time from, abs
   for (const absl::CivilDay day : {first, last}) {
     if (absl::Status status = day == end_ ? absl::OkStatus() : CheckRange(day); !status.ok()) return status;
   }
-  const int days = worked_before_[last - first_] - worked_before_[first - first_];
-  return days * working_day_ + WorkedOn(last, to) - WorkedOn(first, from);
+  const int32_t before = worked_before_[first - first_], until = worked_before_[last - first_];
+  const absl::Duration whole_days = hours_.uneven() ? absl::Minutes(minutes_before_[until] - minutes_before_[before])
+                                                    : (until - before) * hours_.OfEveryDay().total;
+  return whole_days + WorkedOn(last, to) - WorkedOn(first, from);
 }
 
 absl::Time WorkingCalendar::Opening(absl::CivilDay day) const {
-  return StartOfDay(day) + absl::Minutes(definition_.sessions(0).start_minute());
+  return StartOfDay(day) + HoursOn(day).sessions.front().start;
 }
 
 }  // namespace phoihop::deadline

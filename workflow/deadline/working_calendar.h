@@ -4,6 +4,9 @@
 // then, outside of the decided span, a day off by a rule (rule_days.h) is off; then the week decides. Rows that are
 // UNCONFIRMED count for nothing.
 //
+// Which hours of it: the sessions of its weekday; of a make-up working day those of the weekday that it is made up for
+// (its pair), and without a pair those of every day (working_hours.h).
+//
 // How a period is counted: the day it starts on is not counted (article 147(2)); it ends at 24:00 of its last day
 // (148(6)); a last day that is not worked moves to the end of the next working day (148(5)). Hours run through nights
 // and days off (147(1)) and never move. Readings that the Code leaves open are choices of the caller: whether a fixed
@@ -23,7 +26,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "phoihop/v1/deadline.pb.h"
+#include "workflow/deadline/working_hours.h"
 
 namespace phoihop::deadline {
 
@@ -44,10 +49,10 @@ struct DueDate {
 
 class WorkingCalendar {
  public:
-  // INVALID_ARGUMENT (INVALID_FIELD, all violations at once) when a weekday is not 1..7, a session is not within a day
-  // or sessions overlap or there is none, a date is malformed, days are out of order, twice or outside of the span, a
-  // day lacks its kind or status, a rule is none (calendar_validation.h), or no day at all is worked. An empty
-  // valid_from or valid_to means as far as dates go
+  // INVALID_ARGUMENT (INVALID_FIELD, all violations at once) when a weekday is not 1..7 or a session names it twice, a
+  // session is not within a day, sessions of one weekday overlap or are out of order, a working weekday has none, a
+  // date is malformed, days are out of order, twice or outside of the span, a day lacks its kind or status, a rule is
+  // none (calendar_validation.h), or no day at all is worked. An empty valid_from or valid_to means as far as dates go
   // (years 1900 to 2200); an empty decided_from or decided_to means that nothing is provisional on that side.
   static absl::StatusOr<WorkingCalendar> Create(const v1::Calendar& calendar);
 
@@ -60,7 +65,7 @@ class WorkingCalendar {
   // True when the day lies outside of the span [decided_from, decided_to] whose days off are decided.
   bool IsProvisional(absl::CivilDay day) const;
   // Why the day is (not) worked, in Vietnamese, with the source: "Thứ Hai: nghỉ hoán đổi (làm bù thứ Bảy 22/08/2026)".
-  // Of a rule it says which. `counted` is left false.
+  // Of a rule it says which, of a day with other hours than the usual ones also these. `counted` is left false.
   v1::ExplainedDay Explain(absl::CivilDay day) const;
 
   // Explain for each day from `first` to `last`, with `counted` set on working days; at most kMaxExplainedDays.
@@ -77,7 +82,9 @@ class WorkingCalendar {
   // Time worked in [from, to): the sessions of working days; the negative of [to, from) when to < from.
   absl::StatusOr<absl::Duration> WorkingTime(absl::Time from, absl::Time to) const;
 
-  // Opening of the first session, on any day.
+  // The parts of a day that are worked, in order; none on a day that is not worked.
+  absl::Span<const Session> SessionsOn(absl::CivilDay day) const;
+  // Opening of the first session; also of a day that is not worked, as if it were.
   absl::Time Opening(absl::CivilDay day) const;
 
   // A fixed date, rolled by article 148(5) unless `roll` is NONE (UNSPECIFIED rolls).
@@ -92,6 +99,7 @@ class WorkingCalendar {
 
   // Fills the tables below from a definition that was found valid. False: no day is worked.
   bool Index();
+  void CountMinutes();
   bool WorkedByWeek(absl::CivilDay day) const;
   // The enumerated row of a day, confirmed or not; null when there is none.
   const v1::CalendarDay* Enumerated(absl::CivilDay day) const;
@@ -101,6 +109,8 @@ class WorkingCalendar {
   void ExplainRule(absl::CivilDay day, int32_t what, v1::ExplainedDay& explained) const;
   // Number of working days in [first_, day]; `day` in range.
   int WorkedUpTo(absl::CivilDay day) const;
+  // The hours of a day, as if it were worked.
+  const DayHours& HoursOn(absl::CivilDay day) const;
   // Time worked on the day before an instant of it.
   absl::Duration WorkedOn(absl::CivilDay day, absl::Time until) const;
   absl::Status CheckRange(absl::CivilDay day) const;
@@ -120,7 +130,9 @@ class WorkingCalendar {
   std::vector<int32_t> worked_before_;
   // Days since first_ of the working days: adding is a look-up.
   std::vector<int32_t> working_days_;
-  absl::Duration working_day_;  // all sessions together
+  WorkingHours hours_;
+  // Of a calendar whose days differ in hours: minutes worked before each working day, with a last entry for all.
+  std::vector<int32_t> minutes_before_;
 };
 
 }  // namespace phoihop::deadline
