@@ -18,6 +18,7 @@
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/task.pb.h"
 #include "workflow/access/access.h"
+#include "workflow/calendars.h"
 #include "workflow/deadline/working_calendar.h"
 #include "workflow/escalation/ladder.h"
 #include "workflow/organisation/directory.h"
@@ -29,8 +30,7 @@ namespace phoihop {
 // The reference data of a province at one version, with its indexes. Immutable, shared by all decisions of a batch.
 class Facts {
  public:
-  // INVALID_ARGUMENT when the calendar named `default` is broken. Without one, Monday to Friday are worked: that is how
-  // an empty province starts.
+  // INVALID_ARGUMENT when a calendar is broken.
   // `previous`, when given, are facts of an earlier version: what did not change is taken over instead of made again.
   static absl::StatusOr<std::shared_ptr<const Facts>> Create(internal::v1::ReferenceData data,
                                                              const Facts* previous = nullptr);
@@ -39,19 +39,20 @@ class Facts {
   const organisation::Directory& directory() const { return directory_; }
   const organisation::NameMatcher& matcher() const { return matcher_; }
   const responsibility::Instruments& instruments() const { return instruments_; }
-  const deadline::WorkingCalendar& calendar() const { return *calendar_; }
+  const Calendars& calendars() const { return calendars_; }
+  // That of the province.
+  const deadline::WorkingCalendar& calendar() const { return calendars_.province(); }
   const escalation::Policies& policies() const { return policies_; }
   const access::Access& access() const { return access_; }
 
  private:
-  Facts(internal::v1::ReferenceData data, std::shared_ptr<const deadline::WorkingCalendar> calendar,
-        const Facts* previous);
+  Facts(internal::v1::ReferenceData data, Calendars::Made calendars, const Facts* previous);
 
   const internal::v1::ReferenceData data_;
   const organisation::Directory directory_;
   const organisation::NameMatcher matcher_;
   const responsibility::Instruments instruments_;
-  const std::shared_ptr<const deadline::WorkingCalendar> calendar_;
+  const Calendars calendars_;
   const escalation::Policies policies_;
   const access::Access access_;
 };

@@ -44,6 +44,7 @@ absl::StatusCode CodeOf(v1::ErrorReason reason) {
       return absl::StatusCode::kAborted;
     case v1::ERROR_REASON_SEQUENCE_OUT_OF_RANGE:
     case v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE:
+    case v1::ERROR_REASON_REPORT_OUT_OF_RANGE:
       return absl::StatusCode::kOutOfRange;
     case v1::ERROR_REASON_ACTOR_MISSING:
     case v1::ERROR_REASON_TOKEN_REFUSED:

@@ -66,7 +66,11 @@ constexpr v1::TaskVerb kOfIssue[] = {
     v1::TASK_VERB_REOPEN,          v1::TASK_VERB_RESTORE,
     v1::TASK_VERB_SEND_COPIES,     v1::TASK_VERB_REMIND,
     v1::TASK_VERB_ADD_DEPENDENCY,  v1::TASK_VERB_REMOVE_DEPENDENCY,
+    v1::TASK_VERB_REANCHOR,
 };
+
+// What changes the days that are over. Others have it by a role of the province's own.
+constexpr v1::TaskVerb kOfTheLedger[] = {v1::TASK_VERB_RECORD_SUSPENSION};
 
 // Who leads people gives them the work, and gives pieces of it away.
 constexpr v1::TaskVerb kOfLeading[] = {v1::TASK_VERB_ASSIGN_PERSON, v1::TASK_VERB_DELEGATE, v1::TASK_VERB_SUSPEND,
@@ -189,17 +193,19 @@ std::vector<v1::Role> ShippedRoles(absl::string_view province) {
                       .HeldByUnits()
                       .OfTheProvince()
                       .Make());
-  roles.push_back(role(kProvinceRegistrar, "Cán bộ quản lý tổ chức, phân quyền của tỉnh",
-                       "Sắp xếp tổ chức, quy định chức năng, phân quyền và thiết lập của tỉnh.")
-                      .With({v1::PERMISSION_READ_JOURNAL, v1::PERMISSION_EDIT_PEOPLE, v1::PERMISSION_REORGANISE,
-                             v1::PERMISSION_REGULATE, v1::PERMISSION_MANAGE_ACCESS, v1::PERMISSION_MANAGE_SUBSTITUTIONS,
-                             v1::PERMISSION_MANAGE_ACCESS_TOKENS})
-                      .HeldBy({v1::MEMBERSHIP_ROLE_HEAD, v1::MEMBERSHIP_ROLE_DEPUTY_HEAD, v1::MEMBERSHIP_ROLE_CLERK,
-                               v1::MEMBERSHIP_ROLE_OFFICER})
-                      .OfTheProvince()
-                      .HeldByUnits()
-                      .OfTheProvince()
-                      .Make());
+  roles.push_back(
+      role(kProvinceRegistrar, "Cán bộ quản lý tổ chức, phân quyền của tỉnh",
+           "Sắp xếp tổ chức, quy định chức năng, phân quyền và thiết lập của tỉnh; ghi nhận tạm dừng đã qua.")
+          .With(kOfTheLedger)
+          .With({v1::PERMISSION_READ_JOURNAL, v1::PERMISSION_EDIT_PEOPLE, v1::PERMISSION_REORGANISE,
+                 v1::PERMISSION_REGULATE, v1::PERMISSION_MANAGE_ACCESS, v1::PERMISSION_MANAGE_SUBSTITUTIONS,
+                 v1::PERMISSION_MANAGE_ACCESS_TOKENS})
+          .HeldBy({v1::MEMBERSHIP_ROLE_HEAD, v1::MEMBERSHIP_ROLE_DEPUTY_HEAD, v1::MEMBERSHIP_ROLE_CLERK,
+                   v1::MEMBERSHIP_ROLE_OFFICER})
+          .OfTheProvince()
+          .HeldByUnits()
+          .OfTheProvince()
+          .Make());
   roles.push_back(role(kUnitClerk, "Văn thư", "Tiếp nhận, phân công, chuyển nhiệm vụ và văn bản của đơn vị.")
                       .With(kOfWork)
                       .With(kOfExchange)

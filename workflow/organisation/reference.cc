@@ -10,6 +10,7 @@
 #include "workflow/access/decide.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/assign_calendar.h"
 #include "workflow/organisation/finding_waiver.h"
 #include "workflow/organisation/membership.h"
 #include "workflow/organisation/named_list.h"
@@ -153,6 +154,7 @@ Asked AskedOf(const internal::v1::ReferenceCommand& command, const v1::Actor& ac
     case Command::kWaiveFinding:
     case Command::kRevokeFindingWaiver:
     case Command::kPublishCalendar:
+    case Command::kAssignCalendar:
     case Command::kPublishPolicy:
     case Command::kSwitchPolicy:
       return {v1::PERMISSION_REGULATE, {}};
@@ -198,6 +200,8 @@ absl::StatusOr<Decision> DecideVerb(const internal::v1::ReferenceData& state,
       return DecideWaiverRevocation(state, command.revoke_finding_waiver(), context);
     case internal::v1::ReferenceCommand::kPublishCalendar:
       return DecidePublication(state, command.publish_calendar());
+    case internal::v1::ReferenceCommand::kAssignCalendar:
+      return DecideCalendarAssignment(state, command.assign_calendar(), facts, context);
     case internal::v1::ReferenceCommand::kPublishPolicy:
       return DecidePolicyPublication(state, command.publish_policy());
     case internal::v1::ReferenceCommand::kSwitchPolicy:
@@ -303,6 +307,8 @@ void Evolve(internal::v1::ReferenceData& state, const v1::Event& event) {
       return PutByName(*state.mutable_settings(), event.settings_recorded().settings());
     case v1::Event::kCalendarPublished:
       return PutByName(*state.mutable_calendars(), event.calendar_published().calendar());
+    case v1::Event::kCalendarAssigned:
+      return PutByName(*state.mutable_calendar_assignments(), event.calendar_assigned().calendar_assignment());
     case v1::Event::kEscalationPolicyPublished:
       return PutVersion(*state.mutable_escalation_policies(), event.escalation_policy_published().escalation_policy());
     default:

@@ -51,6 +51,7 @@ void FillIn(v1::Unit& unit, const v1::Unit* known, absl::Time now) {
   unit.clear_alive();
   unit.clear_start_date();
   unit.clear_end_date();
+  unit.clear_calendar();
   unit.clear_etag();
   for (v1::UnitVersion& version : *unit.mutable_versions()) {
     *version.mutable_record_time() = ToTimestamp(now);
