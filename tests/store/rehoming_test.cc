@@ -1,4 +1,5 @@
 // Steps that move open work: each item once, whoever takes them, whatever breaks off in between.
+
 #include <atomic>
 #include <set>
 #include <string>
@@ -11,7 +12,6 @@
 #include "services/store/rehoming_reader.h"
 #include "services/store/task_reader.h"
 #include "services/store/write_session.h"
-#include "services/worker/follow_ups.h"
 #include "tests/store/reorganised_world.h"
 #include "workflow/errors.h"
 #include "workflow/resource_name.h"
@@ -389,105 +389,6 @@ TEST_F(RehomingTest, WhatSomebodyHoldsIsLeftToTheNextLook) {
   holder->Rollback();
   EXPECT_EQ(MoveAll(engine()).recorded, 4);
   EXPECT_THAT(Broken(), IsEmpty());
-}
-
-// A plan whose only item is given to every department, issued.
-void IssueToDepartments(engine::Engine& engine) {
-  internal::v1::Command record;
-  record.set_province(kProvince);
-  record.mutable_actor()->set_system("loader");
-  v1::UnitSet& set =
-      *record.mutable_reference()->mutable_record()->add_entries()->mutable_unit_set_recorded()->mutable_unit_set();
-  set.set_name("provinces/dong-nai/unitSets/so");
-  set.set_display_name("Các sở");
-  set.add_kinds(v1::UNIT_KIND_DEPARTMENT);
-  EXPECT_OK(engine.Apply(record));
-  internal::v1::Command store;
-  store.set_province(kProvince);
-  store.mutable_actor()->set_unit(testing::kIssuer);
-  v1::Plan& plan = *store.mutable_plan()->mutable_store()->mutable_plan();
-  plan.set_name("provinces/dong-nai/plans/kh");
-  plan.set_number("21/KH-UBND");
-  plan.set_issuer_unit(testing::kIssuer);
-  plan.set_source_sha256("a");
-  v1::PlanItem& item = *plan.add_items();
-  item.set_name("provinces/dong-nai/plans/kh/items/1");
-  item.set_ordinal("1");
-  item.set_text("Cung cấp thông tin");
-  item.set_state(v1::PlanItem::STATE_READY);
-  item.add_leads()->set_unit_set(set.name());
-  item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_FIXED);
-  item.mutable_deadline()->set_nominal_due_date("2026-10-30");
-  EXPECT_OK(engine.Apply(store));
-  internal::v1::Command issue = store;
-  issue.mutable_plan()->mutable_issue()->set_name(plan.name());
-  EXPECT_OK(engine.Apply(issue));
-}
-
-std::vector<std::string> PartsIn(const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::string> parts;
-  for (const auto& row : rows) parts.push_back(absl::StrCat(row[0], " ", LastSegment(row[1]), " ", row[2]));
-  return parts;
-}
-constexpr const char* kParts =
-    "SELECT task_id, lead_unit, open FROM tasks WHERE parent_task <> '' ORDER BY task_id COLLATE \"C\"";
-
-TEST_F(RehomingTest, PartsThatComeToOneUnitStayTwoAndItGetsNoThird) {
-  IssueToDepartments(engine());
-  worker::FollowUpWorker worker({.engine = &engine(), .database = &database()});
-  Execute(testing::MergeOfLead());
-  // Before anything has moved, and after.
-  ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  EXPECT_THAT(PartsIn(Sql(kParts)), ElementsAre("kh-1-so-a so-a t", "kh-1-so-b so-b t"));
-  MoveAll(engine());
-  clock().Advance(absl::Hours(24));
-  ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  EXPECT_THAT(PartsIn(Sql(kParts)), ElementsAre("kh-1-so-a so-b t", "kh-1-so-b so-b t"));
-  EXPECT_EQ(Get(store::PartsOfWholes(database(), kProvince, {"provinces/dong-nai/tasks/kh-1"}, clock().Now()))
-                .begin()
-                ->second.progress.open(),
-            2);
-  EXPECT_THAT(Broken(), IsEmpty());
-  // Each is ended on its own; the whole with the second.
-  for (const char* part : {"kh-1-so-a", "kh-1-so-b"}) {
-    EXPECT_EQ(Task("kh-1").state(), v1::TASK_STATE_ACCEPTED);
-    for (const char* verb : {"accept", "submit", "approve"}) {
-      internal::v1::Command command = testing::Accept(part);
-      const std::string name = command.task().accept().name();
-      command.mutable_actor()->set_unit(std::string(verb) == "approve" ? testing::kIssuer : kOther);
-      if (std::string(verb) == "submit") {
-        command.mutable_task()->mutable_submit()->set_name(name);
-        command.mutable_task()->mutable_submit()->mutable_result()->set_summary("Xong");
-      } else if (std::string(verb) == "approve") {
-        command.mutable_task()->mutable_approve()->set_name(name);
-      }
-      const auto done = engine().Apply(command);
-      EXPECT_TRUE(done.ok()) << part << " " << verb << ": " << done.status();
-    }
-    ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  }
-  EXPECT_EQ(Task("kh-1").state(), v1::TASK_STATE_COMPLETED);
-  CheckSound();
-}
-
-TEST_F(RehomingTest, AUnitThatCameOutOfASplitGetsNoPartBesideThatOfItsPredecessor) {
-  IssueToDepartments(engine());
-  worker::FollowUpWorker worker({.engine = &engine(), .database = &database()});
-  // The day's look is over before the split: what one sees between the switch and the move is another matter.
-  ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  Execute(testing::SplitOfLead());
-  MoveAll(engine());
-  clock().Advance(absl::Hours(24));
-  ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  // so-c is a department, and has what is left of so-a; its part came with it.
-  EXPECT_EQ(Sql("SELECT count(*) FROM tasks WHERE parent_task <> ''")[0][0], "2");
-  EXPECT_EQ(Sql("SELECT count(*) FROM events WHERE type = 'task.fan_out_extended'")[0][0], "0");
-  Undo();
-  MoveAll(engine());
-  clock().Advance(absl::Hours(24));
-  ASSERT_OK(worker.WaitUntilIdle(absl::Seconds(60)));
-  EXPECT_EQ(Sql("SELECT count(*) FROM tasks WHERE parent_task <> ''")[0][0], "2");
-  CheckSound();
 }
 
 }  // namespace

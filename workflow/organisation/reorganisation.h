@@ -4,6 +4,7 @@
 #define WORKFLOW_ORGANISATION_REORGANISATION_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,6 +26,10 @@ absl::StatusOr<Decision> DecideReorganisation(const internal::v1::ReferenceData&
 
 // Open items are to be moved now: EXECUTING on or after the effective date, or UNDOING; not paused.
 bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today);
+
+// Units between which work may still go: of reorganisations that have switched the organisation, on the day or before,
+// and are neither VERIFIED nor ANNULLED, paused ones and HELD ones among them. Sorted; none whose identity stays.
+std::vector<std::string> UnitsOfUnfinishedMoves(const internal::v1::ReferenceData& data, absl::CivilDay today);
 
 const v1::Reorganisation* FindReorganisation(const internal::v1::ReferenceData& data, absl::string_view name);
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "workflow/civil_time.h"
@@ -9,12 +11,35 @@
 #include "workflow/resource_name.h"
 
 namespace phoihop::organisation {
+namespace {
+
+bool IsUnfinished(const v1::Reorganisation& reorganisation) {
+  return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING ||
+         reorganisation.state() == v1::Reorganisation::STATE_UNDOING ||
+         reorganisation.state() == v1::Reorganisation::STATE_HELD;
+}
+
+}  // namespace
 
 bool IsMoving(const v1::Reorganisation& reorganisation, absl::CivilDay today) {
   if (reorganisation.paused()) return false;
   if (reorganisation.state() == v1::Reorganisation::STATE_UNDOING) return true;
   return reorganisation.state() == v1::Reorganisation::STATE_EXECUTING &&
          reorganisation.effective_date() <= FormatDate(today);
+}
+
+std::vector<std::string> UnitsOfUnfinishedMoves(const internal::v1::ReferenceData& data, absl::CivilDay today) {
+  std::set<std::string> units;
+  for (const v1::Reorganisation& reorganisation : data.reorganisations()) {
+    if (!IsUnfinished(reorganisation) || reorganisation.effective_date() > FormatDate(today)) continue;
+    for (const v1::SuccessionEdge& edge : reorganisation.edges()) {
+      // What is created, or keeps its identity, takes over no work.
+      if (edge.from_unit().empty() || edge.from_unit() == edge.to_unit()) continue;
+      units.insert(edge.from_unit());
+      if (!edge.to_unit().empty()) units.insert(edge.to_unit());
+    }
+  }
+  return std::vector<std::string>(units.begin(), units.end());
 }
 
 const v1::Reorganisation* FindReorganisation(const internal::v1::ReferenceData& data, absl::string_view name) {

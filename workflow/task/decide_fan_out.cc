@@ -56,6 +56,7 @@ absl::StatusOr<Decision> Complete(const Case& c, const PartsSeen& parts) {
   *result.mutable_submitter() = c.context.actor;
   SatisfyClock(recorder.task(), v1::CLOCK_PURPOSE_COMPLETE, c.facts, since, completed.mutable_clocks());
   CancelClock(recorder.task(), v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), completed.mutable_clocks());
+  CancelClock(recorder.task(), v1::CLOCK_PURPOSE_INTERIM, c.now(), completed.mutable_clocks());
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
 }
@@ -69,8 +70,10 @@ absl::StatusOr<Decision> DecideCheckFanOut(const Case& c, const internal::v1::Ch
   if (IsHeld(c.task)) return Decision();
   static const PartsSeen none;
   const PartsSeen& parts = c.context.parts == nullptr ? none : *c.context.parts;
-  const std::vector<std::string> joining = UnitsToJoin(c.task, parts, c.facts.directory(), DayOf(c.now()));
-  if (!joining.empty()) return Extend(c, joining);
+  const UnitsToJoin joining = FindUnitsToJoin(c.task, parts, c.facts.directory(), DayOf(c.now()));
+  if (!joining.now.empty()) return Extend(c, joining.now);
+  // Nor is it done while a unit may get one; it is looked at again when the reorganisation has ended.
+  if (!joining.later.empty()) return Decision();
   if (CompletesByItself(c, ProgressOf(c.task, parts))) return Complete(c, parts);
   return Decision();
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "workflow/civil_time.h"
 #include "workflow/organisation/lineage.h"
+#include "workflow/organisation/reorganisation.h"
 #include "workflow/resource_name.h"
 #include "workflow/stable_hash.h"
 #include "workflow/task/transitions.h"
@@ -14,7 +15,20 @@
 namespace phoihop::task {
 namespace {
 
-// Whether the unit took over the work of one of these since the whole was made.
+// The day since which a unit may have taken over what has to do with the whole. A unit that had a part lived when the
+// whole was made, so a switch that was recorded afterwards counts although its date is that day, or lies before it.
+absl::CivilDay SinceWhen(const v1::Task& whole, const organisation::Directory& directory) {
+  const absl::Time made = FromTimestamp(whole.create_time());
+  absl::CivilDay since = DayOf(made);
+  for (const v1::Reorganisation& reorganisation : directory.data().reorganisations()) {
+    if (!reorganisation.has_enact_time() || FromTimestamp(reorganisation.enact_time()) < made) continue;
+    const auto effective = ParseDate(reorganisation.effective_date());
+    if (effective.ok() && *effective <= since) since = *effective - 1;
+  }
+  return since;
+}
+
+// Whether the unit took over the work of one of these since that day.
 bool TookOver(const std::string& unit, const std::set<std::string>& units, absl::CivilDay since,
               const organisation::Directory& directory, absl::CivilDay today) {
   const v1::ResolvePredecessorsResponse before = organisation::PredecessorsOf(directory, unit, since, today);
@@ -120,6 +134,8 @@ v1::Task PartOf(const v1::Task& whole, const std::string& unit) {
   *part.mutable_plan_functions() = whole.plan_functions();
   part.set_overlap(whole.overlap());
   part.set_roll(whole.roll());
+  part.set_calendar(whole.calendar());
+  if (whole.has_due_working_day()) *part.mutable_due_working_day() = whole.due_working_day();
   if (whole.has_planned_issue_time()) *part.mutable_planned_issue_time() = whole.planned_issue_time();
   if (!whole.awaited_event().empty() && whole.state() > v1::TASK_STATE_PLANNED) {
     // Its event has happened: what the period from it came to is the deadline.
@@ -141,8 +157,8 @@ std::vector<std::string> MembersOf(const std::string& unit_set, const organisati
   return directory.SetMembers(unit_set, day);
 }
 
-std::vector<std::string> UnitsToJoin(const v1::Task& whole, const PartsSeen& parts,
-                                     const organisation::Directory& directory, absl::CivilDay today) {
+UnitsToJoin FindUnitsToJoin(const v1::Task& whole, const PartsSeen& parts, const organisation::Directory& directory,
+                            absl::CivilDay today) {
   std::set<std::string> had(whole.fan_out().excluded_units().begin(), whole.fan_out().excluded_units().end());
   // Who sums up has the whole.
   if (whole.lead_unit() != whole.issuer_unit()) had.insert(whole.lead_unit());
@@ -164,10 +180,13 @@ std::vector<std::string> UnitsToJoin(const v1::Task& whole, const PartsSeen& par
   for (const v1::Unit* unit : directory.units()) {
     if (had_part(unit->name())) had.insert(unit->name());
   }
-  const absl::CivilDay since = DayOf(FromTimestamp(whole.create_time()));
-  std::vector<std::string> joining;
+  const absl::CivilDay since = SinceWhen(whole, directory);
+  const std::vector<std::string> moving = organisation::UnitsOfUnfinishedMoves(directory.data(), today);
+  UnitsToJoin joining;
   for (const std::string& unit : members) {
-    if (had.count(unit) == 0 && !TookOver(unit, had, since, directory, today)) joining.push_back(unit);
+    if (had.count(unit) > 0 || TookOver(unit, had, since, directory, today)) continue;
+    const bool waits = std::binary_search(moving.begin(), moving.end(), unit);
+    (waits ? joining.later : joining.now).push_back(unit);
   }
   return joining;
 }

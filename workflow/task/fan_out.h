@@ -54,10 +54,16 @@ bool MayMeetOpenOccurrence(const v1::Task& task);
 std::vector<std::string> MembersOf(const std::string& unit_set, const organisation::Directory& directory,
                                    absl::CivilDay day);
 
-// Units of a whole that have to get a part today, in the order of names: those that are named and members of its sets
-// that are not left out, have and had none, and did not take over the work of a unit that had one or was left out.
-std::vector<std::string> UnitsToJoin(const v1::Task& whole, const PartsSeen& parts,
-                                     const organisation::Directory& directory, absl::CivilDay today);
+// Units of a whole that have no part, in the order of names: those that are named and members of its sets that are not
+// left out, have and had none, and did not take over the work of a unit that had one or was left out.
+struct UnitsToJoin {
+  // Have to get a part today.
+  std::vector<std::string> now;
+  // Wait for the end of a reorganisation between whose units work still goes: a part may come to them with it.
+  std::vector<std::string> later;
+};
+UnitsToJoin FindUnitsToJoin(const v1::Task& whole, const PartsSeen& parts, const organisation::Directory& directory,
+                            absl::CivilDay today);
 
 }  // namespace phoihop::task
 

@@ -221,13 +221,14 @@ TEST(FanOut, ALateUnitGetsItsPartOnceAndASuccessorNone) {
   PartsSeen seen = office.PartsOf(Task("kh-1"));
   const PartsSeen::Part gone = seen.parts.back();
   seen.parts.pop_back();
-  EXPECT_THAT(task::UnitsToJoin(office.task(Task("kh-1")), seen, Province().directory(), DayOf(office.now())),
-              ElementsAre(gone.lead_unit));
+  const auto joining = [&] {
+    return task::FindUnitsToJoin(office.task(Task("kh-1")), seen, Province().directory(), DayOf(office.now())).now;
+  };
+  EXPECT_THAT(joining(), ElementsAre(gone.lead_unit));
   // One whose part went to another unit had it all the same.
   seen.parts.push_back(gone);
   seen.parts.back().lead_unit = UnitIn("so-y-te");
-  EXPECT_THAT(task::UnitsToJoin(office.task(Task("kh-1")), seen, Province().directory(), DayOf(office.now())),
-              IsEmpty());
+  EXPECT_THAT(joining(), IsEmpty());
 }
 
 TEST(PlanEvent, IssuesWhatWaitsForItWithPeriodsFromItsDay) {
@@ -266,6 +267,31 @@ TEST(PlanEvent, IssuesWhatWaitsForItWithPeriodsFromItsDay) {
   EXPECT_EQ(office.task(Task("kh-2-so-tu-phap")).due_date(), "2026-06-01");
 }
 
+TEST(PlanEvent, ACorrectionCountsWhatRunsFromItAgain) {
+  Office office;
+  v1::PlanItem& item = GiveTo({"so-y-te", "so-noi-vu"}, office.AddItem());
+  item.mutable_fan_out();
+  item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_RELATIVE);
+  item.mutable_deadline()->set_event("Logo được phê duyệt");
+  item.mutable_deadline()->mutable_period()->set_count(30);
+  item.mutable_deadline()->mutable_period()->set_unit(v1::PERIOD_UNIT_CALENDAR_DAY);
+  ASSERT_EQ(office.Issue(), absl::OkStatus());
+  ASSERT_EQ(office.Record("Logo được phê duyệt", "2026-05-01"), absl::OkStatus());
+  office.RunFollowUps();
+  office.Finish(Task("kh-1-so-y-te"));
+  ASSERT_EQ(office.Record("Logo được phê duyệt", "2026-04-27", "ubnd", /*correction=*/true), absl::OkStatus());
+  office.RunFollowUps();
+  ASSERT_EQ(office.plan().events_size(), 1);
+  EXPECT_EQ(office.plan().events(0).date(), "2026-04-27");
+  EXPECT_EQ(office.task(Task("kh-1")).due_date(), "2026-05-27");
+  EXPECT_EQ(office.task(Task("kh-1-so-noi-vu")).due_date(), "2026-05-27");
+  // What has ended stays as it was.
+  EXPECT_EQ(office.task(Task("kh-1-so-y-te")).due_date(), "2026-06-01");
+  // The same again does nothing.
+  ASSERT_EQ(office.Record("Logo được phê duyệt", "2026-04-27", "ubnd", true), absl::OkStatus());
+  EXPECT_EQ(office.RunFollowUps(), 0);
+}
+
 v1::PlanItem& Monthly(v1::PlanItem& item) {
   item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_RECURRING);
   item.mutable_deadline()->set_recurrence("FREQ=MONTHLY");
@@ -285,6 +311,42 @@ TEST(Recurring, CatchesUpAsTheItemSays) {
     EXPECT_EQ(office.tasks().begin()->first, Task(first));
     // What is past is issued at once and overdue.
     EXPECT_EQ(office.tasks().begin()->second.state(), v1::TASK_STATE_ISSUED);
+  }
+}
+
+// Issued on 4 May; due at the end of each month.
+TEST(Recurring, CatchesUpOnlyWithinItsBound) {
+  const struct {
+    v1::CatchUp catch_up;
+    int days;
+    const char* first;
+    size_t count;
+  } kCases[] = {{v1::CATCH_UP_ALL, 35, "kh-1-2026-03", 10}, {v1::CATCH_UP_ALL, 34, "kh-1-2026-03", 10},
+                {v1::CATCH_UP_ALL, 33, "kh-1-2026-04", 9},  {v1::CATCH_UP_ALL, 400, "kh-1-2026-01", 12},
+                {v1::CATCH_UP_LAST, 4, "kh-1-2026-04", 9},  {v1::CATCH_UP_LAST, 3, "kh-1-2026-05", 8}};
+  for (const auto& c : kCases) {
+    Office office;
+    v1::PlanItem& item = Monthly(GiveTo({"so-y-te"}, office.AddItem()));
+    item.set_catch_up(c.catch_up);
+    item.set_catch_up_days(c.days);
+    ASSERT_EQ(office.Issue(), absl::OkStatus());
+    EXPECT_EQ(office.tasks().size(), c.count) << c.days;
+    EXPECT_EQ(office.tasks().begin()->first, Task(c.first)) << c.days;
+  }
+}
+
+// Of what has nothing to come the last one is made, however long ago it was.
+TEST(Recurring, ItsBoundLeavesTheLastOneOfDaysThatAreOver) {
+  for (const v1::CatchUp catch_up : {v1::CATCH_UP_LAST, v1::CATCH_UP_ALL}) {
+    Office office;
+    v1::PlanItem& item = GiveTo({"so-y-te"}, office.AddItem());
+    item.mutable_deadline()->set_kind(v1::DEADLINE_KIND_DATES);
+    for (const char* date : {"2026-01-10", "2026-02-10"}) item.mutable_deadline()->add_dates(date);
+    item.set_catch_up(catch_up);
+    item.set_catch_up_days(5);
+    ASSERT_EQ(office.Issue(), absl::OkStatus());
+    ASSERT_EQ(office.tasks().size(), 1u);
+    EXPECT_EQ(office.tasks().begin()->second.requested_due_date(), "2026-02-10");
   }
 }
 
