@@ -188,6 +188,8 @@ v1::Escalation Fire(const v1::Task& task, const v1::Clock& clock, const Policies
   escalation.set_raised_priority(rung->raise_priority());
   escalation.set_put_on_monitor_list(rung->put_on_monitor_list());
   escalation.set_reassignment(rung->reassignment());
+  *escalation.mutable_systems() = rung->systems();
+  escalation.set_verb(rung->verb());
   return escalation;
 }
 

@@ -11,8 +11,9 @@
 // Repetitions that had come before the clock was armed are left out.
 //
 // A rung whose condition does not hold is passed over: that is an escalation too, which says why and reaches nobody.
-// What a rung does besides telling people it does when it fires first; repetitions tell again. Reassignments,
-// supervision tasks and reports are made by the task's decision (workflow/task/rung_actions.h).
+// What a rung does besides telling people it does when it fires first; repetitions tell again. Reassignments, verbs,
+// supervision tasks and reports are made by the task's decision (workflow/task/rung_actions.h); systems are called by
+// the notices that follow from the event (workflow/notice).
 #ifndef WORKFLOW_ESCALATION_LADDER_H_
 #define WORKFLOW_ESCALATION_LADDER_H_
 
@@ -39,6 +40,8 @@ inline constexpr int kMaxRepetitions = 250;
 inline constexpr int kMaxFirings = 500;
 // That a supervision task or a report may have.
 inline constexpr int kMaxActionWorkingDays = 250;
+// That one rung calls.
+inline constexpr int kMaxRungSystems = 10;
 
 // The ladders of a province in all their versions that were loaded.
 class Policies {
@@ -58,8 +61,8 @@ class Policies {
 
 // Checks a policy when it is saved: a name, purposes, 1 to kMaxRungs rungs in strictly rising order within
 // kMaxOffsetWorkingDays, with at least one audience each; AUDIENCE_HANDOFF_RECEIVER only in ladders for HANDOFF_REPLY
-// alone; conditions that can hold, repetitions and actions within the limits above. INVALID_ARGUMENT (INVALID_FIELD)
-// with all violations.
+// alone; conditions that can hold, repetitions and actions within the limits above; systems named by ids, each once;
+// verbs that fit the purposes, in ladders that name their basis. INVALID_ARGUMENT (INVALID_FIELD) with all violations.
 absl::Status Validate(const v1::EscalationPolicy& policy);
 
 // The instant at which a rung of a clock fires for the nth time. One that lies before the calendar begins is that of

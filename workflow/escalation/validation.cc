@@ -1,14 +1,17 @@
 // What a ladder has to be like when it is saved.
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "workflow/basis.h"
 #include "workflow/errors.h"
 #include "workflow/escalation/ladder.h"
 #include "workflow/escalation/line.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop::escalation {
 namespace {
@@ -57,6 +60,7 @@ class Checker {
     if (rung.has_condition()) Condition(rung.condition(), absl::StrCat(field, ".condition"));
     if (rung.has_repetition()) Repetition(rung, absl::StrCat(field, ".repetition"));
     Actions(rung, field);
+    Systems(rung, absl::StrCat(field, ".systems"));
   }
 
   void Audience(int audience, const std::string& field) {
@@ -115,6 +119,7 @@ class Checker {
     if (!v1::Reassignment_IsValid(rung.reassignment()))
       Add(absl::StrCat(field, ".reassignment"), "is not a way to reassign: TO_UNIT, TO_HEAD");
     WorkingDays(rung.report_within_working_days(), 0, absl::StrCat(field, ".report_within_working_days"));
+    Verb(rung, absl::StrCat(field, ".verb"));
     if (!rung.has_supervision_task()) return;
     WorkingDays(rung.supervision_task().working_days(), 1, absl::StrCat(field, ".supervision_task.working_days"));
     switch (rung.supervision_task().lead()) {
@@ -129,7 +134,61 @@ class Checker {
     }
   }
 
+  void Systems(const v1::Rung& rung, const std::string& field) {
+    if (rung.systems_size() > kMaxRungSystems)
+      Add(field, absl::StrCat("a rung calls at most ", kMaxRungSystems, " systems"));
+    std::set<std::string> seen;
+    for (int i = 0; i < std::min(rung.systems_size(), kMaxRungSystems); ++i) {
+      const std::string& system = rung.systems(i);
+      if (!IsId(system)) {
+        Add(absl::StrCat(field, "[", i, "]"),
+            "is no name of a system: 1 to 63 characters of a-z, 0-9 and '-', beginning with a letter or digit");
+      } else if (!seen.insert(system).second) {
+        Add(absl::StrCat(field, "[", i, "]"), "is named before: each system is called once");
+      }
+    }
+  }
+
+  // Silence means something only where a decision says so, and only about what the clock waits for.
+  void Verb(const v1::Rung& rung, const std::string& field) {
+    switch (rung.verb()) {
+      case v1::TASK_VERB_UNSPECIFIED:
+        return;
+      case v1::TASK_VERB_ACCEPT:
+        if (!ServesOnly(v1::CLOCK_PURPOSE_ACKNOWLEDGE))
+          Add(field, "ACCEPT is for ladders whose only purpose is ACKNOWLEDGE; make a ladder of their own");
+        break;
+      case v1::TASK_VERB_APPROVE:
+        if (!ServesOnly(v1::CLOCK_PURPOSE_APPROVE))
+          Add(field, "APPROVE is for ladders whose only purpose is APPROVE; make a ladder of their own");
+        break;
+      case v1::TASK_VERB_REVOKE:
+        if (Serves(v1::CLOCK_PURPOSE_HANDOFF_REPLY))
+          Add(field, "REVOKE is not for ladders of HANDOFF_REPLY: the silence of its receiver does not end the task");
+        break;
+      default:
+        Add(field, "is not done in the place of who kept silent: ACCEPT, APPROVE, REVOKE");
+    }
+    if (!HasBasis(policy_.basis()) && !misses_basis_) {
+      misses_basis_ = true;
+      Add("basis", "name the document by which silence means what the verb of a rung does");
+    }
+    if (rung.reassignment() != v1::REASSIGNMENT_UNSPECIFIED)
+      Add(field, "does not go together with a reassignment; give that a rung of its own");
+    if (rung.has_supervision_task() && rung.verb() != v1::TASK_VERB_ACCEPT)
+      Add(field, "ends the task, so that nothing is left to supervise; give the supervision an earlier rung");
+  }
+
+  bool Serves(v1::ClockPurpose purpose) const {
+    return std::find(policy_.purposes().begin(), policy_.purposes().end(), purpose) != policy_.purposes().end();
+  }
+  bool ServesOnly(v1::ClockPurpose purpose) const {
+    return std::all_of(policy_.purposes().begin(), policy_.purposes().end(),
+                       [purpose](int served) { return served == purpose; });
+  }
+
   const v1::EscalationPolicy& policy_;
+  bool misses_basis_ = false;
   std::vector<FieldViolation> violations_;
 };
 

@@ -55,6 +55,8 @@ absl::string_view PurposeForPeople(v1::ClockPurpose purpose) {
       return "hạn trả lời bàn giao";
     case v1::CLOCK_PURPOSE_CONTRIBUTE:
       return "hạn cho ý kiến phối hợp";
+    case v1::CLOCK_PURPOSE_INTERIM:
+      return "hạn của từng bước";
     default:
       return "thời điểm do hệ thống tự thực hiện";
   }
@@ -170,13 +172,30 @@ void AddPurposes(const v1::EscalationPolicy& next, const internal::v1::Reference
   }
 }
 
+void AddSystems(const v1::EscalationPolicy& next, const std::set<std::string>& known, std::vector<Warning>& out) {
+  std::set<std::string> told = known;
+  for (const v1::Rung& rung : next.rungs()) {
+    for (const std::string& system : rung.systems()) {
+      if (!told.insert(system).second) continue;
+      Warning warning{Warning::Kind::kUnknownSystem};
+      warning.system = system;
+      warning.explanation = absl::StrCat("Máy chủ chưa biết địa chỉ của hệ thống “", system,
+                                         "”: hãy báo người vận hành khai báo (--systems-file); cho đến lúc đó lời gọi "
+                                         "được thử lại, rồi ghi nhận là không gửi được.");
+      out.push_back(std::move(warning));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Warning> WarningsOf(const v1::EscalationPolicy& next, const internal::v1::ReferenceData& data,
-                                const organisation::Directory& directory, absl::CivilDay day) {
+                                const organisation::Directory& directory, absl::CivilDay day,
+                                const std::set<std::string>& systems) {
   std::vector<Warning> warnings;
   Finder(next, directory, day).AddUnreached(warnings);
   AddPurposes(next, data, warnings);
+  AddSystems(next, systems, warnings);
   return warnings;
 }
 

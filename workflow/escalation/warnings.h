@@ -2,6 +2,7 @@
 #ifndef WORKFLOW_ESCALATION_WARNINGS_H_
 #define WORKFLOW_ESCALATION_WARNINGS_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Warning {
     kNotWatched,
     // Deadlines of `purpose` follow this ladder from now on, instead of `other`.
     kTakesOver,
+    // The server knows no endpoint of `system`.
+    kUnknownSystem,
   };
   Kind kind = Kind::kNobodyReached;
   v1::Audience audience = v1::AUDIENCE_UNSPECIFIED;
@@ -32,6 +35,7 @@ struct Warning {
   std::vector<std::string> units = {};
   int total_units = 0;
   std::string other = {};
+  std::string system = {};
   // In Vietnamese.
   std::string explanation = {};
 };
@@ -39,9 +43,11 @@ struct Warning {
 inline constexpr size_t kMaxWarningUnits = 50;
 
 // Of `next`, as it would be recorded in `data`, whose organisation is `directory`, on that day. Every living unit
-// counts as one that may lead a task, but for divisions of which no member is known.
+// counts as one that may lead a task, but for divisions of which no member is known. `systems` are those that the
+// server knows, by name.
 std::vector<Warning> WarningsOf(const v1::EscalationPolicy& next, const internal::v1::ReferenceData& data,
-                                const organisation::Directory& directory, absl::CivilDay day);
+                                const organisation::Directory& directory, absl::CivilDay day,
+                                const std::set<std::string>& systems);
 
 }  // namespace phoihop::escalation
 

@@ -72,6 +72,8 @@ Phrase DeadlineOf(v1::ClockPurpose purpose) {
       return {"hạn trả lời bàn giao", "the deadline to answer the hand-off"};
     case v1::CLOCK_PURPOSE_CONTRIBUTE:
       return {"hạn cho ý kiến phối hợp", "the deadline for contributions"};
+    case v1::CLOCK_PURPOSE_INTERIM:
+      return {"hạn của một bước", "the deadline of a step"};
     default:
       return {"hạn hoàn thành", "the deadline"};
   }

@@ -13,6 +13,20 @@ namespace {
 
 using Recipient = v1::Escalation::Recipient;
 
+// What a rung did in the place of who kept silent; empty: nothing.
+std::string DoneInSilence(v1::TaskVerb verb) {
+  switch (verb) {
+    case v1::TASK_VERB_ACCEPT:
+      return "quá thời hạn, coi như đã tiếp nhận";
+    case v1::TASK_VERB_APPROVE:
+      return "quá thời hạn, coi như đồng ý";
+    case v1::TASK_VERB_REVOKE:
+      return "quá thời hạn, đã thu hồi";
+    default:
+      return "";
+  }
+}
+
 class Teller {
  public:
   Teller(const v1::Event& event, const v1::Task& task, const organisation::Directory& directory, absl::CivilDay day)
@@ -90,6 +104,7 @@ class Teller {
 
  private:
   void Escalated(const v1::Escalation& escalation) {
+    if (escalation.verb_suppressed().empty()) Because(DoneInSilence(escalation.verb()));
     v1::Notice notice = Begin(v1::NOTICE_KIND_ESCALATION);
     notice.set_clock_id(escalation.clock_id());
     notice.set_offset_working_days(escalation.offset_working_days());
@@ -98,6 +113,10 @@ class Teller {
       if (clock.id() == escalation.clock_id()) notice.set_clock_purpose(clock.purpose());
     }
     for (const Recipient& recipient : escalation.recipients()) Add(notice, recipient);
+    for (const std::string& system : escalation.systems()) {
+      v1::Notice& call = notices_.emplace_back(notice);
+      call.set_system(system);
+    }
   }
 
   // Who takes it up tells nobody; who gives it to another person has that person told of it.

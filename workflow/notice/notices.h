@@ -18,8 +18,8 @@ namespace phoihop::notice {
 // `task` is the event's subject as it is now, which may be later than the event: what the event itself says (to whom a
 // rung was addressed, to whom the task was offered) counts first. Recipients are found on the organisation of `day`:
 // heads of a unit, the person who has the work; a vacant post's is the unit's own inbox (escalation::Recipients).
-// Nobody is told of what they did themselves. Of a task above NORMAL secrecy neither title nor reason is taken over:
-// notices leave the product by mail.
+// Nobody is told of what they did themselves. A rung has one more notice for each system that it calls. Of a task above
+// NORMAL secrecy neither title nor reason is taken over: notices leave the product by mail and webhook.
 std::vector<v1::Notice> NoticesOf(const v1::Event& event, const v1::Task& task,
                                   const organisation::Directory& directory, absl::CivilDay day);
 

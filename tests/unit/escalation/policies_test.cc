@@ -2,12 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "tests/unit/deadline/province_calendar.h"
 #include "tests/unit/escalation/province.h"
 #include "workflow/errors.h"
 #include "workflow/escalation/ladder.h"
+#include "workflow/escalation/warnings.h"
 
 namespace phoihop::escalation {
 namespace {
@@ -25,11 +29,12 @@ v1::EscalationPolicy& AddPolicy(internal::v1::ReferenceData& data, const char* n
 
 TEST(ShippedLadders, AreValidAndWatchEveryClockButStart) {
   const internal::v1::ReferenceData data = ShippedLadders();
-  EXPECT_EQ(data.escalation_policies_size(), 5);
+  EXPECT_EQ(data.escalation_policies_size(), 6);
   for (const auto& policy : data.escalation_policies()) EXPECT_TRUE(Validate(policy).ok()) << Validate(policy);
   const Policies policies(data);
-  for (const auto purpose : {v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_APPROVE,
-                             v1::CLOCK_PURPOSE_ISSUER_DECISION, v1::CLOCK_PURPOSE_HANDOFF_REPLY})
+  for (const auto purpose :
+       {v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_APPROVE,
+        v1::CLOCK_PURPOSE_ISSUER_DECISION, v1::CLOCK_PURPOSE_HANDOFF_REPLY, v1::CLOCK_PURPOSE_INTERIM})
     EXPECT_NE(policies.ForPurpose(purpose), nullptr) << purpose;
   EXPECT_EQ(policies.ForPurpose(v1::CLOCK_PURPOSE_START), nullptr);
 }
@@ -136,8 +141,25 @@ TEST(Policies, Validate) {
       {"rungs[4].supervision_task.working_days",
        [](auto& p) { p.mutable_rungs(4)->mutable_supervision_task()->set_lead(v1::AUDIENCE_MONITOR); }},
       {"rungs[4].report_within_working_days", [](auto& p) { p.mutable_rungs(4)->set_report_within_working_days(-1); }},
+      {"rungs[4].verb", [](auto& p) { p.mutable_rungs(4)->set_verb(v1::TASK_VERB_ACCEPT); }},
+      {"rungs[4].verb", [](auto& p) { p.mutable_rungs(4)->set_verb(v1::TASK_VERB_APPROVE); }},
+      {"rungs[4].verb", [](auto& p) { p.mutable_rungs(4)->set_verb(v1::TASK_VERB_RETURN); }},
+      {"rungs[4].verb", [](auto& p) { p.mutable_rungs(4)->set_verb(static_cast<v1::TaskVerb>(999)); }},
+      {"basis", [](auto& p) { p.mutable_rungs(4)->set_verb(v1::TASK_VERB_REVOKE); }},
       {"rungs[4].reassignment",
        [](auto& p) { p.mutable_rungs(4)->set_reassignment(static_cast<v1::Reassignment>(9)); }},
+      {"rungs[4].systems[0]", [](auto& p) { p.mutable_rungs(4)->add_systems(""); }},
+      {"rungs[4].systems[0]", [](auto& p) { p.mutable_rungs(4)->add_systems("Trung tâm IOC"); }},
+      {"rungs[4].systems[0]", [](auto& p) { p.mutable_rungs(4)->add_systems(std::string(64, 'a')); }},
+      {"rungs[4].systems[1]",
+       [](auto& p) {
+         p.mutable_rungs(4)->add_systems("ioc");
+         p.mutable_rungs(4)->add_systems("ioc");
+       }},
+      {"rungs[4].systems",
+       [](auto& p) {
+         for (int i = 0; i <= kMaxRungSystems; ++i) p.mutable_rungs(4)->add_systems(absl::StrCat("s", i));
+       }},
   };
   for (const auto& c : kCases) {
     v1::EscalationPolicy policy = *Policies(shipped).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
@@ -164,7 +186,82 @@ TEST(Policies, ValidateTakesWhatALadderMayDo) {
   rung.mutable_supervision_task()->set_lead(v1::AUDIENCE_PROVINCIAL_OFFICE);
   rung.mutable_supervision_task()->set_working_days(5);
   rung.set_report_within_working_days(3);
+  for (int i = 1; i < kMaxRungSystems; ++i) rung.add_systems(absl::StrCat("so-", i));
+  rung.add_systems(std::string(63, 'a'));
+  // Two rungs may call one system.
+  policy.mutable_rungs(4)->add_systems("so-1");
   EXPECT_TRUE(Validate(policy).ok()) << Validate(policy);
+}
+
+TEST(Warnings, NameTheSystemsThatTheServerDoesNotKnowOnce) {
+  internal::v1::ReferenceData data = Province();
+  v1::EscalationPolicy policy = *Policies(ShippedLadders()).ForPurpose(v1::CLOCK_PURPOSE_COMPLETE);
+  *data.add_escalation_policies() = policy;
+  policy.set_version(policy.version() + 1);
+  for (const char* system : {"ioc", "cong-dvc"}) {
+    policy.mutable_rungs(3)->add_systems(system);
+    policy.mutable_rungs(4)->add_systems(system);
+  }
+  const organisation::Directory directory(data);
+  const auto unknown = [&](const std::set<std::string>& known) {
+    std::vector<std::string> systems;
+    for (const Warning& warning : WarningsOf(policy, data, directory, deadline::Day("2026-09-04"), known)) {
+      if (warning.kind != Warning::Kind::kUnknownSystem) continue;
+      systems.push_back(warning.system);
+      EXPECT_THAT(warning.explanation, ::testing::HasSubstr(absl::StrCat("“", warning.system, "”")));
+    }
+    return systems;
+  };
+  EXPECT_THAT(unknown({}), ElementsAre("ioc", "cong-dvc"));
+  EXPECT_THAT(unknown({"ioc", "kho-bac"}), ElementsAre("cong-dvc"));
+  EXPECT_THAT(unknown({"ioc", "cong-dvc"}), ::testing::IsEmpty());
+}
+
+TEST(Policies, AVerbFitsWhatTheClockWaitsFor) {
+  struct Row {
+    v1::ClockPurpose purpose;
+    v1::TaskVerb verb;
+    bool fits;
+  };
+  for (const Row& row : {Row{v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::TASK_VERB_ACCEPT, true},
+                         Row{v1::CLOCK_PURPOSE_COMPLETE, v1::TASK_VERB_ACCEPT, false},
+                         Row{v1::CLOCK_PURPOSE_APPROVE, v1::TASK_VERB_APPROVE, true},
+                         Row{v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::TASK_VERB_APPROVE, false},
+                         Row{v1::CLOCK_PURPOSE_ACKNOWLEDGE, v1::TASK_VERB_REVOKE, true},
+                         Row{v1::CLOCK_PURPOSE_COMPLETE, v1::TASK_VERB_REVOKE, true},
+                         Row{v1::CLOCK_PURPOSE_HANDOFF_REPLY, v1::TASK_VERB_REVOKE, false}}) {
+    v1::EscalationPolicy policy;
+    policy.set_name("provinces/dong-nai/escalationPolicies/im-lang");
+    policy.add_purposes(row.purpose);
+    policy.mutable_basis()->set_instrument_number("12/QĐ-UBND");
+    v1::Rung& rung = *policy.add_rungs();
+    rung.add_audiences(v1::AUDIENCE_ISSUER);
+    rung.set_verb(row.verb);
+    EXPECT_EQ(Validate(policy).ok(), row.fits) << policy.ShortDebugString() << Validate(policy);
+    // One ladder for other clocks as well is another matter.
+    if (row.verb == v1::TASK_VERB_REVOKE) continue;
+    policy.add_purposes(v1::CLOCK_PURPOSE_CONTRIBUTE);
+    EXPECT_FALSE(Validate(policy).ok()) << policy.ShortDebugString();
+  }
+}
+
+TEST(Policies, AVerbStandsAlone) {
+  v1::EscalationPolicy policy;
+  policy.set_name("provinces/dong-nai/escalationPolicies/im-lang");
+  policy.add_purposes(v1::CLOCK_PURPOSE_COMPLETE);
+  policy.mutable_basis()->set_instrument_number("12/QĐ-UBND");
+  v1::Rung& rung = *policy.add_rungs();
+  rung.add_audiences(v1::AUDIENCE_ISSUER);
+  rung.set_verb(v1::TASK_VERB_REVOKE);
+  rung.set_report_within_working_days(3);  // the lead says why all the same
+  EXPECT_TRUE(Validate(policy).ok()) << Validate(policy);
+  v1::EscalationPolicy other = policy;
+  other.mutable_rungs(0)->set_reassignment(v1::REASSIGNMENT_TO_UNIT);
+  EXPECT_FALSE(Validate(other).ok());
+  other = policy;
+  other.mutable_rungs(0)->mutable_supervision_task()->set_lead(v1::AUDIENCE_MONITOR);
+  other.mutable_rungs(0)->mutable_supervision_task()->set_working_days(3);
+  EXPECT_FALSE(Validate(other).ok());
 }
 
 }  // namespace

@@ -156,17 +156,21 @@ TEST_F(RepetitionTest, ActionsBelongToTheFirstTime) {
   rung.set_raise_priority(true);
   rung.set_put_on_monitor_list(true);
   rung.set_reassignment(v1::REASSIGNMENT_TO_HEAD);
+  rung.add_systems("ioc");
+  rung.add_systems("cong-dvc");
   v1::Clock clock = Watched(data, "2026-10-05", "2026-09-01 08:00");
   Walk(data, task_, clock, "2027-01-01 00:00");
   ASSERT_EQ(task_.escalations_size(), 2);
   EXPECT_TRUE(task_.escalations(0).raised_priority());
   EXPECT_TRUE(task_.escalations(0).put_on_monitor_list());
   EXPECT_EQ(task_.escalations(0).reassignment(), v1::REASSIGNMENT_TO_HEAD);
+  EXPECT_THAT(task_.escalations(0).systems(), ElementsAre("ioc", "cong-dvc"));
   EXPECT_EQ(task_.escalations(1).offset_working_days(), 1);
   EXPECT_EQ(task_.escalations(1).recipients_size(), 1);
   EXPECT_FALSE(task_.escalations(1).raised_priority());
   EXPECT_FALSE(task_.escalations(1).put_on_monitor_list());
   EXPECT_EQ(task_.escalations(1).reassignment(), v1::REASSIGNMENT_UNSPECIFIED);
+  EXPECT_THAT(task_.escalations(1).systems(), IsEmpty());
 }
 
 TEST_F(RepetitionTest, ARungWhoseConditionDoesNotHoldIsPassedOver) {
@@ -232,6 +236,7 @@ TEST_F(RepetitionTest, ARungWhoseConditionDoesNotHoldIsPassedOver) {
     v1::EscalationPolicy& policy = AddLadder(data, 1);
     v1::Rung& rung = AddRung(policy, 0);
     rung.set_raise_priority(true);
+    rung.add_systems("ioc");
     AddRung(policy, 1);
     v1::Task task = TaskOf();
     c.set(*rung.mutable_condition(), task);
@@ -241,6 +246,7 @@ TEST_F(RepetitionTest, ARungWhoseConditionDoesNotHoldIsPassedOver) {
         fired, ElementsAre(absl::StrCat("0.0 2026-10-05 07:30", c.holds ? "" : " passed over"), "1.0 2026-10-06 07:30"))
         << c.what;
     EXPECT_EQ(task.escalations(0).raised_priority(), c.holds) << c.what;
+    EXPECT_EQ(task.escalations(0).systems().empty(), !c.holds) << c.what;
     EXPECT_EQ(task.escalations(0).recipients().empty(), !c.holds) << c.what;
   }
 }

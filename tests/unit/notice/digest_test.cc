@@ -44,6 +44,21 @@ TEST(DigestTime, AWindowThatASessionEndsWithinGoesOnInTheNext) {
   EXPECT_EQ(DigestTime(end - kDigestWindow, ProvinceCalendar()), next);
 }
 
+// Saturdays are worked in the morning only.
+TEST(DigestTime, FollowsTheHoursOfEachWeekday) {
+  v1::Calendar definition = ProvinceCalendar().definition();
+  definition.add_working_weekdays(6);
+  for (int weekday = 1; weekday <= 5; ++weekday) definition.mutable_sessions(1)->add_weekdays(weekday);
+  const auto calendar = deadline::WorkingCalendar::Create(definition);
+  ASSERT_TRUE(calendar.ok()) << calendar.status();
+  EXPECT_EQ(DigestTime(At("2026-09-12 10:00"), *calendar), At("2026-09-12 10:15"));
+  EXPECT_EQ(DigestTime(At("2026-09-12 11:25"), *calendar), At("2026-09-14 07:40"));
+  EXPECT_EQ(DigestTime(At("2026-09-12 14:00"), *calendar), At("2026-09-14 07:45"));
+  EXPECT_TRUE(IsWorkingTime(At("2026-09-12 11:29"), *calendar));
+  EXPECT_FALSE(IsWorkingTime(At("2026-09-12 14:00"), *calendar));
+  EXPECT_TRUE(IsWorkingTime(At("2026-09-11 14:00"), *calendar));
+}
+
 TEST(DigestTime, NeverAnswersAnInstantThatIsNotWorked) {
   for (absl::Time now = At("2026-01-01 00:00"); now < At("2027-01-01 00:00"); now += absl::Minutes(37)) {
     const absl::Time due = DigestTime(now, ProvinceCalendar());

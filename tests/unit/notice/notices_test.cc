@@ -79,6 +79,36 @@ TEST_F(NoticesTest, ARungIsToldToThoseThatItWasAddressedTo) {
   EXPECT_THAT(Text(), HasSubstr("Hôm nay là hạn hoàn thành: "));
 }
 
+TEST_F(NoticesTest, ARungIsToldToEachSystemThatItCalls) {
+  v1::Escalation& escalation = *event_.mutable_task_escalated()->mutable_escalation();
+  escalation.set_clock_id("complete");
+  escalation.set_offset_working_days(5);
+  escalation.add_recipients()->set_unit(Unit("so-vhttdl"));
+  for (const char* system : {"ioc", "cong-dvc"}) escalation.add_systems(system);
+  std::vector<v1::Notice> notices = Tell();
+  ASSERT_EQ(notices.size(), 3u);
+  EXPECT_EQ(notices[0].unit(), Unit("so-vhttdl"));
+  EXPECT_EQ(notices[0].system(), "");
+  EXPECT_EQ(notices[1].system(), "ioc");
+  EXPECT_EQ(notices[2].system(), "cong-dvc");
+  for (const v1::Notice& call : {notices[1], notices[2]}) {
+    EXPECT_EQ(call.kind(), v1::NOTICE_KIND_ESCALATION);
+    EXPECT_EQ(call.unit() + call.person(), "");
+    EXPECT_EQ(call.audience(), v1::AUDIENCE_UNSPECIFIED);
+    EXPECT_EQ(call.task(), task_.name());
+    EXPECT_EQ(call.title(), "Ban hành quy chế");
+    EXPECT_EQ(call.clock_id(), "complete");
+    EXPECT_EQ(call.offset_working_days(), 5);
+  }
+  // A system is told no more than a mail is.
+  task_.set_secrecy(v1::SECRECY_CONFIDENTIAL);
+  notices = Tell();
+  ASSERT_EQ(notices.size(), 3u);
+  EXPECT_EQ(notices[1].system(), "ioc");
+  EXPECT_EQ(notices[1].title() + notices[1].reason(), "");
+  EXPECT_THAT(TextOf(notices[1], directory_, Language::kVietnamese), Not(HasSubstr("Ban hành quy chế")));
+}
+
 TEST_F(NoticesTest, ANewTaskIsToldToTheHeadOrTheInboxOfItsLead) {
   event_.mutable_task_issued();
   EXPECT_THAT(Lines(), ElementsAre("ISSUED so-vhttdl/giam-doc"));
@@ -221,6 +251,17 @@ TEST_F(NoticesTest, OrdersAndReturnsOfThoseWhoWereEscalatedTo) {
   }
   response.set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
   EXPECT_THAT(Lines(), IsEmpty());
+}
+
+TEST_F(NoticesTest, ARungThatActedForWhoKeptSilentSaysWhatItDid) {
+  v1::Escalation& escalation = *event_.mutable_task_escalated()->mutable_escalation();
+  v1::Escalation::Recipient& recipient = *escalation.add_recipients();
+  recipient.set_unit(Unit("so-vhttdl"));
+  recipient.set_person(Person("giam-doc"));
+  escalation.set_verb(v1::TASK_VERB_APPROVE);
+  EXPECT_THAT(Text(), HasSubstr("Nội dung: quá thời hạn, coi như đồng ý"));
+  escalation.set_verb_suppressed("Nhiệm vụ đang thực hiện nên không thể phê duyệt.");
+  EXPECT_THAT(Text(), Not(HasSubstr("coi như")));
 }
 
 TEST_F(NoticesTest, OfANewLadderTheUnitIsToldOnce) {
