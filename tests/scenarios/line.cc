@@ -126,7 +126,7 @@ const std::map<std::string, Verb>& Verbs() {
       {"add-evidence", {v1::TASK_VERB_ADD_EVIDENCE, {"number"}}},
       {"remove-evidence", {v1::TASK_VERB_REMOVE_EVIDENCE, {"place"}}},
       {"progress", {v1::TASK_VERB_REPORT_PROGRESS, {"percent", "label"}}},
-      {"checklist", {v1::TASK_VERB_SET_CHECKLIST, {"items"}}},
+      {"checklist", {v1::TASK_VERB_SET_CHECKLIST, {"items", "due"}}},
       {"check", {v1::TASK_VERB_CHECK_ITEM, {"item", "undo"}}},
       {"watch", {v1::TASK_VERB_WATCH, {}}},
       {"unwatch", {v1::TASK_VERB_UNWATCH, {}}},
@@ -226,6 +226,10 @@ void FillWork(const Line& line, TaskCommand& command) {
     command.mutable_set_checklist()->clear_items();
     for (const absl::string_view item : absl::StrSplit(line.Get("items"), ',', absl::SkipEmpty())) {
       command.mutable_set_checklist()->add_items(std::string(item));
+    }
+    // `-`: no day of its own.
+    for (const absl::string_view day : absl::StrSplit(line.Get("due"), ',', absl::SkipEmpty())) {
+      command.mutable_set_checklist()->add_due_dates(day == "-" ? "" : std::string(day));
     }
   }
   if (command.has_check_item()) {

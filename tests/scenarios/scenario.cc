@@ -18,6 +18,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/errors.h"
+#include "workflow/escalation/ladder.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
@@ -68,6 +69,9 @@ std::string Show(const v1::Escalation& escalation) {
     absl::StrAppend(&line, ", planned ", Show(escalation.planned_time()));
   }
   if (!escalation.passed_over().empty()) return absl::StrCat(line, " passed over: ", escalation.passed_over());
+  if (escalation.verb() != v1::TASK_VERB_UNSPECIFIED) {
+    absl::StrAppend(&line, ", ", escalation.verb_suppressed().empty() ? "" : "not ", task::VerbName(escalation.verb()));
+  }
   return Short(absl::StrCat(line, ": ", absl::StrJoin(recipients, "; ")));
 }
 
@@ -98,6 +102,7 @@ class Stage {
     if (words[0] == "down" && words.size() == 4) return Down(words[2] + " " + words[3]);
     if (words[0] == "show" && words.size() >= 2) return ShowTask(words);
     if (words[0] == "calendar" && words.size() == 3) return PublishCalendar(words[1], words[2]);
+    if (words[0] == "silence" && words.size() == 4) return PublishSilence(words[1], words[2], words[3]);
     if (words.size() == 3) return Act(line);
     return absl::StrCat("?? ", text, "\n");
   }
@@ -109,6 +114,36 @@ class Stage {
   }
 
   const Facts& facts() const { return versions_.empty() ? task::TestFacts() : *versions_.back(); }
+
+  // A ladder for the purpose with one rung, which does the verb so many working days after the due day. Tasks whose
+  // clocks start from now on have it.
+  std::string PublishSilence(const std::string& purpose_name, const std::string& offset, const std::string& verb_name) {
+    v1::EscalationPolicy policy;
+    v1::ClockPurpose purpose = v1::CLOCK_PURPOSE_UNSPECIFIED;
+    v1::TaskVerb verb = v1::TASK_VERB_UNSPECIFIED;
+    int32_t days = 0;
+    if (!v1::ClockPurpose_Parse(absl::StrCat("CLOCK_PURPOSE_", purpose_name), &purpose) ||
+        !v1::TaskVerb_Parse(absl::StrCat("TASK_VERB_", verb_name), &verb) || !absl::SimpleAtoi(offset, &days)) {
+      return "?? silence PURPOSE WORKING_DAYS VERB\n";
+    }
+    policy.set_name(absl::StrCat("provinces/dong-nai/escalationPolicies/im-lang-", static_cast<int>(purpose)));
+    policy.set_display_name("Im lặng");
+    policy.set_version(1'000);  // of several for a purpose the highest counts
+    policy.add_purposes(purpose);
+    policy.mutable_basis()->set_instrument_number("12/QĐ-UBND");
+    v1::Rung& rung = *policy.add_rungs();
+    rung.set_offset_working_days(days);
+    rung.add_audiences(v1::AUDIENCE_ISSUER);
+    rung.set_verb(verb);
+    if (const absl::Status valid = escalation::Validate(policy); !valid.ok()) return ShowError(valid);
+    internal::v1::ReferenceData data = facts().data();
+    *data.add_escalation_policies() = std::move(policy);
+    auto made = Facts::Create(std::move(data));
+    if (!made.ok()) return ShowError(made.status());
+    versions_.push_back(*std::move(made));
+    for (auto& [id, ledger] : tasks_) ledger.facts = &facts();
+    return "";
+  }
 
   // A new version in which the day is off, or worked; the follow-ups of every task.
   std::string PublishCalendar(const std::string& kind, const std::string& date) {

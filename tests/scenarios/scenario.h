@@ -18,6 +18,7 @@
 //   down until YYYY-MM-DD HH:MM      the engine was down until then, and then looks once
 //   ACTOR VERB TASK [key=value …]    ACTOR is unit/person, unit, or system:name; values with spaces in "quotes"
 //   calendar off|worked YYYY-MM-DD   publishes a version of the calendar in which that day is; clocks follow at once
+//   silence PURPOSE N VERB           a ladder for new clocks: N working days after the due day it does VERB
 //   show TASK [as ACTOR]             state, holder, open clocks, and what ACTOR may do
 //
 // Verbs: create (lead issuer coordinators approver approval due title basis issue planned event period), issue (on),
@@ -29,7 +30,7 @@
 // declare-impossible, deny-impossible (reason), reopen, restore (reason due); delegate (to title due blocking id),
 // ask-contributions (units request by), contribute (text nothing), copy (to), read-copy, wait-for (task reason),
 // dont-wait-for (task); comment (text), add-evidence (number), remove-evidence (place), progress (percent label),
-// checklist (items), check (item undo), watch, unwatch. Lists are a,b,c; flags are yes. Every verb takes etag. What
+// checklist (items due), check (item undo), watch, unwatch. Lists are a,b,c; flags are yes. Every verb takes etag. What
 // follows for other tasks of the script happens at once, and is shown below. The province is that of tests/unit/task.
 #ifndef TESTS_SCENARIOS_SCENARIO_H_
 #define TESTS_SCENARIOS_SCENARIO_H_

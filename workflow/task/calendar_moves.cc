@@ -10,6 +10,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/deadline/calendar_change.h"
 #include "workflow/deadline/clocks.h"
+#include "workflow/deadline/working_day_of_month.h"
 #include "workflow/errors.h"
 #include "workflow/open_handoff.h"
 #include "workflow/task/actors.h"
@@ -70,6 +71,11 @@ std::vector<Base> BasesOf(const v1::Task& task, const v1::Clock& clock) {
     case v1::CLOCK_PURPOSE_CONTRIBUTE:
       // The day that was asked for is the one that became of it.
       AddFixed(clock.due_date(), v1::ROLL_RULE_NEXT_WORKING_DAY, bases);
+      break;
+    case v1::CLOCK_PURPOSE_INTERIM:
+      for (const v1::ChecklistItem& step : task.checklist()) {
+        if (step.id() == clock.checklist_item()) AddFixed(step.due_date(), v1::ROLL_RULE_NEXT_WORKING_DAY, bases);
+      }
       break;
     default:
       break;
@@ -176,14 +182,16 @@ std::string SayMoved(const v1::Clock& before, const deadline::WorkingCalendar& a
                       FormatDateForPeople(ParseDate(before.due_date()).value_or(absl::CivilDay())));
 }
 
+absl::Status UnknownVersion(const v1::Clock& clock) {
+  return Error(v1::ERROR_REASON_NOT_FOUND,
+               absl::StrCat("version ", clock.calendar_version(), " of the calendar is not known any more"));
+}
+
 // No value: it stays as it is.
 absl::StatusOr<std::optional<ClockChange>> Follow(const v1::Task& task, const v1::Clock& clock,
                                                   const NewCalendar& calendar) {
   const auto before = calendar.before.find(clock.calendar_version());
-  if (before == calendar.before.end()) {
-    return Error(v1::ERROR_REASON_NOT_FOUND,
-                 absl::StrCat("version ", clock.calendar_version(), " of the calendar is not known any more"));
-  }
+  if (before == calendar.before.end()) return UnknownVersion(clock);
   const CalendarChange change(before->second, calendar.after, DayOf(calendar.change_time));
   ClockChange changed{clock, clock};
   if (EndsWithADay(clock)) {
@@ -196,6 +204,37 @@ absl::StatusOr<std::optional<ClockChange>> Follow(const v1::Task& task, const v1
   if (!changed.moves() && !rearmed && changed.after.provisional() == clock.provisional())
     return std::optional<ClockChange>();
   return std::optional<ClockChange>(std::move(changed));
+}
+
+// The clock of a PLANNED task that says by which version its day was found; null when the day follows no calendar, or
+// not this one.
+const v1::Clock* PlannedBy(const v1::Task& task, const NewCalendar& calendar) {
+  if (task.state() != v1::TASK_STATE_PLANNED || !task.has_due_working_day()) return nullptr;
+  const v1::Clock* start = LastClock(task, v1::CLOCK_PURPOSE_START);
+  const v1::Calendar& definition = calendar.after.definition();
+  const bool follows = start != nullptr && deadline::IsOpen(*start) && start->calendar() == definition.name() &&
+                       start->calendar_version() < definition.version() &&
+                       task.requested_due_date() > FormatDate(DayOf(calendar.change_time));
+  return follows ? start : nullptr;
+}
+
+void FollowPlannedDay(const v1::Task& task, const NewCalendar& calendar, CalendarMoves& moves) {
+  const v1::Clock* start = PlannedBy(task, calendar);
+  if (start == nullptr) return;
+  const auto before = calendar.before.find(start->calendar_version());
+  if (before == calendar.before.end()) {
+    moves.stays.push_back({start->id(), UnknownVersion(*start)});
+    return;
+  }
+  const CalendarChange change(before->second, calendar.after, DayOf(calendar.change_time));
+  const auto day = deadline::DayNamed(task.due_working_day(), change);
+  if (!day.ok()) {
+    moves.stays.push_back({start->id(), day.status()});
+    return;
+  }
+  std::string after = FormatDate(*day);
+  if (after != task.requested_due_date())
+    moves.planned_day = PlannedDay{start->id(), task.requested_due_date(), std::move(after)};
 }
 
 }  // namespace
@@ -211,6 +250,7 @@ CalendarMoves MovesOf(const v1::Task& task, const NewCalendar& calendar) {
       moves.changes.push_back(**std::move(change));
     }
   }
+  FollowPlannedDay(task, calendar, moves);
   return moves;
 }
 
@@ -226,17 +266,22 @@ absl::StatusOr<Decision> DecideAdoption(const v1::Task& task, const internal::v1
                                         const CalendarsSeen& seen, const Facts& facts, const Context& context) {
   const Case c{task, facts, context};
   if (absl::Status status = CheckOfSystem(c, request.name()); !status.ok()) return status;
-  const v1::Calendar& now = facts.calendar().definition();
-  if (!IsOpen(task.state()) || now.name() != request.calendar() || now.version() != request.calendar_version())
+  const deadline::WorkingCalendar* now = facts.calendars().Find(request.calendar());
+  if (!IsOpen(task.state()) || now == nullptr || now->definition().version() != request.calendar_version())
     return Decision();
-  const CalendarMoves moves =
-      MovesOf(task, {facts.calendar(), seen.versions, seen.change_time, context.now, facts.policies()});
-  if (moves.changes.empty()) return Decision();
+  const CalendarMoves moves = MovesOf(task, {*now, seen.versions, seen.change_time, context.now, facts.policies()});
+  if (moves.empty()) return Decision();
   v1::Event event;
   v1::TaskClocksMoved& moved = *event.mutable_task_clocks_moved();
   moved.set_calendar(request.calendar());
   moved.set_calendar_version(request.calendar_version());
   for (const ClockChange& change : moves.changes) *moved.add_clocks() = change.after;
+  if (moves.planned_day.has_value()) {
+    moved.set_requested_due_date(moves.planned_day->after);
+    v1::Clock& start = *moved.add_clocks();
+    start = *LastClock(task, v1::CLOCK_PURPOSE_START);
+    start.set_calendar_version(request.calendar_version());
+  }
   return Record(c, std::move(event));
 }
 

@@ -6,12 +6,14 @@
 // it was then). How a due day came about is seen from the version that the clock was computed with:
 //   1. The base is the newest of these that explains the due day: the day of a granted extension, the period or the day
 //   of
-//      the task, the working days of a small clock, the day by which an answer was asked for.
+//      the task, the working days of a small clock, the day by which an answer was asked for, the day of a step.
 //   2. Working days between the base and the due day were credited, or given by a reorganisation: they come on top
 //   again.
 //   3. Where no base explains it (a clock that was started again), the working days from its anchor to its due day are
 //   its
 //      budget, and it keeps them.
+// Of a PLANNED task the day is found again that was named by its place among the working days of a month
+// (Task.due_working_day), by the calendar of its plan; the instant of its issue stays.
 // Periods in hours do not move. What has fired stays fired; the next rung waits for its instant by the new version, and
 // one whose instant has come by then is planned for `now`.
 #ifndef WORKFLOW_TASK_CALENDAR_MOVES_H_
@@ -19,6 +21,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,10 +59,20 @@ struct ClockStays {
   absl::Status why;
 };
 
+// A PLANNED task whose day is named by its place among the working days of a month.
+struct PlannedDay {
+  std::string clock_id;  // of the clock at whose instant it is issued, which says by which version the day was found
+  std::string before, after;
+};
+
 struct CalendarMoves {
   // Those that change: another due day, another instant of the next rung, or provisional no longer (or from now on).
   std::vector<ClockChange> changes;
   std::vector<ClockStays> stays;
+  // When the day is another one.
+  std::optional<PlannedDay> planned_day;
+
+  bool empty() const { return changes.empty() && !planned_day.has_value(); }
 };
 
 CalendarMoves MovesOf(const v1::Task& task, const NewCalendar& calendar);

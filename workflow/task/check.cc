@@ -259,6 +259,15 @@ std::optional<Refusal> CheckRequested(bool requested, const Situation&) {
                  "Không có đề nghị nào đang chờ quyết định."};
 }
 
+// Only what counts from an event can count from another day.
+std::optional<Refusal> CheckAnchored(const Situation& s) {
+  const v1::Clock* complete = LastClock(s.task, v1::CLOCK_PURPOSE_COMPLETE);
+  if (s.task.has_awaited_period() && complete != nullptr && deadline::IsOpen(*complete)) return std::nullopt;
+  return Refusal{v1::ERROR_REASON_NOT_ANCHORED,
+                 "The deadline of the task is a date and counts from no event; a date is moved by an extension.",
+                 "Thời hạn là một ngày cố định, không tính từ sự kiện nào; muốn đổi thì gia hạn."};
+}
+
 // Who says that it cannot be done does not decide so.
 std::optional<Refusal> CheckReporter(const Situation& s) {
   if (auto refusal = CheckRequested(IsImpossibilityReported(s.task), s)) return refusal;
@@ -314,6 +323,8 @@ std::optional<Refusal> CheckGuards(v1::TaskVerb verb, const Situation& s) {
       return refusal ? refusal : CheckParts(s);
     case v1::TASK_VERB_SUSPEND:
       return CheckNoTransfer(s);
+    case v1::TASK_VERB_REANCHOR:
+      return CheckAnchored(s);
     case v1::TASK_VERB_CLAIM:
       return CheckAssigned(false, s);
     case v1::TASK_VERB_RELEASE:

@@ -99,6 +99,12 @@ absl::StatusOr<Decision> DecideCase(const Case& c, const internal::v1::TaskComma
       return DecideRelease(c, command.release());
     case TaskCommand::kSuspend:
       return DecideSuspend(c, command.suspend());
+    case TaskCommand::kRecordSuspension:
+      return DecideRecordSuspension(c, command.record_suspension());
+    case TaskCommand::kReanchor:
+      return DecideReanchor(c, command.reanchor());
+    case TaskCommand::kReanchorAwaited:
+      return DecideReanchorAwaited(c, command.reanchor_awaited());
     case TaskCommand::kResume:
       return DecideResume(c, command.resume());
     case TaskCommand::kRequestExtension:
@@ -181,6 +187,8 @@ absl::StatusOr<Decision> DecideCase(const Case& c, const internal::v1::TaskComma
       return DecideHandleEscalation(c, command.handle_escalation());
     case TaskCommand::kAdoptPolicy:
       return DecideAdoptPolicy(c, command.adopt_policy());
+    case TaskCommand::kReleaseSetAside:
+      return DecideReleaseSetAside(c, command.release_set_aside());
     case TaskCommand::kAdoptCalendar:
       // Who has seen earlier versions of the calendar calls DecideAdoption itself.
       return DecideAdoption(c.task, command.adopt_calendar(), CalendarsSeen(), c.facts, c.context);

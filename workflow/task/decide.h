@@ -59,6 +59,7 @@ absl::StatusOr<Decision> DecideClaim(const Case& c, const v1::ClaimTaskRequest& 
 absl::StatusOr<Decision> DecideRelease(const Case& c, const v1::ReleaseTaskRequest& request);
 
 absl::StatusOr<Decision> DecideSuspend(const Case& c, const v1::SuspendTaskRequest& request);
+absl::StatusOr<Decision> DecideRecordSuspension(const Case& c, const v1::RecordSuspensionRequest& request);
 absl::StatusOr<Decision> DecideResume(const Case& c, const v1::ResumeTaskRequest& request);
 
 absl::StatusOr<Decision> DecideRequestExtension(const Case& c, const v1::RequestExtensionRequest& request);
@@ -96,6 +97,11 @@ absl::StatusOr<Decision> DecideRemoveDependency(const Case& c, const v1::RemoveD
 // Of the system: a task that this one delegated or waits for has ended, or goes on again. Empty when that is known.
 absl::StatusOr<Decision> DecideNoteEnded(const Case& c, const internal::v1::NoteTaskEnded& request);
 
+absl::StatusOr<Decision> DecideReanchor(const Case& c, const v1::ReanchorTaskRequest& request);
+// A follow-up of the correction of an event. Empty when the task counts from that day already, or from no event. Parts
+// of a whole follow.
+absl::StatusOr<Decision> DecideReanchorAwaited(const Case& c, const internal::v1::ReanchorAwaited& request);
+
 // The event by which a suspended task goes on, and its clocks.
 v1::Event MakeResumed(const v1::Task& task, const std::string& reason, const Facts& facts, absl::Time now);
 
@@ -106,6 +112,10 @@ absl::StatusOr<Decision> DecideReturnHandoffResult(const Case& c, const v1::Retu
 absl::StatusOr<Decision> DecideAnswerHandoffResult(const Case& c, const v1::AnswerHandoffResultRequest& request);
 
 absl::StatusOr<Decision> DecideFire(const Case& c, const internal::v1::FireDueClocks& request);
+
+// For the province's registrar: the task is as it was, and the engine has it tried again. NOT_FOUND when it is not set
+// aside.
+absl::StatusOr<Decision> DecideReleaseSetAside(const Case& c, const internal::v1::ReleaseSetAside& request);
 
 // The whole of a fan-out by itself: parts for units that joined one of its sets, its end when its rule holds. Empty
 // when there is nothing to do.
@@ -123,8 +133,13 @@ absl::StatusOr<Decision> DecideIssueAwaited(const Case& c, const internal::v1::I
 // What the system alone may ask for: the name is one, the actor is the system, the task exists.
 absl::Status CheckOfSystem(const Case& c, absl::string_view name);
 
-// REVOKED, with its open hand-offs ended first; the open parts of a whole follow.
-Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis);
+// What a verb does once it is allowed, whoever does it: people, a plan, a rung in the place of who kept silent.
+// `c.task` is the task as the recorder has it, and must not be the recorder's own copy, which changes meanwhile.
+void RecordAccepted(const Case& c, const v1::Citation& basis, Recorder& recorder);
+// COMPLETED since the result was handed in, with its open hand-offs ended first.
+void RecordApproved(const Case& c, const std::string& comment, const v1::Citation& basis, Recorder& recorder);
+// REVOKED, with its open hand-offs ended first; delegated tasks and the open parts of a whole follow.
+void RecordRevoked(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder);
 
 // Issues a planned task whose checks have passed; the planned parts of a whole follow.
 absl::StatusOr<Decision> IssueNow(const Case& c, const std::string& anchor_date, const v1::Citation& basis);

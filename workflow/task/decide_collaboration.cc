@@ -57,13 +57,15 @@ absl::StatusOr<std::vector<std::string>> Asked(const Case& c, const v1::RequestC
   return asked;
 }
 
-// One clock for all who are asked by one request: due at the end of the day, or as the small clock of its purpose.
+// One clock for all who are asked by one request: due at the end of the day, or as the small clock of its purpose. They
+// may follow several calendars, so it is that of the lead, which waits for them.
 absl::Status StartClock(const Case& c, const std::string& due_date, Clocks* changed) {
   CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), changed);
-  if (due_date.empty()) return StartSmallClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.facts, c.now(), changed);
+  const std::string& lead = c.task.lead_unit();
+  if (due_date.empty()) return StartSmallClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, lead, c.facts, c.now(), changed);
   const auto day = ParseDate(due_date);
   if (!day.ok()) return day.status();
-  return StartClockUntil(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, *day, c.facts, c.now(), changed);
+  return StartClockUntil(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, lead, *day, c.facts, c.now(), changed);
 }
 
 // Whether anybody else than this unit still has to answer.

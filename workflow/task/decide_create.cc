@@ -85,6 +85,7 @@ void CheckTerritories(const v1::Task& task, FieldCheck& check) {
 
 void CheckTimes(const v1::Task& task, FieldCheck& check) {
   check.Date("task.requested_due_date", task.requested_due_date());
+  check.Sibling("task.calendar", task.calendar(), "calendars", task.name());
   if (!v1::RollRule_IsValid(task.roll())) check.Violation("task.roll", "is not a known rule");
   if (!v1::Secrecy_IsValid(task.secrecy())) check.Violation("task.secrecy", "is not a known degree");
   if (!v1::TaskPriority_IsValid(task.priority())) check.Violation("task.priority", "is not a known priority");
@@ -150,6 +151,13 @@ absl::Status CheckTerritoriesKnown(const v1::Task& task, const Facts& facts) {
   return absl::OkStatus();
 }
 
+absl::Status CheckCalendarKnown(const v1::Task& task, const Facts& facts) {
+  if (task.calendar().empty() || facts.calendars().Find(task.calendar()) != nullptr) return absl::OkStatus();
+  return Error(v1::ERROR_REASON_NOT_FOUND,
+               absl::StrCat("task.calendar names '", Excerpt(task.calendar()),
+                            "', which no calendar is called; list the calendars (ListCalendars) or leave it empty."));
+}
+
 void AddOnce(const google::protobuf::RepeatedPtrField<std::string>& asked,
              google::protobuf::RepeatedPtrField<std::string>& kept) {
   std::set<absl::string_view> seen;
@@ -186,6 +194,7 @@ v1::Task Settable(const v1::Task& asked) {
   *task.mutable_evidence_slots() = asked.evidence_slots();
   task.set_secrecy(asked.secrecy());
   task.set_legal_nature(asked.legal_nature());
+  task.set_calendar(asked.calendar());
   return task;
 }
 
@@ -199,6 +208,7 @@ v1::Task SettableByRules(const v1::Task& asked) {
   task.set_plan_function(asked.plan_function());
   task.set_delegated_from(asked.delegated_from());
   task.set_escalated_from(asked.escalated_from());
+  if (asked.has_due_working_day()) *task.mutable_due_working_day() = asked.due_working_day();
   return task;
 }
 
@@ -219,7 +229,8 @@ absl::StatusOr<v1::Event> MakeIssued(const v1::Task& task, absl::string_view anc
   SatisfyClock(task, v1::CLOCK_PURPOSE_START, facts, now, issued->mutable_clocks());
   absl::Status started;
   if (!IsOwnWhole(task)) {
-    started = StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, facts, now, issued->mutable_clocks());
+    started =
+        StartSmallClock(task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, task.lead_unit(), facts, now, issued->mutable_clocks());
   }
   started.Update(StartCompletionClock(task, anchor_date, facts, now, issued->mutable_clocks()));
   if (!started.ok()) return started;
@@ -233,6 +244,7 @@ absl::StatusOr<v1::Event> MakeNew(const v1::Task& asked, absl::string_view ancho
   v1::Task task = SettableByRules(asked);
   absl::Status units = CheckUnitsAlive(task, facts, context.now);
   units.Update(CheckTerritoriesKnown(task, facts));
+  units.Update(CheckCalendarKnown(task, facts));
   if (!units.ok()) return units;
   if (WaitsForDay(task, context.now)) {
     task.set_state(v1::TASK_STATE_PLANNED);
@@ -275,6 +287,7 @@ absl::StatusOr<Decision> DecideNew(const v1::Task& asked, bool issue, const Fact
   const v1::Task task = Settable(asked);
   absl::Status units = CheckUnitsAlive(task, facts, context.now);
   units.Update(CheckTerritoriesKnown(task, facts));
+  units.Update(CheckCalendarKnown(task, facts));
   if (!units.ok()) return units;
 
   Recorder recorder(v1::Task::default_instance(), context);

@@ -135,8 +135,9 @@ absl::StatusOr<Decision> DecideReopen(const Case& c, const v1::ReopenTaskRequest
   reopened.set_reason(request.reason());
   reopened.set_cycle(c.task.cycle() + 1);
   reopened.set_requested_due_date(request.due_date());
-  const absl::Status started =
+  absl::Status started =
       StartCompletionClock(GoingOn(c.task, request.due_date()), "", c.facts, c.now(), reopened.mutable_clocks());
+  if (started.ok()) started = StartStepClocks(c.task, c.facts, c.now(), reopened.mutable_clocks());
   if (!started.ok()) return started;
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event), request.basis());
@@ -153,12 +154,13 @@ absl::StatusOr<Decision> DecideRestore(const Case& c, const v1::RestoreTaskReque
   restored.set_reason(request.reason());
   restored.set_cycle(c.task.cycle() + 1);
   restored.set_requested_due_date(request.due_date());
-  absl::Status started =
-      StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(), restored.mutable_clocks());
+  absl::Status started = StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.task.lead_unit(), c.facts, c.now(),
+                                         restored.mutable_clocks());
   if (started.ok()) {
     started =
         StartCompletionClock(GoingOn(c.task, request.due_date()), "", c.facts, c.now(), restored.mutable_clocks());
   }
+  if (started.ok()) started = StartStepClocks(c.task, c.facts, c.now(), restored.mutable_clocks());
   if (!started.ok()) return started;
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event), request.basis());

@@ -54,7 +54,7 @@ absl::StatusOr<Decision> DecideReissue(const Case& c, const v1::ReissueTaskReque
   reissued->set_reason(request.reason());
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.facts, c.now(), reissued->mutable_clocks());
   const absl::Status started =
-      StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(), reissued->mutable_clocks());
+      StartSmallClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, lead, c.facts, c.now(), reissued->mutable_clocks());
   if (!started.ok()) return started;
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
@@ -70,18 +70,23 @@ absl::StatusOr<Decision> DecideApprove(const Case& c, const v1::ApproveTaskReque
   const absl::Status admitted = Admit(v1::TASK_VERB_APPROVE, c, request.etag());
   if (!admitted.ok()) return admitted;
 
+  Recorder recorder(c.task, c.context);
+  RecordApproved(c, request.comment(), v1::Citation::default_instance(), recorder);
+  return std::move(recorder).Finish();
+}
+
+void RecordApproved(const Case& c, const std::string& comment, const v1::Citation& basis, Recorder& recorder) {
   v1::Event event;
   v1::TaskApproved* approved = event.mutable_task_approved();
-  approved->set_comment(request.comment());
+  approved->set_comment(comment);
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), approved->mutable_clocks());
   // The wait for the approver is not the performer's: done is when it was handed in.
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, FromTimestamp(c.task.result().submit_time()),
                approved->mutable_clocks());
   CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), approved->mutable_clocks());
-  Recorder recorder(c.task, c.context);
+  CancelClock(c.task, v1::CLOCK_PURPOSE_INTERIM, c.now(), approved->mutable_clocks());
   EndHandoffs(c, /*reason=*/"", v1::Citation::default_instance(), recorder);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
+  recorder.Add(std::move(event), basis);
 }
 
 absl::StatusOr<Decision> DecideReturn(const Case& c, const v1::ReturnTaskRequest& request) {
@@ -98,9 +103,10 @@ absl::StatusOr<Decision> DecideReturn(const Case& c, const v1::ReturnTaskRequest
   v1::TaskReturned* returned = event.mutable_task_returned();
   returned->set_reason(request.reason());
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), returned->mutable_clocks());
-  const absl::Status resumed =
-      ResumeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), returned->mutable_clocks());
-  if (!resumed.ok()) return resumed;
+  for (const v1::ClockPurpose purpose : {v1::CLOCK_PURPOSE_COMPLETE, v1::CLOCK_PURPOSE_INTERIM}) {
+    const absl::Status resumed = ResumeClock(c.task, purpose, c.facts, c.now(), returned->mutable_clocks());
+    if (!resumed.ok()) return resumed;
+  }
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
   return std::move(recorder).Finish();
@@ -117,32 +123,33 @@ absl::StatusOr<Decision> DecideRevoke(const Case& c, const v1::RevokeTaskRequest
   const absl::Status admitted = Admit(v1::TASK_VERB_REVOKE, c, request.etag());
   if (!admitted.ok()) return admitted;
 
-  return Revoke(c, request.reason(), request.basis());
+  Recorder recorder(c.task, c.context);
+  RecordRevoked(c, request.reason(), request.basis(), recorder);
+  return std::move(recorder).Finish();
 }
 
-Decision Revoke(const Case& c, const std::string& reason, const v1::Citation& basis) {
-  Recorder recorder(c.task, c.context);
+void RecordRevoked(const Case& c, const std::string& reason, const v1::Citation& basis, Recorder& recorder) {
   EndHandoffs(c, reason, basis, recorder);
   v1::Event event;
   v1::TaskRevoked* revoked = event.mutable_task_revoked();
   revoked->set_reason(reason);
   CancelAllClocks(recorder.task(), c.now(), revoked->mutable_clocks());
   recorder.Add(std::move(event), basis);
-  Decision decision = std::move(recorder).Finish();
   const auto withdraw = [&](const std::string& name) {
-    internal::v1::WithdrawTask& follow_up = *decision.follow_ups.emplace_back().mutable_withdraw();
+    internal::v1::TaskCommand command;
+    internal::v1::WithdrawTask& follow_up = *command.mutable_withdraw();
     follow_up.set_name(name);
     follow_up.set_reason(reason);
     if (basis.ByteSizeLong() > 0) *follow_up.mutable_basis() = basis;
+    recorder.Follow(std::move(command));
   };
   for (const v1::Delegation& delegation : c.task.delegations()) {
     if (delegation.end_state() == v1::TASK_STATE_UNSPECIFIED) withdraw(delegation.task());
   }
-  if (!c.task.has_fan_out() || c.context.parts == nullptr) return decision;
+  if (!c.task.has_fan_out() || c.context.parts == nullptr) return;
   for (const PartsSeen::Part& part : c.context.parts->parts) {
     if (IsOpen(part.state)) withdraw(part.name);
   }
-  return decision;
 }
 
 absl::StatusOr<Decision> IssueNow(const Case& c, const std::string& anchor_date, const v1::Citation& basis) {

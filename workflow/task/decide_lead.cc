@@ -43,12 +43,16 @@ absl::StatusOr<Decision> DecideAccept(const Case& c, const v1::AcceptTaskRequest
   const absl::Status admitted = Admit(v1::TASK_VERB_ACCEPT, c, request.etag());
   if (!admitted.ok()) return admitted;
 
+  Recorder recorder(c.task, c.context);
+  RecordAccepted(c, v1::Citation::default_instance(), recorder);
+  return std::move(recorder).Finish();
+}
+
+void RecordAccepted(const Case& c, const v1::Citation& basis, Recorder& recorder) {
   v1::Event event;
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(),
                event.mutable_task_accepted()->mutable_clocks());
-  Recorder recorder(c.task, c.context);
-  recorder.Add(std::move(event));
-  return std::move(recorder).Finish();
+  recorder.Add(std::move(event), basis);
 }
 
 absl::StatusOr<Decision> DecideRefuse(const Case& c, const v1::RefuseTaskRequest& request) {
@@ -72,8 +76,8 @@ absl::StatusOr<Decision> DecideRefuse(const Case& c, const v1::RefuseTaskRequest
   refused->set_explanation(request.explanation());
   refused->set_proposed_unit(request.proposed_unit());
   CancelClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.now(), refused->mutable_clocks());
-  const absl::Status started =
-      StartSmallClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.facts, c.now(), refused->mutable_clocks());
+  const absl::Status started = StartSmallClock(c.task, v1::CLOCK_PURPOSE_ISSUER_DECISION, c.task.issuer_unit(), c.facts,
+                                               c.now(), refused->mutable_clocks());
   if (!started.ok()) return started;
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event), request.basis());
@@ -142,8 +146,9 @@ absl::StatusOr<Decision> DecideSubmit(const Case& c, const v1::SubmitTaskRequest
   v1::TaskSubmitted* submitted = event.mutable_task_submitted();
   *submitted->mutable_result() = HandedIn(*std::move(result), c.context);
   FreezeClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), submitted->mutable_clocks());
-  const absl::Status started =
-      StartSmallClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.facts, c.now(), submitted->mutable_clocks());
+  FreezeClock(c.task, v1::CLOCK_PURPOSE_INTERIM, c.facts, c.now(), submitted->mutable_clocks());
+  const absl::Status started = StartSmallClock(c.task, v1::CLOCK_PURPOSE_APPROVE, c.task.approver_unit(), c.facts,
+                                               c.now(), submitted->mutable_clocks());
   if (!started.ok()) return started;
   Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
@@ -166,6 +171,7 @@ absl::StatusOr<Decision> DecideComplete(const Case& c, const v1::CompleteTaskReq
   *completed->mutable_result() = HandedIn(*std::move(result), c.context);
   SatisfyClock(c.task, v1::CLOCK_PURPOSE_COMPLETE, c.facts, c.now(), completed->mutable_clocks());
   CancelClock(c.task, v1::CLOCK_PURPOSE_CONTRIBUTE, c.now(), completed->mutable_clocks());
+  CancelClock(c.task, v1::CLOCK_PURPOSE_INTERIM, c.now(), completed->mutable_clocks());
   Recorder recorder(c.task, c.context);
   EndHandoffs(c, /*reason=*/"", v1::Citation::default_instance(), recorder);
   recorder.Add(std::move(event));

@@ -39,6 +39,10 @@ bool SameFanOut(const v1::Task& task, const v1::TaskRevised& revised) {
          task.fan_out().SerializeAsString() == revised.fan_out().SerializeAsString();
 }
 
+bool SameWorkingDay(const v1::WorkingDayOfMonth& a, const v1::WorkingDayOfMonth& b) {
+  return a.working_day() == b.working_day() && a.month() == b.month();
+}
+
 // What is set replaces what is there. With a title the task is given whole: its lists and texts may become empty too.
 void Apply(const v1::Task& wanted, const v1::Task& task, v1::TaskRevised& revised) {
   const bool whole = !wanted.title().empty();
@@ -59,7 +63,12 @@ void Apply(const v1::Task& wanted, const v1::Task& task, v1::TaskRevised& revise
   }
   // What it waited for is over: the day that it was given then stands, unless the plan names one.
   const bool dated = whole && task.awaited_event().empty();
-  if (dated || !wanted.requested_due_date().empty()) revised.set_requested_due_date(wanted.requested_due_date());
+  if (dated || !wanted.requested_due_date().empty()) {
+    revised.set_requested_due_date(wanted.requested_due_date());
+    revised.clear_due_working_day();
+    if (wanted.has_due_working_day()) *revised.mutable_due_working_day() = wanted.due_working_day();
+  }
+  if (whole) revised.set_calendar(wanted.calendar());
   if (wanted.roll() != v1::ROLL_RULE_UNSPECIFIED) revised.set_roll(wanted.roll());
   if (task.state() == v1::TASK_STATE_PLANNED && wanted.has_planned_issue_time()) {
     *revised.mutable_planned_issue_time() = wanted.planned_issue_time();
@@ -74,13 +83,15 @@ bool ChangesNothing(const v1::Task& task, const v1::TaskRevised& revised) {
          SameList(task.coordinator_units(), revised.coordinator_units()) &&
          revised.requested_due_date() == task.requested_due_date() && revised.roll() == task.roll() &&
          revised.planned_issue_time().seconds() == task.planned_issue_time().seconds() &&
-         revised.plan_function() == task.plan_function() && SameFanOut(task, revised);
+         revised.plan_function() == task.plan_function() && SameFanOut(task, revised) &&
+         revised.calendar() == task.calendar() && SameWorkingDay(task.due_working_day(), revised.due_working_day());
 }
 
 // The task as it is from now on, for the clocks.
 v1::Task Revised(v1::Task task, const v1::TaskRevised& revised) {
   task.set_requested_due_date(revised.requested_due_date());
   task.set_roll(revised.roll());
+  task.set_calendar(revised.calendar());
   if (revised.has_planned_issue_time()) *task.mutable_planned_issue_time() = revised.planned_issue_time();
   return task;
 }
@@ -131,6 +142,8 @@ v1::TaskRevised AsRevised(const v1::Task& task) {
   if (task.has_planned_issue_time()) *revised.mutable_planned_issue_time() = task.planned_issue_time();
   if (task.has_fan_out()) *revised.mutable_fan_out() = task.fan_out();
   revised.set_plan_function(task.plan_function());
+  revised.set_calendar(task.calendar());
+  if (task.has_due_working_day()) *revised.mutable_due_working_day() = task.due_working_day();
   return revised;
 }
 
@@ -145,6 +158,7 @@ absl::StatusOr<Decision> DecideRevise(const Case& c, const internal::v1::ReviseT
   if (ChangesNothing(c.task, revised)) return Decision();
   revised.set_revision(request.revision());
   const bool moved = revised.requested_due_date() != c.task.requested_due_date() || revised.roll() != c.task.roll() ||
+                     revised.calendar() != c.task.calendar() ||
                      revised.planned_issue_time().seconds() != c.task.planned_issue_time().seconds();
   if (moved) {
     const absl::Status status = ReviseClocks(Revised(c.task, revised), c.facts, c.now(), revised.mutable_clocks());
@@ -161,7 +175,9 @@ absl::StatusOr<Decision> DecideRevise(const Case& c, const internal::v1::ReviseT
 absl::StatusOr<Decision> DecideWithdraw(const Case& c, const internal::v1::WithdrawTask& request) {
   if (absl::Status status = CheckOfSystem(c, request.name()); !status.ok()) return status;
   if (!IsOpen(c.task.state())) return Decision();
-  return Revoke(c, request.reason(), request.basis());
+  Recorder recorder(c.task, c.context);
+  RecordRevoked(c, request.reason(), request.basis(), recorder);
+  return std::move(recorder).Finish();
 }
 
 absl::StatusOr<Decision> DecideIssueAwaited(const Case& c, const internal::v1::IssueAwaitedTask& request) {

@@ -37,18 +37,19 @@ const v1::Clock* OpenStartClock(const v1::Task& task) {
   return open ? start : nullptr;
 }
 
-// When the deadline that the task would be given ends; nothing while it has none or the calendar does not reach it.
-std::optional<absl::Time> DeadlineOf(const v1::Task& task, const Facts& facts) {
+// When the deadline that the task would be given at `issue` ends; nothing while it has none or the calendar does not
+// reach it.
+std::optional<absl::Time> DeadlineOf(const v1::Task& task, absl::Time issue, const Facts& facts) {
   const auto day = ParseDate(task.requested_due_date());
   if (!day.ok()) return std::nullopt;
-  const auto due = facts.calendar().Fixed(*day, task.roll(), /*explain=*/false);
+  const auto due = CalendarFor(task, task.lead_unit(), facts, issue).Fixed(*day, task.roll(), /*explain=*/false);
   if (!due.ok()) return std::nullopt;
   return due->due_time;
 }
 
 // Whether the deadline fell within a pause from `since` to `end`: what is due exactly at its end is missed.
 bool IsMissed(const v1::Task& task, absl::Time since, absl::Time end, const Facts& facts) {
-  const std::optional<absl::Time> deadline = DeadlineOf(task, facts);
+  const std::optional<absl::Time> deadline = DeadlineOf(task, end, facts);
   return deadline.has_value() && *deadline > since && *deadline <= end;
 }
 

@@ -1,4 +1,4 @@
-// The lead's own work with a task: evidence, progress, a checklist; and who follows it.
+// The lead's own work with a task: evidence, progress; and who follows it.
 #include <algorithm>
 #include <utility>
 
@@ -96,68 +96,6 @@ absl::StatusOr<Decision> DecideReportProgress(const Case& c, const v1::ReportPro
   progress.set_note(request.note());
   *progress.mutable_time() = ToTimestamp(c.now());
   *progress.mutable_actor() = c.context.actor;
-  return Record(c, std::move(event));
-}
-
-absl::StatusOr<Decision> DecideSetChecklist(const Case& c, const v1::SetChecklistRequest& request) {
-  FieldCheck check;
-  check.TaskName("name", request.name());
-  if (request.items_size() > limits::kChecklistItems) {
-    check.Violation("items", absl::StrCat("has ", request.items_size(), " entries; at most ", limits::kChecklistItems,
-                                          " are kept"));
-  }
-  for (int i = 0; i < request.items_size() && i < limits::kChecklistItems; ++i) {
-    const std::string path = absl::StrCat("items[", i, "]");
-    check.Required(path, !request.items(i).empty());
-    check.Text(path, request.items(i), limits::kLabelBytes);
-  }
-  const absl::Status well_formed = check.ToStatus();
-  if (!well_formed.ok()) return well_formed;
-  const absl::Status admitted = Admit(v1::TASK_VERB_SET_CHECKLIST, c, request.etag());
-  if (!admitted.ok()) return admitted;
-  // Items of the same text stay checked, each once.
-  std::vector<v1::ChecklistItem> before(c.task.checklist().begin(), c.task.checklist().end());
-  v1::Event event;
-  auto& checklist = *event.mutable_task_checklist_changed()->mutable_checklist();
-  for (int i = 0; i < request.items_size(); ++i) {
-    v1::ChecklistItem& item = *checklist.Add();
-    const auto known = std::find_if(before.begin(), before.end(),
-                                    [&](const v1::ChecklistItem& has) { return has.text() == request.items(i); });
-    if (known != before.end()) {
-      item = *known;
-      before.erase(known);
-    }
-    item.set_id(absl::StrCat(i + 1));
-    item.set_text(request.items(i));
-  }
-  return Record(c, std::move(event));
-}
-
-absl::StatusOr<Decision> DecideCheckItem(const Case& c, const v1::CheckItemRequest& request) {
-  FieldCheck check;
-  check.TaskName("name", request.name());
-  check.Required("id", !request.id().empty());
-  const absl::Status well_formed = check.ToStatus();
-  if (!well_formed.ok()) return well_formed;
-  const absl::Status admitted = Admit(v1::TASK_VERB_CHECK_ITEM, c, request.etag());
-  if (!admitted.ok()) return admitted;
-  v1::Event event;
-  auto& checklist = *event.mutable_task_checklist_changed()->mutable_checklist();
-  checklist = c.task.checklist();
-  const auto item = std::find_if(checklist.begin(), checklist.end(),
-                                 [&](const v1::ChecklistItem& has) { return has.id() == request.id(); });
-  if (item == checklist.end()) {
-    return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("The checklist has no item ", Excerpt(request.id()),
-                                                          "; its items are 1 to ", c.task.checklist_size(), "."));
-  }
-  if (item->done() != request.undone()) return Decision();
-  item->set_done(!request.undone());
-  item->clear_done_time();
-  item->clear_done_by();
-  if (item->done()) {
-    *item->mutable_done_time() = ToTimestamp(c.now());
-    *item->mutable_done_by() = c.context.actor;
-  }
   return Record(c, std::move(event));
 }
 

@@ -190,6 +190,12 @@ void FoldRevision(v1::Task& task, const v1::TaskRevised& revised) {
   if (revised.has_planned_issue_time()) *task.mutable_planned_issue_time() = revised.planned_issue_time();
   if (revised.has_fan_out()) *task.mutable_fan_out() = revised.fan_out();
   task.set_plan_function(revised.plan_function());
+  task.set_calendar(revised.calendar());
+  if (revised.has_due_working_day()) {
+    *task.mutable_due_working_day() = revised.due_working_day();
+  } else {
+    task.clear_due_working_day();
+  }
   FoldClocks(task, revised.clocks());
 }
 

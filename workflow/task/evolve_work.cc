@@ -32,6 +32,16 @@ void FoldSuspension(v1::Task& task, const v1::TaskSuspended& suspended) {
   FoldClocks(task, suspended.clocks());
 }
 
+// In the order of their days: the one that is open, if there is one, stays the last.
+void FoldRecordedSuspension(v1::Task& task, const v1::TaskSuspensionRecorded& recorded) {
+  auto& ledger = *task.mutable_suspensions();
+  *ledger.Add() = recorded.suspension();
+  for (int i = ledger.size() - 1; i > 0 && ledger[i].start_time().seconds() < ledger[i - 1].start_time().seconds(); --i)
+    ledger.SwapElements(i, i - 1);
+  if (!recorded.suspension().has_end_time()) task.set_state(v1::TASK_STATE_SUSPENDED);
+  FoldClocks(task, recorded.clocks());
+}
+
 void FoldResumption(v1::Task& task, const v1::Event& event) {
   const v1::TaskResumed& resumed = event.task_resumed();
   if (!task.suspensions().empty()) {
@@ -80,7 +90,8 @@ void FoldEnd(List* list, const v1::TaskEndNoted& noted) {
   }
 }
 
-// Who was asked for a contribution answers by the day of the clock.
+// Clocks that follow a calendar, or the days of steps (decide_checklist.cc). Who was asked for a contribution answers
+// by the day of the clock.
 void FoldMovedClocks(v1::Task& task, const Clocks& clocks) {
   for (const v1::Clock& moved : clocks) {
     if (moved.purpose() != v1::CLOCK_PURPOSE_CONTRIBUTE) continue;
@@ -119,11 +130,19 @@ bool FoldCollaboration(v1::Task& task, const v1::Event& event) {
     case v1::Event::kTaskCommented:
       task.set_comment_count(task.comment_count() + 1);
       return true;
+    case v1::Event::kTaskReanchored:
+      FoldClocks(task, event.task_reanchored().clocks());
+      return true;
     case v1::Event::kTaskClocksMoved:
       FoldMovedClocks(task, event.task_clocks_moved().clocks());
+      if (const std::string& day = event.task_clocks_moved().requested_due_date(); !day.empty())
+        task.set_requested_due_date(day);
       return true;
     case v1::Event::kTaskPolicySwitched:
       FoldClocks(task, event.task_policy_switched().clocks());
+      return true;
+    case v1::Event::kTaskSetAsideReleased:
+      // The task is as it was.
       return true;
     case v1::Event::kTaskEscalationHandled:
       if (task.escalation_responses_size() >= limits::kEscalationResponses) {
@@ -183,6 +202,9 @@ bool FoldWork(v1::Task& task, const v1::Event& event) {
     case v1::Event::kTaskReleased:
       task.set_state(v1::TASK_STATE_ACCEPTED);
       task.clear_assignee();
+      return true;
+    case v1::Event::kTaskSuspensionRecorded:
+      FoldRecordedSuspension(task, event.task_suspension_recorded());
       return true;
     case v1::Event::kTaskSuspended:
       FoldSuspension(task, event.task_suspended());

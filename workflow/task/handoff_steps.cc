@@ -13,8 +13,9 @@ using v1::Handoff;
 absl::Status StartReplyClock(const Case& c, const Handoff& handoff, Clocks* clocks) {
   const auto day = ParseDate(handoff.reply_by_date());
   const absl::Status started =
-      day.ok() ? StartClockUntil(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, *day, c.facts, c.now(), clocks)
-               : StartSmallClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, c.facts, c.now(), clocks);
+      day.ok()
+          ? StartClockUntil(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, handoff.to_unit(), *day, c.facts, c.now(), clocks)
+          : StartSmallClock(c.task, v1::CLOCK_PURPOSE_HANDOFF_REPLY, handoff.to_unit(), c.facts, c.now(), clocks);
   if (started.ok()) clocks->rbegin()->set_handoff(handoff.name());
   return started;
 }

@@ -19,7 +19,7 @@ std::vector<SwitchedClock> SwitchedClocksOf(const v1::Task& task, const v1::Esca
                          std::find(purposes.begin(), purposes.end(), clock.purpose()) != purposes.end();
     if (!follows) continue;
     switched.push_back({clock, clock});
-    escalation::Switch(switched.back().after, next, facts.policies(), facts.calendar(), now);
+    escalation::Switch(switched.back().after, next, facts.policies(), facts.calendars().Of(switched.back().after), now);
   }
   return switched;
 }

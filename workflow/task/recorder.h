@@ -3,6 +3,9 @@
 #ifndef WORKFLOW_TASK_RECORDER_H_
 #define WORKFLOW_TASK_RECORDER_H_
 
+#include <utility>
+
+#include "phoihop/internal/v1/command.pb.h"
 #include "phoihop/v1/common.pb.h"
 #include "phoihop/v1/event.pb.h"
 #include "phoihop/v1/task.pb.h"
@@ -21,6 +24,9 @@ class Recorder {
   // `event` carries its payload, and a subject when the task does not exist yet.
   void Add(v1::Event event);
   void Add(v1::Event event, const v1::Citation& basis);
+
+  // Something that has to happen to another task because of them.
+  void Follow(internal::v1::TaskCommand command) { decision_.follow_ups.push_back(std::move(command)); }
 
   // When a part of a fan-out has ended, its whole is looked at afterwards; who delegated a task is told of its end, and
   // of its going on again.

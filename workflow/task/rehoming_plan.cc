@@ -349,7 +349,7 @@ TaskRoles RolesIn(const v1::Task& task) {
 int64_t RemainingOf(const v1::Task& task, const Clocks& changed, const Facts& facts, absl::Time now) {
   const v1::Clock* clock = OpenCompletion(task);
   if (clock == nullptr) return 0;
-  return deadline::RemainingSeconds(AsChanged(*clock, changed), now, facts.calendar()).value_or(0);
+  return deadline::RemainingSeconds(AsChanged(*clock, changed), now, facts.calendars().Of(*clock)).value_or(0);
 }
 
 RehomingPlan MakePlan(const v1::Task& task, const RehomingCase& c) { return Planner(task, c).Plan(); }

@@ -16,6 +16,7 @@
 #include "workflow/resource_name.h"
 #include "workflow/task/check.h"
 #include "workflow/task/fan_out.h"
+#include "workflow/task/rung_verb.h"
 #include "workflow/task/task.h"
 
 namespace phoihop::task {
@@ -82,13 +83,15 @@ v1::Citation BasisOf(const v1::Task& task, const v1::EscalationPolicy* policy) {
   return basis;
 }
 
-// What both kinds have of the task that they come from, due after so many working days. The version of the ladder is in
-// the name: rungs of another one are others.
-absl::StatusOr<v1::Task> Begin(const v1::Task& task, const v1::Clock& clock, absl::string_view kind, int working_days,
-                               const Case& c) {
-  const auto due = c.facts.calendar().AddWorkingDays(DayOf(c.now()), working_days);
+// What both kinds have of the task that they come from, due after so many working days of who leads it. The version of
+// the ladder is in the name: rungs of another one are others.
+absl::StatusOr<v1::Task> Begin(const v1::Task& task, const v1::Clock& clock, absl::string_view kind, std::string lead,
+                               int working_days, const Case& c) {
+  const absl::CivilDay today = DayOf(c.now());
+  const auto due = c.facts.calendars().OfUnit(lead, today).AddWorkingDays(today, working_days);
   if (!due.ok()) return due.status();
   v1::Task made;
+  made.set_lead_unit(std::move(lead));
   made.set_name(TaskName(*ProvinceOf(task.name()),
                          JoinedId({LastSegment(task.name()), kind, clock.id(),
                                    absl::StrCat(clock.escalation_policy_version()), absl::StrCat(clock.next_rung())})));
@@ -120,26 +123,25 @@ std::string Supervisor(const v1::Task& task, v1::Audience audience, const Case& 
 
 absl::StatusOr<v1::Event> MakeSupervision(const v1::Task& task, const v1::Clock& clock, const v1::Rung& rung,
                                           const Case& c) {
-  auto made = Begin(task, clock, "gs", rung.supervision_task().working_days(), c);
+  const v1::SupervisionTask& asked = rung.supervision_task();
+  auto made = Begin(task, clock, "gs", Supervisor(task, asked.lead(), c), asked.working_days(), c);
   if (!made.ok()) return made.status();
   const std::string lead = c.facts.directory().DisplayName(task.lead_unit(), DayOf(c.now()));
   made->set_title(Shortened(absl::StrCat("Giám sát, đôn đốc: ", task.title()), limits::kTitleBytes));
   made->set_description(
       absl::StrCat("Nhiệm vụ ", LastSegment(task.name()), " do ", lead,
                    " chủ trì không đúng tiến độ. Làm việc với đơn vị chủ trì, chỉ đạo và báo kết quả."));
-  made->set_lead_unit(Supervisor(task, rung.supervision_task().lead(), c));
   return MakeNew(*made, /*anchor_date=*/"", c.facts, c.context);
 }
 
 absl::StatusOr<v1::Event> MakeReport(const v1::Task& task, const v1::Clock& clock, const v1::Rung& rung,
                                      const Case& c) {
-  auto made = Begin(task, clock, "bc", rung.report_within_working_days(), c);
+  auto made = Begin(task, clock, "bc", task.lead_unit(), rung.report_within_working_days(), c);
   if (!made.ok()) return made.status();
   made->set_title(Shortened(absl::StrCat("Báo cáo giải trình: ", task.title()), limits::kTitleBytes));
   made->set_description(absl::StrCat("Giải trình nguyên nhân chậm tiến độ của nhiệm vụ ", LastSegment(task.name()),
                                      " và cam kết thời gian hoàn thành."));
   made->set_product("Báo cáo giải trình");
-  made->set_lead_unit(task.lead_unit());
   made->set_approval_required(task.lead_unit() != task.issuer_unit());
   v1::EvidenceSlot& slot = *made->add_evidence_slots();
   slot.set_id("bao-cao");
@@ -188,12 +190,16 @@ void FireRung(const v1::Clock& clock, const Case& c, Recorder& recorder, std::ve
   escalation = escalation::Fire(task, clock, c.facts.policies(), c.facts.directory(), c.now());
   v1::Clock& advanced = *escalated.add_clocks();
   advanced = clock;
-  escalation::Advance(advanced, clock.next_rung(), c.facts.policies(), c.facts.calendar(), &task);
+  escalation::Advance(advanced, clock.next_rung(), c.facts.policies(), c.facts.calendars().Of(clock), &task);
   std::optional<v1::Event> reassigned = Reassign(task, c, escalation);
+  escalation.set_verb_suppressed(WhyVerbSuppressed(escalation, Case{task, c.facts, c.context}));
   const bool acts = escalation.passed_over().empty() && clock.next_repetition() == 0;
   if (acts) MakeTasks(task, clock, c, escalation, made);
+  const v1::Escalation done = escalation;
   recorder.Add(std::move(event));
   if (reassigned.has_value()) recorder.Add(*std::move(reassigned));
+  const v1::Task fired = task;
+  DoVerb(done, clock, Case{fired, c.facts, c.context}, recorder);
 }
 
 }  // namespace phoihop::task

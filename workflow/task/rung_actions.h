@@ -18,6 +18,9 @@ namespace phoihop::task {
 // the day, or back to the unit. One that was due when another took effect, or that would change nothing, is recorded as
 // suppressed with its reason.
 //
+// Its verb is done in the place of who kept silent, in the states in which people could do it (rung_verb.h); elsewhere
+// it is recorded as suppressed with its reason. The events are those of the verb, behind that of the rung.
+//
 // A supervision task is led by the unit that the rung names, a report by the lead itself; both are given by the issuer
 // and say which task they come from (escalated_from). Ladders of such tasks make no further ones. One that cannot be
 // given (no day of the calendar, a unit that has ended) stops nothing: the monitor is told why.

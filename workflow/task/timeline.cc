@@ -8,6 +8,7 @@
 #include "workflow/civil_time.h"
 #include "workflow/deadline/clocks.h"
 #include "workflow/task/task.h"
+#include "workflow/task/task_clocks.h"
 #include "workflow/task/transitions.h"
 
 namespace phoihop::task {
@@ -96,6 +97,11 @@ class Simulation {
         kind = v1::SimulatedStep::KIND_RESUME;
         if (event.task_clocks_resumed().clocks_size() > 0) clock_id = event.task_clocks_resumed().clocks(0).id();
         break;
+      case v1::Event::kTaskAccepted:
+      case v1::Event::kTaskApproved:
+      case v1::Event::kTaskRevoked:
+        // What the rung did that was told just before.
+        return ShowStateAfterRung();
       case v1::Event::kTaskSkipped:
         kind = v1::SimulatedStep::KIND_SKIP;
         break;
@@ -120,8 +126,13 @@ class Simulation {
     step.set_task(task_.name());
     step.set_state(task_.state());
     step.set_priority(task_.priority());
-    step.set_provisional(facts_.calendar().IsProvisional(DayOf(time - absl::Microseconds(1))));
+    step.set_provisional(
+        CalendarFor(task_, task_.lead_unit(), facts_, time).IsProvisional(DayOf(time - absl::Microseconds(1))));
     return step;
+  }
+
+  void ShowStateAfterRung() {
+    if (!timeline_.truncated && !timeline_.steps.empty()) timeline_.steps.back().set_state(task_.state());
   }
 
   static void SetClock(const v1::Clock& clock, v1::SimulatedStep& step) {

@@ -154,6 +154,10 @@ absl::string_view VerbForPeople(v1::TaskVerb verb) {
       return "nhận hoặc trả lại kết quả được gửi";
     case v1::TASK_VERB_HANDLE_ESCALATION:
       return "xử lý đôn đốc";
+    case v1::TASK_VERB_RECORD_SUSPENSION:
+      return "ghi nhận tạm dừng đã qua";
+    case v1::TASK_VERB_REANCHOR:
+      return "tính lại thời hạn từ ngày khác";
     case v1::TASK_VERB_ADOPT_POLICY:
       return "theo thang đôn đốc mới";
     case v1::TASK_VERB_ADOPT_CALENDAR:

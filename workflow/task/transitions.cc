@@ -34,7 +34,8 @@ constexpr Transition kTransitions[] = {
      "the lead is alive; a basis or a plan; the day of the event that it waits for; a whole that its issuer leads is "
      "ACCEPTED at once",
      "acknowledge and complete start; start is satisfied", "1"},
-    {v1::TASK_VERB_ACCEPT, kLeadUnit, kIssued, v1::TASK_STATE_ACCEPTED, "", "acknowledge is satisfied", "2"},
+    {v1::TASK_VERB_ACCEPT, kLeadUnit | kEngine, kIssued, v1::TASK_STATE_ACCEPTED, "also by a rung of a ladder",
+     "acknowledge is satisfied", "2"},
     {v1::TASK_VERB_REFUSE, kLeadUnit, kIssued, v1::TASK_STATE_REFUSED,
      "a reason code; from the second refusal on the common superior is told",
      "acknowledge is cancelled; issuer-decision starts; complete goes on", "3"},
@@ -48,20 +49,20 @@ constexpr Transition kTransitions[] = {
      "the task needs an approval; no transfer is open (requests and information block nothing); the rule of its "
      "fan-out "
      "holds; no delegated task that blocks is open; a summary or a document; every evidence slot is filled",
-     "complete is frozen: on time is judged here; approve starts", "9"},
-    {v1::TASK_VERB_APPROVE, kApprover, kSubmitted, v1::TASK_STATE_COMPLETED,
-     "the approver is not the performer; open requests and information are closed first",
-     "approve is satisfied now, complete at the instant of submission, handoff-reply is cancelled", "10"},
+     "complete is frozen: on time is judged here; interim is frozen; approve starts", "9"},
+    {v1::TASK_VERB_APPROVE, kApprover | kEngine, kSubmitted, v1::TASK_STATE_COMPLETED,
+     "the approver is not the performer; open requests and information are closed first; also by a rung of a ladder",
+     "approve is satisfied now, complete at the instant of submission, handoff-reply and interim are cancelled", "10"},
     {v1::TASK_VERB_RETURN, kApprover, kSubmitted, v1::TASK_STATE_IN_PROGRESS, "a reason",
-     "approve is satisfied; complete resumes with the wait credited", "11"},
+     "approve is satisfied; complete and interim resume with the wait credited", "11"},
     {v1::TASK_VERB_COMPLETE, kLeadUnit, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
      "the task needs no approval; no transfer is open; the rule of its fan-out holds; no delegated task that blocks is "
      "open; every evidence slot is filled; open requests and information are closed first",
-     "complete is satisfied, handoff-reply is cancelled", "12"},
-    {v1::TASK_VERB_REVOKE, kIssuer | kPlanRevision, kOpen, v1::TASK_STATE_REVOKED,
+     "complete is satisfied, handoff-reply and interim are cancelled", "12"},
+    {v1::TASK_VERB_REVOKE, kIssuer | kEngine | kPlanRevision, kOpen, v1::TASK_STATE_REVOKED,
      "a reason; an open transfer is recalled, open requests and information are closed first; the open parts of a "
      "whole "
-     "and delegated tasks follow",
+     "and delegated tasks follow; also by a rung of a ladder",
      "all are cancelled", "5, 15"},
     {v1::TASK_VERB_HAND_OFF, kLeadUnit, kAccepted | kInProgress, kStays,
      "a transfer: none is open; a request: none to the same unit is open; the receiver is alive and is not the lead",
@@ -102,13 +103,14 @@ constexpr Transition kTransitions[] = {
      "of the schedule; its date is left out of it",
      "all are cancelled", "§4"},
     {v1::TASK_VERB_EXTEND_FAN_OUT, kEngine, kOpen, kStays,
-     "a unit joined a set of the fan-out that is not left out, had no part and took over from none that had one", "",
-     "§4"},
+     "a unit joined a set of the fan-out that is not left out, had no part, took over from none that had one, and "
+     "waits for no reorganisation whose work still moves",
+     "", "§4"},
     {v1::TASK_VERB_COMPLETE_FAN_OUT, kEngine, kAccepted | kInProgress, v1::TASK_STATE_COMPLETED,
      "its issuer leads the whole; the rule holds and is not LEAD_DECIDES; an open transfer is recalled, open requests "
      "and "
      "information are closed first",
-     "complete is satisfied at the instant since which the rule holds, handoff-reply is cancelled", "§4"},
+     "complete is satisfied at the instant since which the rule holds, handoff-reply and interim are cancelled", "§4"},
     {v1::TASK_VERB_DROP, kIssuer, kRefused, v1::TASK_STATE_SKIPPED, "a reason", "all are cancelled", "5"},
     {v1::TASK_VERB_CLAIM, kLeadUnit, kWorked, kStays, "a person acts, a living member of the unit; nobody has the task",
      "", "6"},
@@ -133,10 +135,11 @@ constexpr Transition kTransitions[] = {
      "all are cancelled", "16"},
     {v1::TASK_VERB_DENY_IMPOSSIBLE, kApprover, kGiven, kStays, "a report waits; an explanation", "", "16"},
     {v1::TASK_VERB_REOPEN, kIssuer | kApprover, kCompleted, v1::TASK_STATE_IN_PROGRESS,
-     "a reason; the lead is alive; cycle +1; the result stays as evidence", "complete starts again", "19"},
+     "a reason; the lead is alive; cycle +1; the result stays as evidence",
+     "complete starts again, and interim of steps whose day is to come", "19"},
     {v1::TASK_VERB_RESTORE, kIssuer, kSkipped | kRevoked, v1::TASK_STATE_ISSUED,
-     "a reason; the lead is alive; its plan item is not withdrawn; cycle +1", "acknowledge and complete start again",
-     "20"},
+     "a reason; the lead is alive; its plan item is not withdrawn; cycle +1",
+     "acknowledge and complete start again, and interim of steps whose day is to come", "20"},
     {v1::TASK_VERB_DELEGATE, kLeadUnit, kWorked, kStays,
      "the unit is alive and is not the lead; due no later than the whole", "those of the new task start", "§5"},
     {v1::TASK_VERB_REQUEST_CONTRIBUTIONS, kLeadUnit, kWorked, kStays, "the units coordinate and are alive",
@@ -149,8 +152,11 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_ADD_EVIDENCE, kLeadUnit, kWorked, kStays, "a document", "", "§5"},
     {v1::TASK_VERB_REMOVE_EVIDENCE, kLeadUnit, kWorked, kStays, "there is one at that place", "", "§5"},
     {v1::TASK_VERB_REPORT_PROGRESS, kLeadUnit, kWorked, kStays, "0 to 100 percent", "", "§5"},
-    {v1::TASK_VERB_SET_CHECKLIST, kLeadUnit, kWorked, kStays, "", "", "§5"},
-    {v1::TASK_VERB_CHECK_ITEM, kLeadUnit, kWorked, kStays, "the checklist has the item", "", "§5"},
+    {v1::TASK_VERB_SET_CHECKLIST, kLeadUnit, kWorked, kStays,
+     "no day is after the task's own, and none that is new is past",
+     "interim of a step that has a day starts, follows another day, or is cancelled with its step or its day", "§5"},
+    {v1::TASK_VERB_CHECK_ITEM, kLeadUnit, kWorked, kStays, "the checklist has the item",
+     "interim of the step is satisfied; it starts again when the check is taken back", "§5"},
     {v1::TASK_VERB_WATCH, kViewer, kAny, kStays, "", "", "§5"},
     {v1::TASK_VERB_UNWATCH, kViewer, kAny, kStays, "", "", "§5"},
     {v1::TASK_VERB_ADD_DEPENDENCY, kIssuer | kLeadUnit, kPlanned | kIssued | kAccepted, kStays,
@@ -190,6 +196,16 @@ constexpr Transition kTransitions[] = {
     {v1::TASK_VERB_ADOPT_POLICY, kEngine, kOpen, kStays,
      "running clocks were switched to a newer version of their ladder",
      "what has fired stays fired, the next rung follows", "§8"},
+    {v1::TASK_VERB_RECORD_SUSPENSION, kIssuer | kMonitor, kGiven, kStays,
+     "a basis; first and last day, the first one before today and not before the task was given, none of another "
+     "standstill; all of them together within the limit; with a last day from today on it is SUSPENDED as by SUSPEND",
+     "open ones are credited the days on which they ran then, and what has fired stays fired", "§7"},
+    {v1::TASK_VERB_REANCHOR, kIssuer, kGiven, kStays,
+     "a period that runs from an event; a day not after today, and a reason; also when the event of a plan is "
+     "corrected",
+     "complete is superseded by one that counts from that day, with what was credited and behind the rungs that have "
+     "fired",
+     "§7"},
 };
 
 struct RoleWords {

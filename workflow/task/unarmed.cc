@@ -13,7 +13,7 @@ bool ShouldHaveInstant(const v1::Clock& clock, const Facts& facts) {
   if (clock.state() != v1::CLOCK_STATE_RUNNING || !clock.has_due_time() || clock.escalation_policy().empty()) {
     return false;
   }
-  return escalation::NextRungTime(clock, facts.policies(), facts.calendar()).has_value();
+  return escalation::NextRungTime(clock, facts.policies(), facts.calendars().Of(clock)).has_value();
 }
 
 }  // namespace

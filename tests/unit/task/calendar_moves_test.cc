@@ -144,6 +144,18 @@ v1::Task TaskDueOn(absl::CivilDay day) {
   return task;
 }
 
+TEST(CalendarMoves, TheDayOfAStepFollows) {
+  Ledger ledger = IssuedAnd({{v1::TASK_VERB_ACCEPT, "so-vhttdl"}});
+  internal::v1::TaskCommand steps = CommandOf(v1::TASK_VERB_SET_CHECKLIST, ledger.task());
+  for (const char* day : {"2026-04-10", "2026-04-15"}) steps.mutable_set_checklist()->add_due_dates(day);
+  ASSERT_EQ(ledger.Do(steps, ActorOf("so-vhttdl/nguyen-van-a"), At(kMonday)), absl::OkStatus());
+  const Adopted adopted = Follow(ledger.task(), DayOff("2026-04-10"), "2026-03-20 09:00");
+  EXPECT_EQ(adopted.clock("interim").due_date(), "2026-04-13");
+  EXPECT_EQ(adopted.clock("interim").checklist_item(), "1");
+  EXPECT_EQ(adopted.clock("interim-2").due_date(), "2026-04-15") << "a day, not so many working days";
+  EXPECT_EQ(adopted.task.checklist(0).due_date(), "2026-04-10");
+}
+
 TEST(CalendarMoves, AFixedDayThatIsOffMovesToTheNextWorkingDay) {
   const Ledger ledger = IssuedAnd({{v1::TASK_VERB_ACCEPT, "so-vhttdl"}});
   ASSERT_EQ(ledger.Clock("complete").due_date(), "2026-06-30");

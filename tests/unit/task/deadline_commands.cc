@@ -15,6 +15,18 @@ bool FillDeadlineCommand(v1::TaskVerb verb, const std::string& name, internal::v
       command.mutable_handle_escalation()->set_name(name);
       command.mutable_handle_escalation()->set_kind(v1::EscalationResponse::KIND_TAKEN_UP);
       return true;
+    case v1::TASK_VERB_RECORD_SUSPENSION:
+      command.mutable_record_suspension()->set_name(name);
+      command.mutable_record_suspension()->set_reason("Chờ Bộ hướng dẫn");
+      command.mutable_record_suspension()->mutable_basis()->set_instrument_number("5/QĐ-UBND");
+      command.mutable_record_suspension()->set_from_date("2026-03-01");
+      command.mutable_record_suspension()->set_until_date("2026-03-01");
+      return true;
+    case v1::TASK_VERB_REANCHOR:
+      command.mutable_reanchor()->set_name(name);
+      command.mutable_reanchor()->set_reason("Ghi nhầm ngày");
+      command.mutable_reanchor()->set_anchor_date("2026-03-01");
+      return true;
     case v1::TASK_VERB_ADOPT_POLICY:
       command.mutable_adopt_policy()->set_name(name);
       command.mutable_adopt_policy()->set_escalation_policy("provinces/dong-nai/escalationPolicies/complete");

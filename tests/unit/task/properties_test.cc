@@ -101,6 +101,12 @@ internal::v1::TaskCommand MakeCommand(const Step& step, const v1::Task& task) {
     command.mutable_record_handoff_receipt()->mutable_receipt()->set_code(kCodes[step.unit]);
     command.mutable_record_handoff_receipt()->mutable_receipt()->set_message_id(absl::StrCat("m", task.version()));
   }
+  if (command.has_record_suspension()) {
+    // Days around the last thing that happened: some are over by now, some are not.
+    const absl::CivilDay first = DayOf(FromTimestamp(task.update_time())) - step.unit;
+    command.mutable_record_suspension()->set_from_date(FormatDate(first));
+    command.mutable_record_suspension()->set_until_date(FormatDate(first + step.kind));
+  }
   if (command.has_assign_person() && step.unit == 0) command.mutable_assign_person()->clear_person();
   return command;
 }
@@ -111,13 +117,18 @@ bool LooksAtRequest(v1::ErrorReason reason) {
          reason == v1::ERROR_REASON_NOT_A_MEMBER || reason == v1::ERROR_REASON_CALENDAR_OUT_OF_RANGE ||
          reason == v1::ERROR_REASON_INVALID_FIELD || reason == v1::ERROR_REASON_NOT_FOUND ||
          reason == v1::ERROR_REASON_NOT_A_COORDINATOR || reason == v1::ERROR_REASON_SUSPENSION_LIMIT ||
-         reason == v1::ERROR_REASON_EXTENSION_LIMIT || reason == v1::ERROR_REASON_LIMIT_REACHED;
+         reason == v1::ERROR_REASON_SUSPENSION_OVERLAPS || reason == v1::ERROR_REASON_EXTENSION_LIMIT ||
+         reason == v1::ERROR_REASON_LIMIT_REACHED;
 }
 
 // Which kind of hand-off, and whether a result is sent back while everything stands still.
 bool LooksAtRequest(v1::TaskVerb verb, v1::ErrorReason reason) {
   if (verb == v1::TASK_VERB_HAND_OFF && reason == v1::ERROR_REASON_HANDOFF_PENDING) return true;
   if (verb == v1::TASK_VERB_ANSWER_HANDOFF_RESULT && reason == v1::ERROR_REASON_TRANSITION_NOT_ALLOWED) return true;
+  // Days that go on are a suspension from now on.
+  const bool as_suspension =
+      reason == v1::ERROR_REASON_HANDOFF_PENDING || reason == v1::ERROR_REASON_TRANSITION_NOT_ALLOWED;
+  if (verb == v1::TASK_VERB_RECORD_SUSPENSION && as_suspension) return true;
   return LooksAtRequest(reason);
 }
 
@@ -175,6 +186,7 @@ void CheckTransitionIsListed(const v1::Task& before, const v1::Task& after, cons
     verb = v1::TASK_VERB_RESUME;
   // A receipt that says ACCEPTED is the acceptance.
   if (verb == v1::TASK_VERB_RECORD_HANDOFF_RECEIPT) verb = v1::TASK_VERB_ACCEPT_HANDOFF;
+  if (verb == v1::TASK_VERB_RECORD_SUSPENSION) verb = v1::TASK_VERB_SUSPEND;
   const Transition* transition = FindTransition(verb);
   RC_ASSERT(Leads(*transition, before.state()));
   const bool resumes = verb == v1::TASK_VERB_RESUME;

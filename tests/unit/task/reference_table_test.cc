@@ -33,7 +33,7 @@ TEST(ReferenceTable, NamesTheRowsOfTheDomain) {
               testing::HasSubstr("| 4 | REISSUE | REFUSED | ISSUED | ISSUER | the lead is alive | issuer-decision is "
                                  "satisfied; acknowledge starts again; complete goes on |\n"));
   EXPECT_THAT(TransitionsAsMarkdown(),
-              testing::HasSubstr("| 5, 15 | REVOKE | any open state | REVOKED | ISSUER, PLAN_REVISION |"));
+              testing::HasSubstr("| 5, 15 | REVOKE | any open state | REVOKED | ISSUER, ENGINE, PLAN_REVISION |"));
 }
 
 }  // namespace

@@ -50,8 +50,8 @@ constexpr Column kColumns[] = {
     {"office", "vp-ubnd/theo-doi", ""},
     {"outsider", "so-xay-dung", ""},
     {"nobody", "", ""},
-    // A rung of a ladder assigns the head of the unit (P).
-    {"engine", "system:deadline-sweep", "IPX"},
+    // A rung of a ladder assigns the head of the unit (P), accepts, approves and revokes for who kept silent (AVX).
+    {"engine", "system:deadline-sweep", "IAPVX"},
 };
 constexpr int kColumnCount = std::size(kColumns);
 
@@ -75,7 +75,7 @@ struct Row {
 constexpr Row kRows[] = {
     //  issuer lead-a   lead-b  lead-as-such approver receiver coord sup. office outs. nobody engine
     {"planned", true, "", {"IX", "", "", "", "", "", "", "", "", "", "", "IX"}, ""},
-    {"issued", true, ISSUED, {"X", "AF", "AF", "AF", "", "", "", "", "", "", "", "X"}, ""},
+    {"issued", true, ISSUED, {"X", "AF", "AF", "AF", "", "", "", "", "", "", "", "AX"}, ""},
     {"accepted", true, ACCEPTED, {"X", "SUH", "SUH", "PSUH", "", "", "", "", "", "", "", "PX"}, "C APPROVAL_REQUIRED"},
     {"accepted, no approval",
      false,
@@ -88,7 +88,7 @@ constexpr Row kRows[] = {
      {"X", "SUH", "UH", "PUH", "", "", "", "", "", "", "", "PX"},
      "C APPROVAL_REQUIRED"},
     {"in progress", true, STARTED, {"X", "UH", "UH", "PUH", "", "", "", "", "", "", "", "PX"}, "C APPROVAL_REQUIRED"},
-    {"submitted", true, SUBMITTED, {"X", "", "", "", "VT", "", "", "", "", "", "", "X"}, ""},
+    {"submitted", true, SUBMITTED, {"X", "", "", "", "VT", "", "", "", "", "", "", "VX"}, ""},
     {"completed", true, SUBMITTED ",so-noi-vu/giam-doc-noi-vu V", {"", "", "", "", "", "", "", "", "", "", "", ""}, ""},
     {"completed, no approval", false, ACCEPTED ",so-vhttdl C", {"", "", "", "", "", "", "", "", "", "", "", ""}, ""},
     {"refused", true, ISSUED ",so-vhttdl F", {"RX", "", "", "", "", "", "", "", "", "", "", "X"}, ""},
