@@ -3,9 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "workflow/deadline/working_day_of_month.h"
 #include "workflow/plan/deadline_forms.h"
 #include "workflow/plan/deadline_tokens.h"
-#include "workflow/plan/working_day.h"
 
 namespace phoihop::plan {
 namespace {
@@ -104,7 +104,7 @@ std::optional<int> TakeWorkingDay(TokenReader& reader, bool before) {
     if (before || !reader.TakeNumber(&count) || !reader.Take({"ngay", "lam", "viec", "dau"})) return std::nullopt;
     reader.Take("tien");
   }
-  if (count < 1 || count > kMaxWorkingDayOfMonth) return std::nullopt;
+  if (count < 1 || count > deadline::kMaxWorkingDayOfMonth) return std::nullopt;
   return count;
 }
 

@@ -162,8 +162,11 @@ absl::StatusOr<Decision> DecideRecordEvent(const v1::Plan& state, const v1::Reco
   }
   if (const v1::PlanEvent* known = FindEvent(state, *found)) {
     if (known->date() == request.date()) return Decision();
-    return Error(v1::ERROR_REASON_ALREADY_EXISTS, absl::StrCat("the event is recorded as of ", known->date(),
-                                                               "; what waited for it runs from that day"));
+    if (!request.correction()) {
+      return Error(v1::ERROR_REASON_ALREADY_EXISTS,
+                   absl::StrCat("the event is recorded as of ", known->date(),
+                                "; what waited for it runs from that day. If that day is wrong, say so (correction)"));
+    }
   }
   Decision decision;
   v1::Event& event = decision.events.emplace_back();
@@ -180,9 +183,13 @@ absl::StatusOr<Decision> DecideRecordEvent(const v1::Plan& state, const v1::Reco
                        IsSameEvent(item.deadline().event(), *found);
     if (!waits) continue;
     for (const std::string& task : item.tasks()) {
-      internal::v1::IssueAwaitedTask& follow_up = *decision.follow_ups.emplace_back().mutable_issue_awaited();
-      follow_up.set_name(task);
-      *follow_up.mutable_plan_event() = recorded;
+      internal::v1::IssueAwaitedTask& issue = *decision.follow_ups.emplace_back().mutable_issue_awaited();
+      issue.set_name(task);
+      *issue.mutable_plan_event() = recorded;
+      if (!request.correction()) continue;
+      internal::v1::ReanchorAwaited& reanchor = *decision.follow_ups.emplace_back().mutable_reanchor_awaited();
+      reanchor.set_name(task);
+      *reanchor.mutable_plan_event() = recorded;
     }
   }
   return decision;

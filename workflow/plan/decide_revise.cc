@@ -16,6 +16,7 @@
 #include "workflow/plan/revised_tasks.h"
 #include "workflow/plan/schedule.h"
 #include "workflow/plan/shortened.h"
+#include "workflow/plan/understand.h"
 #include "workflow/task/schedule.h"
 
 namespace phoihop::plan {
@@ -82,12 +83,12 @@ absl::Status HoldAgain(const Plan& after, const Facts& facts, absl::CivilDay tod
   for (const PlanItem& item : after.items()) {
     const v1::ItemSchedule::Pause* pause = item.state() == PlanItem::STATE_ISSUED ? PauseOn(item, today) : nullptr;
     if (pause == nullptr) continue;
-    const auto schedule = WholeSchedule(item, after, today, facts.calendar());
+    const auto schedule = WholeSchedule(item, after, today, CalendarOf(after, facts));
     if (!schedule.ok()) return schedule.status();
     std::optional<absl::CivilDay> last, catch_up_from;
     if (const auto day = ParseDate(pause->last_date()); day.ok()) {
       last = *day;
-      catch_up_from = CatchUpFrom(item, *schedule, *day + 1, facts.calendar());
+      catch_up_from = CatchUpFrom(item, *schedule, *day + 1, CalendarOf(after, facts));
     }
     for (const std::string& task : item.tasks()) {
       decision.follow_ups.push_back(task::HoldOccurrence(task, last, catch_up_from));

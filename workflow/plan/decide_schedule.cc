@@ -15,6 +15,7 @@
 #include "workflow/plan/plan.h"
 #include "workflow/plan/schedule.h"
 #include "workflow/plan/shortened.h"
+#include "workflow/plan/understand.h"
 #include "workflow/task/fields.h"
 #include "workflow/task/schedule.h"
 
@@ -87,7 +88,7 @@ class ScheduleChanger {
         today_(DayOf(context.now)) {}
 
   absl::StatusOr<Decision> Decide() && {
-    absl::StatusOr<std::vector<Occurrence>> schedule = WholeSchedule(item_, plan_, today_, facts_.calendar());
+    absl::StatusOr<std::vector<Occurrence>> schedule = WholeSchedule(item_, plan_, today_, CalendarOf(plan_, facts_));
     if (!schedule.ok()) return schedule.status();
     schedule_ = *std::move(schedule);
     // What has ended by itself is no pause any more.
@@ -141,7 +142,7 @@ class ScheduleChanger {
     std::optional<absl::CivilDay> last;
     if (const auto day = ParseDate(pause.last_date()); day.ok()) last = *day;
     std::optional<absl::CivilDay> catch_up_from;
-    if (last.has_value()) catch_up_from = CatchUpFrom(item_, schedule_, *last + 1, facts_.calendar());
+    if (last.has_value()) catch_up_from = CatchUpFrom(item_, schedule_, *last + 1, CalendarOf(plan_, facts_));
     for (const std::string& task : item_.tasks()) {
       follow_ups_.push_back(task::HoldOccurrence(task, last, catch_up_from));
     }
@@ -159,7 +160,8 @@ class ScheduleChanger {
               "; there is nothing to resume"));
     }
     item_.mutable_schedule()->clear_pause();
-    const std::optional<absl::CivilDay> catch_up_from = CatchUpFrom(item_, schedule_, today_, facts_.calendar());
+    const std::optional<absl::CivilDay> catch_up_from =
+        CatchUpFrom(item_, schedule_, today_, CalendarOf(plan_, facts_));
     for (const std::string& task : item_.tasks()) {
       follow_ups_.push_back(task::LetOccurrenceGoOn(task, catch_up_from));
     }
@@ -349,13 +351,15 @@ const v1::ItemSchedule::Pause* PauseOn(const PlanItem& item, absl::CivilDay day)
 
 std::optional<absl::CivilDay> CatchUpFrom(const PlanItem& item, const std::vector<Occurrence>& schedule,
                                           absl::CivilDay end, const deadline::WorkingCalendar& calendar) {
-  if (item.catch_up() == v1::CATCH_UP_ALL) return kFromTheStart;
+  const absl::CivilDay bound = CatchUpBound(item, end);
+  if (item.catch_up() == v1::CATCH_UP_ALL) return std::max(bound, kFromTheStart);
   if (item.catch_up() != v1::CATCH_UP_LAST) return std::nullopt;
   std::optional<absl::CivilDay> last;
   for (const Occurrence& occurrence : schedule) {
     const auto due = calendar.Fixed(*occurrence.due, occurrence.roll, /*explain=*/false);
     if (due.ok() && due->day < end) last = *occurrence.due;
   }
+  if (last.has_value() && *last < bound) return std::nullopt;
   return last;
 }
 

@@ -31,7 +31,8 @@ std::string PartyCell(const Plan& plan, const PlanItem& item, bool lead) {
 
 bool SameSettings(const Plan& a, const Plan& b) {
   return a.reference_date() == b.reference_date() && a.roll() == b.roll() && a.strict_before() == b.strict_before() &&
-         a.period_start_date() == b.period_start_date() && a.period_end_date() == b.period_end_date();
+         a.calendar() == b.calendar() && a.period_start_date() == b.period_start_date() &&
+         a.period_end_date() == b.period_end_date();
 }
 
 bool Asks(const PlanItem& item, absl::string_view field) {
@@ -173,6 +174,7 @@ class Comparer {
     if (IsRepeated(old.deadline())) {
       item.set_overlap(old.overlap());
       item.set_catch_up(old.catch_up());
+      item.set_catch_up_days(old.catch_up_days());
     }
     if (old.has_schedule() && Recurs(item.deadline())) *item.mutable_schedule() = old.schedule();
     SetRepetition(item);

@@ -73,6 +73,9 @@ void ItemAnswer::Set(const std::string& path, const PlanItem& given) {
   } else if (path == "catch_up") {
     repetition_ = true;
     item_.set_catch_up(given.catch_up());
+  } else if (path == "catch_up_days") {
+    repetition_ = catch_up_days_ = true;
+    item_.set_catch_up_days(given.catch_up_days());
   } else {
     Add(Excerpt(path), absl::StrCat("cannot be changed; only ", absl::StrJoin(kAnswerPaths, ", "), " can"));
   }
@@ -153,7 +156,7 @@ void ItemAnswer::SetDeadline(const v1::PlanDeadline& given) {
   if (dates.empty() && !given.nominal_due_date().empty()) dates.push_back(given.nominal_due_date());
   v1::PlanDeadline understood;
   if (!dates.empty()) {
-    absl::StatusOr<v1::PlanDeadline> deadline = DeadlineFromDates(dates, settings, facts_.calendar());
+    absl::StatusOr<v1::PlanDeadline> deadline = DeadlineFromDates(dates, settings, CalendarOf(plan_, facts_));
     if (!deadline.ok()) {
       if (ReasonOf(deadline.status()) != v1::ERROR_REASON_INVALID_DATE) dates_only_ = false;
       violations_.push_back({"item.deadline.dates", std::string(deadline.status().message())});
@@ -161,7 +164,7 @@ void ItemAnswer::SetDeadline(const v1::PlanDeadline& given) {
     }
     understood = *std::move(deadline);
   } else {
-    DeadlineReading reading = ReadDeadline(given.text(), item_.product(), settings, facts_.calendar());
+    DeadlineReading reading = ReadDeadline(given.text(), item_.product(), settings, CalendarOf(plan_, facts_));
     if (!reading.question.empty()) {
       return Add("deadline.text", absl::StrCat("'", Excerpt(given.text()), "' was not understood: ", reading.question));
     }
@@ -261,9 +264,21 @@ void ItemAnswer::CheckFanOut(const v1::FanOut& fan_out) {
   if (!quorum && fan_out.quorum() != 0) Add("fan_out.quorum", "is only for the rule QUORUM");
 }
 
+void ItemAnswer::CheckCatchUpDays(const PlanItem& item) {
+  const int days = item.catch_up_days();
+  if (days < 0 || days > kMaxCatchUpDays) {
+    Add("catch_up_days", absl::StrCat("has to be 0 (without bound) to ", kMaxCatchUpDays));
+  } else if (days > 0 && !IsRepeated(item.deadline())) {
+    Add("catch_up_days", "is for recurring items; this one is done once");
+  } else if (days > 0 && item.catch_up() != v1::CATCH_UP_LAST && item.catch_up() != v1::CATCH_UP_ALL) {
+    Add("catch_up_days", "bounds what is caught up with, and this item catches up with nothing; set catch_up as well");
+  }
+}
+
 void ItemAnswer::CheckRepetition(const PlanItem& item) {
   if (!v1::OverlapPolicy_IsValid(item.overlap())) Add("overlap", "has to be ALLOW, SKIP or WAIT");
   if (!v1::CatchUp_IsValid(item.catch_up())) Add("catch_up", "has to be NONE, LAST or ALL");
+  if (catch_up_days_) CheckCatchUpDays(item);
   if (IsRepeated(item.deadline())) return;
   if (item.overlap() != v1::OVERLAP_POLICY_UNSPECIFIED) Add("overlap", "is for recurring items; this one is done once");
   if (item.catch_up() != v1::CATCH_UP_UNSPECIFIED) Add("catch_up", "is for recurring items; this one is done once");

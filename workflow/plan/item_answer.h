@@ -36,6 +36,7 @@ class ItemAnswer {
   void TakeFanOut(v1::PlanItem& item);
   void CheckFanOut(const v1::FanOut& fan_out);
   void CheckRepetition(const v1::PlanItem& item);
+  void CheckCatchUpDays(const v1::PlanItem& item);
   bool IsSetOfToday(const std::string& set) const;
   void Add(absl::string_view field, std::string description);
 
@@ -46,14 +47,18 @@ class ItemAnswer {
   v1::PlanItem item_;
   const v1::PlanItem* given_ = nullptr;
   bool leads_ = false, deadline_ = false, fan_out_ = false, summing_unit_ = false, slots_ = false, repetition_ = false;
+  bool catch_up_days_ = false;
   std::vector<FieldViolation> violations_;
   bool dates_only_ = true;
 };
 
 // The paths that can be set.
-inline constexpr absl::string_view kAnswerPaths[] = {"leads",    "coordinators", "deadline",       "function",
-                                                     "fan_out",  "summing_unit", "evidence_slots", "overlap",
-                                                     "catch_up", "legal_nature"};
+inline constexpr absl::string_view kAnswerPaths[] = {"leads",    "coordinators",  "deadline",       "function",
+                                                     "fan_out",  "summing_unit",  "evidence_slots", "overlap",
+                                                     "catch_up", "catch_up_days", "legal_nature"};
+
+// Days of PlanItem.catch_up_days: a year and a month.
+inline constexpr int kMaxCatchUpDays = 400;
 
 }  // namespace phoihop::plan
 

@@ -12,6 +12,7 @@
 #include "workflow/plan/occurrences.h"
 #include "workflow/plan/phrase_text.h"
 #include "workflow/plan/shortened.h"
+#include "workflow/plan/understand.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/fan_out.h"
 
@@ -38,7 +39,8 @@ class Maker {
     MadeTasks made;
     absl::StatusOr<std::vector<std::string>> leads = Leads();
     if (!leads.ok()) return leads.status();
-    absl::StatusOr<std::vector<Occurrence>> occurrences = OccurrencesOf(item_, plan_, today_, facts_.calendar());
+    absl::StatusOr<std::vector<Occurrence>> occurrences =
+        OccurrencesOf(item_, plan_, today_, CalendarOf(plan_, facts_));
     if (!occurrences.ok()) return occurrences.status();
     if (occurrences->empty()) return made;
     const absl::StatusOr<std::vector<std::string>> holders = HoldersOf(*std::move(leads), made);
@@ -225,6 +227,7 @@ class Maker {
     task.set_plan(plan_.name());
     task.set_secrecy(plan_.secrecy());
     task.set_legal_nature(item_.legal_nature());
+    task.set_calendar(plan_.calendar());
     task.set_plan_item(item_.name());
     task.set_plan_function(item_.function());
     // Of the whole plan, so they are not the task's own `function`: its own words come first when a unit is split.
@@ -270,6 +273,7 @@ class Maker {
 
   static void SetTimes(const Occurrence& occurrence, v1::Task& task) {
     task.set_roll(occurrence.roll);
+    if (occurrence.due_working_day.has_value()) *task.mutable_due_working_day() = *occurrence.due_working_day;
     if (occurrence.due.has_value()) task.set_requested_due_date(FormatDate(*occurrence.due));
     if (occurrence.starts.has_value()) *task.mutable_planned_issue_time() = ToTimestamp(StartOfDay(*occurrence.starts));
     task.set_awaited_event(occurrence.awaited_event);

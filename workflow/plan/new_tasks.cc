@@ -10,6 +10,7 @@
 #include "workflow/plan/plan.h"
 #include "workflow/task/fan_out.h"
 #include "workflow/task/task.h"
+#include "workflow/task/task_clocks.h"
 
 namespace phoihop::plan {
 
@@ -48,30 +49,41 @@ absl::Status NewTasks::AddTask(const v1::Task& task) {
   return absl::OkStatus();
 }
 
-// The parts of the whole that was added last. The first is made as any task is; what is the same for all is found once.
+// What the part of a unit is made of. `event`: what the whole waits for, when it has happened.
+v1::Task NewTasks::Part(const v1::Task& whole, const std::string& unit, const v1::PlanEvent* event) const {
+  v1::Task asked = task::PartOf(whole, unit);
+  if (event == nullptr) return asked;
+  // What it waits for has happened already when the whole has begun.
+  asked.clear_requested_due_date();
+  asked.set_awaited_event(whole.awaited_event());
+  if (whole.has_awaited_period()) *asked.mutable_awaited_period() = whole.awaited_period();
+  return asked;
+}
+
+// The parts of the whole that was added last. The first is made as any task is; what is the same for all is found once:
+// all but the clocks of units that work by another calendar.
 absl::Status NewTasks::AddParts(const std::vector<std::string>& units) {
   if (units.empty()) return absl::OkStatus();
   if (absl::Status counted = Count(units.size()); !counted.ok()) return counted;
   const v1::Task whole = events_.back().task_created().task();
-  // What it waits for has happened already when the whole has begun.
   absl::CivilDay day = today_;
   if (whole.has_planned_issue_time()) day = std::max(day, DayOf(FromTimestamp(whole.planned_issue_time())));
   const v1::PlanEvent* event = whole.awaited_event().empty() ? nullptr : FindEvent(plan_, whole.awaited_event());
-  v1::Task asked = task::PartOf(whole, units.front());
-  if (event != nullptr) {
-    asked.clear_requested_due_date();
-    asked.set_awaited_event(whole.awaited_event());
-    if (whole.has_awaited_period()) *asked.mutable_awaited_period() = whole.awaited_period();
-  }
-  auto first = task::MakeNew(asked, event == nullptr ? "" : event->date(), facts_, context_);
-  if (!first.ok()) return first.status();
+  const std::string anchor = event == nullptr ? std::string() : event->date();
+  const auto calendar_of = [&](const std::string& unit) {
+    return &task::CalendarFor(whole, unit, facts_, context_.now);
+  };
   events_.reserve(events_.size() + units.size());
   const size_t first_index = events_.size();
-  events_.push_back(*std::move(first));
-  if (absl::Status taken = TakeName(events_.back().subject()); !taken.ok()) return taken;
-  for (size_t i = 1; i < units.size(); ++i) {
-    if (absl::Status alive = facts_.directory().CheckAlive(units[i], day); !alive.ok()) return alive;
-    events_.push_back(task::MakePartLike(events_[first_index], whole, units[i]));
+  for (const std::string& unit : units) {
+    if (events_.size() > first_index && calendar_of(unit) == calendar_of(units.front())) {
+      if (absl::Status alive = facts_.directory().CheckAlive(unit, day); !alive.ok()) return alive;
+      events_.push_back(task::MakePartLike(events_[first_index], whole, unit));
+    } else {
+      auto made = task::MakeNew(Part(whole, unit, event), anchor, facts_, context_);
+      if (!made.ok()) return made.status();
+      events_.push_back(*std::move(made));
+    }
     if (absl::Status taken = TakeName(events_.back().subject()); !taken.ok()) return taken;
   }
   return absl::OkStatus();

@@ -29,6 +29,7 @@ class NewTasks {
 
  private:
   absl::Status AddTask(const v1::Task& task);
+  v1::Task Part(const v1::Task& whole, const std::string& unit, const v1::PlanEvent* event) const;
   absl::Status AddParts(const std::vector<std::string>& units);
   absl::Status Count(size_t tasks) const;
   absl::Status TakeName(const std::string& name);

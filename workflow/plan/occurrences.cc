@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/working_day_of_month.h"
 #include "workflow/errors.h"
 #include "workflow/plan/recurrence.h"
 #include "workflow/plan/understand.h"
@@ -41,6 +42,7 @@ class Builder {
           const deadline::WorkingCalendar& calendar)
       : deadline_(item.deadline()),
         catch_up_(item.catch_up()),
+        catch_up_from_(CatchUpBound(item, today)),
         plan_(plan),
         settings_(DeadlineSettingsOf(plan)),
         today_(today),
@@ -129,6 +131,10 @@ class Builder {
     occurrence.id = IdOf(rule, turn.period_day);
     occurrence.label = LabelOf(rule, turn);
     occurrence.report = report;
+    const int working_day = report ? 0 : deadline_.working_day_of_month();
+    // "Trước ngày …", read strictly, is the day before one.
+    if (working_day > 0 && occurrence.due == turn.due)
+      occurrence.due_working_day = deadline::NameDay(turn.month, working_day);
     return occurrence;
   }
 
@@ -185,12 +191,19 @@ class Builder {
     return turns;
   }
 
-  // What is made of days that are past, by the item's wish, before those that are to come.
+  static absl::CivilDay DueOf(const Turn& turn) { return turn.due; }
+  static absl::CivilDay DueOf(absl::CivilDay day) { return day; }
+
+  // What is made of days that are past, by the item's wish, before those that are to come. Of an item that has nothing
+  // to come the last one is made in any case.
   template <typename Day>
   std::vector<Day> WithCaughtUp(std::vector<Day> missed, const std::vector<Day>& coming) const {
-    const bool last_only = catch_up_ == v1::CATCH_UP_LAST || (catch_up_ != v1::CATCH_UP_ALL && coming.empty());
-    if (last_only && missed.size() > 1) missed.erase(missed.begin(), missed.end() - 1);
-    if (!last_only && catch_up_ != v1::CATCH_UP_ALL) missed.clear();
+    const auto wanted =
+        std::find_if(missed.begin(), missed.end(), [this](const Day& day) { return DueOf(day) >= catch_up_from_; });
+    ptrdiff_t made = missed.end() - wanted;
+    if (catch_up_ != v1::CATCH_UP_ALL) made = std::min<ptrdiff_t>(made, catch_up_ == v1::CATCH_UP_LAST ? 1 : 0);
+    if (coming.empty() && !missed.empty()) made = std::max<ptrdiff_t>(made, 1);
+    missed.erase(missed.begin(), missed.end() - made);
     missed.insert(missed.end(), coming.begin(), coming.end());
     return missed;
   }
@@ -217,6 +230,7 @@ class Builder {
 
   const v1::PlanDeadline& deadline_;
   const v1::CatchUp catch_up_;
+  const absl::CivilDay catch_up_from_;
   const v1::Plan& plan_;
   const DeadlineSettings settings_;
   const absl::CivilDay today_;
@@ -233,6 +247,10 @@ absl::Status NotRecurring() {
 }
 
 }  // namespace
+
+absl::CivilDay CatchUpBound(const v1::PlanItem& item, absl::CivilDay end) {
+  return item.catch_up_days() > 0 ? end - item.catch_up_days() : absl::CivilDay::min();
+}
 
 absl::StatusOr<std::vector<Occurrence>> OccurrencesOf(const v1::PlanItem& item, const v1::Plan& plan,
                                                       absl::CivilDay today, const deadline::WorkingCalendar& calendar) {

@@ -23,6 +23,8 @@ struct Occurrence {
   // A report of a continuous item.
   bool report = false;
   std::optional<absl::CivilDay> due;
+  // Where `due` comes from, when it is a working day of a month.
+  std::optional<v1::WorkingDayOfMonth> due_working_day;
   v1::RollRule roll = v1::ROLL_RULE_NEXT_WORKING_DAY;
   // The day on which its window begins; absent: it is issued at once.
   std::optional<absl::CivilDay> starts;
@@ -35,7 +37,8 @@ struct Occurrence {
 // A single day: one occurrence, also when the day is past (then the task begins overdue, which is the truth). A rhythm
 // or several days: those on or after `today` within the plan's period (without an end of the period: until the end of
 // the year); the first begins at once, each later one on the day after the one before it. Of those that are past as
-// many as the item catches up with (PlanItem.catch_up): none, unless all are past, then the last one. A continuous
+// many as the item catches up with (PlanItem.catch_up, catch_up_days): none, unless all are past, then the last one,
+// however long ago. A continuous
 // item: one occurrence without a deadline, and its reports by their rhythm. An item relative to an event: one that
 // awaits it. A rhythm by working days (working_day.h) is counted by the calendar as it is now; a report that is due
 // after its period belongs to the plan by its period: that of December is due after the plan's year.
@@ -43,6 +46,10 @@ struct Occurrence {
 // Due dates that the item's schedule leaves out are not among them; the one after such a date does not begin earlier.
 absl::StatusOr<std::vector<Occurrence>> OccurrencesOf(const v1::PlanItem& item, const v1::Plan& plan,
                                                       absl::CivilDay today, const deadline::WorkingCalendar& calendar);
+
+// The first due date that the item catches up with on the day `end`, by its bound (PlanItem.catch_up_days): the dates
+// are those of the rhythm, before any roll.
+absl::CivilDay CatchUpBound(const v1::PlanItem& item, absl::CivilDay end);
 
 // Whether it is due again and again, so that it has a schedule: a rhythm, several dates, a continuous item with a
 // reporting rhythm.

@@ -30,6 +30,13 @@ void ReplaceItem(v1::Plan& plan, const v1::PlanItem& item) {
   if (v1::PlanItem* known = FindItem(plan, item.name())) *known = item;
 }
 
+// A correction takes the place of what was recorded.
+void RecordEvent(const v1::PlanEvent& recorded, google::protobuf::RepeatedPtrField<v1::PlanEvent>& events) {
+  const auto known = std::find_if(events.begin(), events.end(),
+                                  [&](const v1::PlanEvent& event) { return event.event() == recorded.event(); });
+  *(known == events.end() ? events.Add() : &*known) = recorded;
+}
+
 }  // namespace
 
 int64_t VersionOf(absl::string_view etag) {
@@ -136,7 +143,7 @@ void Evolve(v1::Plan& state, const v1::Event& event) {
       ReplaceItem(state, event.plan_schedule_changed().item());
       break;
     case v1::Event::kPlanEventRecorded:
-      *state.add_events() = event.plan_event_recorded().plan_event();
+      RecordEvent(event.plan_event_recorded().plan_event(), *state.mutable_events());
       break;
     default:
       return;

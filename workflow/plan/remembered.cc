@@ -140,13 +140,13 @@ class Applier {
   // The phrase of the answer read with the dates of this plan, or its days when they lie within its period.
   std::optional<v1::PlanDeadline> Again(const v1::PlanDeadline& answered, const std::string& product) const {
     if (!answered.text().empty()) {
-      DeadlineReading reading = ReadDeadline(answered.text(), product, settings_, facts_.calendar());
+      DeadlineReading reading = ReadDeadline(answered.text(), product, settings_, CalendarOf(plan_, facts_));
       if (!reading.question.empty() || !Within(reading.deadline)) return std::nullopt;
       return std::move(reading.deadline);
     }
     std::vector<std::string> dates(answered.dates().begin(), answered.dates().end());
     if (dates.empty()) dates.push_back(answered.nominal_due_date());
-    absl::StatusOr<v1::PlanDeadline> deadline = DeadlineFromDates(dates, settings_, facts_.calendar());
+    absl::StatusOr<v1::PlanDeadline> deadline = DeadlineFromDates(dates, settings_, CalendarOf(plan_, facts_));
     if (!deadline.ok() || !Within(*deadline)) return std::nullopt;
     return *std::move(deadline);
   }

@@ -29,7 +29,7 @@ inline constexpr int kMaxScheduleDates = 100;
 const v1::ItemSchedule::Pause* PauseOn(const v1::PlanItem& item, absl::CivilDay day);
 
 // Of the occurrences that are due before `end`, the first day after a pause: from which due date on they are made all
-// the same, by the item's wish (PlanItem.catch_up). Absent: none is.
+// the same, by the item's wish (PlanItem.catch_up) and within its bound (CatchUpBound). Absent: none is.
 std::optional<absl::CivilDay> CatchUpFrom(const v1::PlanItem& item, const std::vector<Occurrence>& schedule,
                                           absl::CivilDay end, const deadline::WorkingCalendar& calendar);
 

@@ -38,6 +38,9 @@ class SettingsChecker {
     } else if (facts.directory().FindUnit(plan_.issuer_unit()) == nullptr) {
       Add("issuer_unit", absl::StrCat("'", Excerpt(plan_.issuer_unit()), "' is not a unit of this province"));
     }
+    if (!plan_.calendar().empty() && facts.calendars().Find(plan_.calendar()) == nullptr) {
+      Add("calendar", absl::StrCat("'", Excerpt(plan_.calendar()), "' is not a calendar of this province"));
+    }
     return std::move(violations_);
   }
 
@@ -104,6 +107,10 @@ DeadlineSettings DeadlineSettingsOf(const v1::Plan& plan) {
   settings.roll = plan.roll();
   settings.strict_before = plan.strict_before();
   return settings;
+}
+
+const deadline::WorkingCalendar& CalendarOf(const v1::Plan& plan, const Facts& facts) {
+  return facts.calendars().Named(plan.calendar());
 }
 
 PartySettings PartySettingsOf(const v1::Plan& plan, absl::CivilDay today) {

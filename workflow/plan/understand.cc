@@ -270,7 +270,8 @@ class Reader {
     if (wrong_[static_cast<size_t>(Column::kDeadline)]) return;
     PlanItem& item = *imported.mutable_item();
     const std::string& text = resolved.at(Column::kDeadline);
-    DeadlineReading reading = ReadDeadline(text, resolved.at(Column::kProduct), deadline_settings_, facts_.calendar());
+    DeadlineReading reading =
+        ReadDeadline(text, resolved.at(Column::kProduct), deadline_settings_, CalendarOf(plan_, facts_));
     *item.mutable_deadline() = std::move(reading.deadline);
     if (reading.question.empty()) {
       AddCell(imported, Column::kDeadline, row.at(Column::kDeadline), ImportedCell::OUTCOME_UNDERSTOOD,
@@ -355,10 +356,12 @@ void SetRepetition(v1::PlanItem& item) {
   if (!IsRepeated(item.deadline())) {
     item.clear_overlap();
     item.clear_catch_up();
+    item.clear_catch_up_days();
     return;
   }
   if (item.overlap() == v1::OVERLAP_POLICY_UNSPECIFIED) item.set_overlap(v1::OVERLAP_POLICY_ALLOW);
   if (item.catch_up() == v1::CATCH_UP_UNSPECIFIED) item.set_catch_up(v1::CATCH_UP_NONE);
+  if (item.catch_up() == v1::CATCH_UP_NONE) item.clear_catch_up_days();
 }
 
 v1::PlanItem::State StateFromQuestions(const v1::PlanItem& item) {

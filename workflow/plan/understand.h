@@ -29,10 +29,13 @@ absl::StatusOr<v1::ImportPlanResponse> Understand(const Appendix& appendix, cons
 // The settings of a checked plan in the shape that the readers of phrases take.
 DeadlineSettings DeadlineSettingsOf(const v1::Plan& plan);
 PartySettings PartySettingsOf(const v1::Plan& plan, absl::CivilDay today);
+// By which the days of the plan are named: its own calendar, else the province's.
+const deadline::WorkingCalendar& CalendarOf(const v1::Plan& plan, const Facts& facts);
 
 // It is done more than once, or reported more than once.
 bool IsRepeated(const v1::PlanDeadline& deadline);
-// Fills in the defaults of overlap and catch_up of an item that is repeated, and clears them of one that is not.
+// Fills in the defaults of overlap and catch_up of an item that is repeated, and clears them of one that is not; a
+// bound of catching up is cleared where nothing is caught up with.
 void SetRepetition(v1::PlanItem& item);
 
 // ASKED when a question blocks, else READY. Not for items that are issued.

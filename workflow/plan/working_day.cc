@@ -1,6 +1,6 @@
 #include "workflow/plan/working_day.h"
 
-#include <algorithm>
+#include "workflow/deadline/working_day_of_month.h"
 
 namespace phoihop::plan {
 namespace {
@@ -10,23 +10,15 @@ constexpr int kTwoMonths = 62;
 
 }  // namespace
 
-absl::StatusOr<absl::CivilDay> WorkingDayOfMonth(absl::CivilMonth month, int count,
-                                                 const deadline::WorkingCalendar& calendar) {
-  const absl::StatusOr<absl::CivilDay> first = calendar.NextWorkingDay(absl::CivilDay(month));
-  if (!first.ok() || count <= 1) return first;
-  const absl::StatusOr<absl::CivilDay> day = calendar.AddWorkingDays(*first, count - 1);
-  if (!day.ok() || absl::CivilMonth(*day) == month) return day;
-  return calendar.AddWorkingDays(LastDayOfMonth(month), 0);
-}
-
 absl::StatusOr<Turn> TurnOn(absl::CivilDay period_day, const Recurrence& rhythm, int working_day,
                             const deadline::WorkingCalendar& calendar) {
   Turn turn{period_day, period_day, period_day};
   if (working_day == 0) return turn;
   const absl::CivilMonth month = absl::CivilMonth(period_day) + (rhythm.NamesDay() ? 0 : 1);
-  const absl::StatusOr<absl::CivilDay> due = WorkingDayOfMonth(month, working_day, calendar);
+  const absl::StatusOr<absl::CivilDay> due = deadline::WorkingDayOfMonth(month, working_day, calendar);
   if (!due.ok()) return due.status();
   turn.due = *due;
+  turn.month = month;
   if (rhythm.NamesDay()) turn.belongs = turn.due;
   return turn;
 }

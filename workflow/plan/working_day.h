@@ -13,9 +13,6 @@
 
 namespace phoihop::plan {
 
-// More of them would not be in every month: February with Tết has 15.
-inline constexpr int kMaxWorkingDayOfMonth = 15;
-
 // A time at which a rhythm falls due.
 struct Turn {
   // What the rhythm itself names: the last day of the period, or the day.
@@ -25,12 +22,9 @@ struct Turn {
   // The day by which it belongs to the period of a plan: `period_day` of a period that is reported on afterwards, else
   // `due`.
   absl::CivilDay belongs;
+  // With a working day: the month in which it is counted.
+  absl::CivilMonth month = {};
 };
-
-// `count` 1 is the first working day of the month; of a month that has fewer the last one. A make-up Saturday that is
-// worked counts, a day off in lieu does not. CALENDAR_OUT_OF_RANGE.
-absl::StatusOr<absl::CivilDay> WorkingDayOfMonth(absl::CivilMonth month, int count,
-                                                 const deadline::WorkingCalendar& calendar);
 
 // The turn that the rhythm has on this day of its own. `working_day` 0: the rhythm's own day is due.
 // CALENDAR_OUT_OF_RANGE, only with a working day.

@@ -79,15 +79,17 @@ class Office {
   }
 
   absl::Status Send(const PlanCommand& command, absl::string_view unit = "ubnd") {
-    return Take(Decide(plan_, command, Province(), ContextOf(unit)));
+    return Take(Decide(plan_, command, *facts, ContextOf(unit)));
   }
   absl::Status Issue() {
     PlanCommand command;
     command.mutable_issue()->set_name(kPlan);
     return Send(command);
   }
-  absl::Status Record(absl::string_view event, absl::string_view date, absl::string_view unit = "ubnd") {
+  absl::Status Record(absl::string_view event, absl::string_view date, absl::string_view unit = "ubnd",
+                      bool correction = false) {
     PlanCommand command;
+    command.mutable_record_event()->set_correction(correction);
     command.mutable_record_event()->set_name(kPlan);
     command.mutable_record_event()->set_event(std::string(event));
     command.mutable_record_event()->set_date(std::string(date));
@@ -99,7 +101,7 @@ class Office {
     Context context = ContextOf(unit);
     const PartsSeen parts = PartsOf(name);
     if (task(name).has_fan_out()) context.parts = &parts;
-    return Take(task::Decide(tasks_[name], command, Province(), context));
+    return Take(task::Decide(tasks_[name], command, *facts, context));
   }
   absl::Status Accept(const std::string& name) {
     TaskCommand command;
@@ -178,6 +180,9 @@ class Office {
     }
     return seen;
   }
+
+  // The facts of its decisions.
+  const Facts* facts = &Province();
 
   const v1::Task& task(const std::string& name) { return tasks_[name]; }
   v1::Plan& plan() { return plan_; }

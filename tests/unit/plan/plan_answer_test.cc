@@ -208,6 +208,35 @@ TEST_F(UpdateAnItem, EveryPathTakesItsFieldAndSaysEveryFault) {
                                     "item.deadline.dates", "item.note", "item.fan_out.quorum", "item.summing_unit"));
 }
 
+TEST_F(UpdateAnItem, TheBoundOfCatchingUpNeedsSomethingToBound) {
+  Import({{"Việc", "Sở VHTTDL", "", "Hằng tháng", ""}, {"Việc khác", "Sở VHTTDL", "", "30/12/2026", ""}});
+  PlanItem& item = *request().mutable_item();
+  Path("catch_up_days");
+  item.set_catch_up_days(30);
+  EXPECT_THAT(Faults(), ElementsAre("item.catch_up_days")) << "it catches up with nothing";
+  Path("catch_up");
+  item.set_catch_up(v1::CATCH_UP_ALL);
+  for (const int days : {-1, 401}) {
+    item.set_catch_up_days(days);
+    EXPECT_THAT(Faults(), ElementsAre("item.catch_up_days")) << days;
+  }
+  item.set_catch_up_days(400);
+  ASSERT_TRUE(Send().ok());
+  EXPECT_EQ(plan_.items(0).catch_up_days(), 400);
+  // What catches up with nothing any more needs no bound.
+  request().mutable_update_mask()->clear_paths();
+  Path("catch_up");
+  item.set_catch_up(v1::CATCH_UP_NONE);
+  ASSERT_TRUE(Send().ok());
+  EXPECT_EQ(plan_.items(0).catch_up_days(), 0);
+  // An item that is done once.
+  request().mutable_update_mask()->clear_paths();
+  Path("catch_up_days");
+  item.set_name(plan_.items(1).name());
+  item.set_catch_up_days(30);
+  EXPECT_THAT(Faults(), ElementsAre("item.catch_up_days"));
+}
+
 TEST_F(UpdateAnItem, WhatFollowsFromTheCellsFollowsTheAnswer) {
   Import({{"Việc", "Các sở, ban, ngành", "", "Dịp lễ", "24 bản tin"}});
   EXPECT_EQ(plan_.items(0).evidence_slots(0).count(), 24);

@@ -157,5 +157,18 @@ TEST(PlanDifference, AnswersToCellsThatStayAreKept) {
   EXPECT_EQ(other.plan.items(0).deadline().nominal_due_date(), "2026-09-01");
 }
 
+TEST(PlanDifference, HowARhythmIsCaughtUpWithIsKept) {
+  const Rows rows = {{"Báo cáo", "Sở Nội vụ", "", "Ngày 20 hằng tháng"}};
+  v1::Plan before = Read(rows);
+  before.mutable_items(0)->set_catch_up(v1::CATCH_UP_ALL);
+  before.mutable_items(0)->set_catch_up_days(30);
+  Rows again = rows;
+  again[0].push_back("Báo cáo");
+  EXPECT_EQ(Compare(before, Read(again)).plan.items(0).catch_up_days(), 30);
+  // What is done once has nothing to catch up with.
+  again[0][3] = "31/12/2026";
+  EXPECT_EQ(Compare(before, Read(again)).plan.items(0).catch_up_days(), 0);
+}
+
 }  // namespace
 }  // namespace phoihop::plan

@@ -105,6 +105,31 @@ TEST_F(ScheduleTest, CatchesUpWithAllWhenSomebodyResumes) {
   EXPECT_EQ(office_.State("10"), "PLANNED");
 }
 
+// The pause ends on 1 September: July was due 43 days before, August 12.
+TEST_F(ScheduleTest, CatchesUpOnlyWithinItsBound) {
+  const struct {
+    v1::CatchUp catch_up;
+    int days;
+    const char *july, *august;
+  } kCases[] = {{v1::CATCH_UP_ALL, 43, "ISSUED", "ISSUED"},
+                {v1::CATCH_UP_ALL, 42, "SKIPPED", "ISSUED"},
+                {v1::CATCH_UP_ALL, 11, "SKIPPED", "SKIPPED"},
+                {v1::CATCH_UP_LAST, 12, "SKIPPED", "ISSUED"},
+                {v1::CATCH_UP_LAST, 11, "SKIPPED", "SKIPPED"}};
+  for (const auto& c : kCases) {
+    ScheduledOffice office;
+    office.plan().set_period_start_date("2026-05-01");
+    office.AddMonthly(c.catch_up).set_catch_up_days(c.days);
+    ASSERT_EQ(office.Issue(), absl::OkStatus());
+    office.AdvanceTo(Day(5, 25));
+    ASSERT_EQ(office.Pause("2026-08-31"), absl::OkStatus());
+    office.AdvanceTo(Day(9, 1));
+    EXPECT_EQ(office.State("07"), c.july) << c.days;
+    EXPECT_EQ(office.State("08"), c.august) << c.days;
+    EXPECT_EQ(office.State("09"), "ISSUED") << c.days;
+  }
+}
+
 // The last one of a pause that was to last until the end of the year is another one when it is resumed in August.
 TEST_F(ScheduleTest, ResumingEarlyForgetsWhatThePauseWouldHaveDone) {
   Start(v1::CATCH_UP_LAST);

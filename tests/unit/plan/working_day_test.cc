@@ -14,6 +14,7 @@
 #include "rapidcheck/gtest.h"
 #include "tests/unit/deadline/province_calendar.h"
 #include "workflow/civil_time.h"
+#include "workflow/deadline/working_day_of_month.h"
 #include "workflow/plan/deadline_phrase.h"
 #include "workflow/plan/occurrences.h"
 
@@ -127,7 +128,7 @@ TEST(WorkingDay, APlanWithoutAPeriodAsksForTheReportThatIsDueNext) {
 
 TEST(WorkingDay, MakeUpSaturdaysAndDaysOffCount) {
   const auto day = [](int month, int count) {
-    return FormatDate(WorkingDayOfMonth(absl::CivilMonth(2026, month), count, ProvinceCalendar()).value());
+    return FormatDate(deadline::WorkingDayOfMonth(absl::CivilMonth(2026, month), count, ProvinceCalendar()).value());
   };
   EXPECT_EQ(day(1, 6), "2026-01-10");  // the Saturday that is worked
   EXPECT_EQ(day(1, 7), "2026-01-12");
@@ -203,9 +204,9 @@ TEST(WorkingDay, SaysHowItWasUnderstood) {
 }
 
 RC_GTEST_PROP(WorkingDay, IsPrecededByAsManyWorkingDaysOfItsMonthAsItsNumberSays, ()) {
-  const int count = *rc::gen::inRange(1, kMaxWorkingDayOfMonth + 1);
+  const int count = *rc::gen::inRange(1, deadline::kMaxWorkingDayOfMonth + 1);
   const absl::CivilMonth month = absl::CivilMonth(2024, 1) + *rc::gen::inRange(0, 47);
-  const absl::CivilDay due = WorkingDayOfMonth(month, count, ProvinceCalendar()).value();
+  const absl::CivilDay due = deadline::WorkingDayOfMonth(month, count, ProvinceCalendar()).value();
   RC_ASSERT(absl::CivilMonth(due) == month);
   RC_ASSERT(ProvinceCalendar().IsWorkingDay(due));
   int worked = 0;
@@ -220,7 +221,7 @@ RC_GTEST_PROP(WorkingDay, NextTurnIsTheFirstOnOrAfterTheDay, ()) {
   rhythm.frequency = Recurrence::Frequency::kMonthly;
   rhythm.interval = *rc::gen::element(1, 3);
   if (*rc::gen::arbitrary<bool>()) rhythm.month_day = 1;
-  const int count = *rc::gen::inRange(1, kMaxWorkingDayOfMonth + 1);
+  const int count = *rc::gen::inRange(1, deadline::kMaxWorkingDayOfMonth + 1);
   const absl::CivilDay day = absl::CivilDay(2024, 6, 1) + *rc::gen::inRange(0, 1000);
   const Turn next = NextTurn(day, rhythm, count, ProvinceCalendar()).value();
   RC_ASSERT(next.due >= day);
