@@ -5,6 +5,7 @@
 #include "phoihop/v1/basket_service.pb.h"
 #include "phoihop/v1/deadline.pb.h"
 #include "services/store/connection.h"
+#include "services/store/figure_reader.h"
 #include "services/store/list_query.h"
 #include "services/store/message_json.h"
 #include "services/store/report_reader.h"
@@ -23,6 +24,9 @@ int Number(task::StandingKind kind) { return static_cast<int>(kind); }
 
 // Of what its units lead, from how tasks stand: unit, open, overdue, submitted, suspended, bounced.
 absl::StatusOr<Result> CountLed(Snapshot& snapshot, const WorkloadQuery& query) {
+  auto counted = CountedWorkload(snapshot, query);
+  if (!counted.ok()) return counted.status();
+  if (counted->has_value()) return **std::move(counted);
   ResultQuery led{.province = query.province,
                   .as_of = query.now,
                   .leads = query.units,
@@ -43,9 +47,29 @@ absl::StatusOr<Result> CountLed(Snapshot& snapshot, const WorkloadQuery& query) 
       list.values());
 }
 
+// As CountWaiting, of who sees everything up to a degree: without looking at the tasks.
+absl::StatusOr<Result> CountEntries(Snapshot& snapshot, const WorkloadQuery& query, v1::BasketKind kind, int degree) {
+  ListQuery list({});
+  const std::string province = list.Bind(query.province);
+  const std::string now = BindInstant(query.now, list);
+  list.And(
+      absl::StrCat("b.province = ", province, " AND b.kind = ", static_cast<int>(kind), " AND b.secrecy <= ", degree));
+  if (query.units.has_value()) list.And(absl::StrCat("b.unit = ANY (", list.BindArray(*query.units), "::text[])"));
+  if (kind == v1::BASKET_KIND_TO_ACCEPT) {
+    list.And(absl::StrCat("NOT EXISTS (SELECT FROM tasks w WHERE w.province = ", province,
+                          " AND w.task_id = b.task_id AND w.fan_out AND w.open)"));
+  }
+  const std::string sql = absl::StrCat("SELECT b.unit, count(*), count(*) FILTER (WHERE b.running AND b.due_time < ",
+                                       now, ") FROM task_baskets b WHERE ", list.where(), " GROUP BY 1");
+  return snapshot.RunText(sql, list.values());
+}
+
 // What waits for units, from their baskets: unit, count, overdue. Of what is to be accepted the wholes of fan-outs are
 // left out, as everywhere; they have no standing.
 absl::StatusOr<Result> CountWaiting(Snapshot& snapshot, const WorkloadQuery& query, v1::BasketKind kind) {
+  if (const auto degree = SeenDegree(query.visible_to); degree.has_value()) {
+    return CountEntries(snapshot, query, kind, *degree);
+  }
   const bool by_standing = kind == v1::BASKET_KIND_TO_ACCEPT;
   ListQuery list({});
   const std::string province = list.Bind(query.province);

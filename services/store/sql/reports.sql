@@ -15,9 +15,9 @@ ON CONFLICT DO NOTHING;
 -- name: PutStandings
 -- How the tasks stand from $2 on. Clocks of two replicas differ a little: no stretch begins before the one ahead of it ends.
 INSERT INTO task_standings AS s (province, task_id, since, due_time, issue_time, submit_time, bounce_count, standing, secrecy,
-                                 lead_unit, plan, plan_item, territories)
+                                 lead_unit, plan, plan_item, territories, first_since)
 SELECT $1::text, n.task_id, $2::timestamptz, n.due_time, n.issue_time, n.submit_time, n.bounce_count, n.standing::smallint,
-       n.secrecy::smallint, n.lead_unit, n.plan, n.plan_item, n.territories
+       n.secrecy::smallint, n.lead_unit, n.plan, n.plan_item, n.territories, $2::timestamptz
 FROM unnest($3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::bigint[], $9::bigint[],
             $10::text[], $11::text[], $12::text[], $13::jsonb[])
   AS n (task_id, due_time, issue_time, submit_time, bounce_count, standing, secrecy, lead_unit, plan, plan_item, territories)
