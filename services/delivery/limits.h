@@ -33,6 +33,11 @@ inline constexpr size_t kMaxCredentialBytes = 255;
 // The secret of a webhook, bytes (Standard Webhooks).
 inline constexpr size_t kMinWebhookSecretBytes = 24;
 inline constexpr size_t kMaxWebhookSecretBytes = 64;
+// The line of a file that holds it.
+inline constexpr size_t kMaxSecretLineBytes = 256;
+// The file that lists systems, bytes, and what it lists: each has a thread of its own.
+inline constexpr size_t kMaxSystemsFileBytes = 256 << 10;
+inline constexpr size_t kMaxSystems = 32;
 // Of the endpoint's answer, which nobody reads.
 inline constexpr size_t kMaxAnswerBytes = 64 << 10;
 

@@ -12,11 +12,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "services/delivery/curl_handles.h"
+#include "services/curl/curl_handles.h"
 #include "services/delivery/smtp_dialogue.h"
 
 namespace phoihop::delivery {
 namespace {
+
+using curl::PartOf;
 
 absl::Status Wrong(absl::string_view option, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat("the mail server's ", option, " ", what));
@@ -31,7 +33,7 @@ struct Server {
 };
 
 absl::StatusOr<Server> ReadUrl(const std::string& text) {
-  const Url parsed(curl_url(), &curl_url_cleanup);
+  const curl::Url parsed(curl_url(), &curl_url_cleanup);
   // A URL with a password may be among the wrong ones: none of them is repeated.
   if (parsed == nullptr || curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
     return Wrong("url", "is not a URL");
@@ -128,7 +130,7 @@ class SmtpSender::Connection {
   const std::function<bool()> stopping_;
   SmtpDialogue dialogue_;
   char error_[CURL_ERROR_SIZE] = "";
-  const Handle curl_;  // the last member: its end may still speak to the server
+  const curl::Handle curl_;  // the last member: its end may still speak to the server
 };
 
 void SmtpSender::Connection::SetUp(const Server& server, const SmtpOptions& options) {
@@ -172,7 +174,7 @@ void SmtpSender::Connection::Cut(int how) {
 
 absl::Status SmtpSender::Connection::Send(const Mail& mail, absl::string_view message) {
   CURL* const handle = curl_.get();
-  const List recipients(curl_slist_append(nullptr, mail.to.c_str()), &curl_slist_free_all);
+  const curl::List recipients(curl_slist_append(nullptr, mail.to.c_str()), &curl_slist_free_all);
   absl::string_view rest = message;
   dialogue_ = SmtpDialogue();
   error_[0] = '\0';
@@ -195,7 +197,7 @@ absl::Status SmtpSender::Connection::Send(const Mail& mail, absl::string_view me
 }
 
 absl::StatusOr<std::unique_ptr<SmtpSender>> SmtpSender::Create(SmtpOptions options) {
-  PrepareCurl();
+  curl::Prepare();
   const absl::StatusOr<Server> server = CheckOptions(options);
   if (!server.ok()) return server.status();
   std::unique_ptr<Connection> connection = Connection::Make(*server, std::move(options));

@@ -15,10 +15,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "services/delivery/curl_handles.h"
+#include "services/curl/curl_handles.h"
 
 namespace phoihop::delivery {
 namespace {
+
+using curl::PartOf;
 
 constexpr absl::string_view kSecretPrefix = "whsec_";
 
@@ -32,7 +34,7 @@ struct Endpoint {
 };
 
 absl::StatusOr<Endpoint> ReadUrl(const std::string& text) {
-  const Url parsed(curl_url(), &curl_url_cleanup);
+  const curl::Url parsed(curl_url(), &curl_url_cleanup);
   // A URL with a password may be among the wrong ones: none of them is repeated.
   if (parsed == nullptr || curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
     return Wrong("url", "is not a URL");
@@ -88,6 +90,8 @@ bool IsWorthAnotherTry(long code) {
 
 }  // namespace
 
+absl::Status CheckWebhookOptions(const WebhookOptions& options) { return CheckOptions(options).status(); }
+
 absl::StatusOr<std::string> DecodeWebhookSecret(absl::string_view secret) {
   std::string bytes;
   if (!absl::ConsumePrefix(&secret, kSecretPrefix) || !absl::Base64Unescape(secret, &bytes)) {
@@ -134,7 +138,7 @@ class WebhookSender::Connection {
   const std::function<bool()> stopping_;
   size_t left_ = 0;  // of the answer
   char error_[CURL_ERROR_SIZE] = "";
-  const Handle curl_;
+  const curl::Handle curl_;
 };
 
 void WebhookSender::Connection::SetUp(const WebhookOptions& options) {
@@ -163,7 +167,7 @@ void WebhookSender::Connection::SetUp(const WebhookOptions& options) {
 
 absl::Status WebhookSender::Connection::Send(const WebhookMessage& message) {
   CURL* const handle = curl_.get();
-  List headers(nullptr, &curl_slist_free_all);
+  curl::List headers(nullptr, &curl_slist_free_all);
   const auto add = [&headers](const std::string& header) {
     curl_slist* longer = curl_slist_append(headers.get(), header.c_str());
     if (longer != nullptr) {
@@ -197,7 +201,7 @@ absl::Status WebhookSender::Connection::Send(const WebhookMessage& message) {
 }
 
 absl::StatusOr<std::unique_ptr<WebhookSender>> WebhookSender::Create(WebhookOptions options) {
-  PrepareCurl();
+  curl::Prepare();
   absl::StatusOr<Endpoint> endpoint = CheckOptions(options);
   if (!endpoint.ok()) return endpoint.status();
   auto connection = std::make_unique<Connection>(*std::move(endpoint), std::move(options));

@@ -37,6 +37,9 @@ struct WebhookMessage {
   std::string body;
 };
 
+// INVALID_ARGUMENT says which option is wrong; repeats neither secret nor URL.
+absl::Status CheckWebhookOptions(const WebhookOptions& options);
+
 // The secret as bytes. INVALID_ARGUMENT says what is wrong and does not repeat it.
 absl::StatusOr<std::string> DecodeWebhookSecret(absl::string_view secret);
 

@@ -118,7 +118,9 @@ absl::Status Courier::Note(const Facts& facts, absl::Time now, store::NoticeSess
 absl::Status Courier::AssignDigests(const Facts& facts, absl::Time now, store::NoticeSession::Feed& feed,
                                     std::vector<store::NoticeRow>& rows) {
   std::map<store::RecipientKey, store::RecipientState> states;
-  for (const store::NoticeRow& row : rows) states[{row.notice.unit(), row.notice.person()}];
+  for (const store::NoticeRow& row : rows) {
+    if (row.notice.system().empty()) states[{row.notice.unit(), row.notice.person()}];
+  }
   std::vector<store::RecipientKey> keys;
   for (const auto& [key, state] : states) keys.push_back(key);
   auto known = session_.Recipients(keys, now - kHour);
@@ -128,6 +130,15 @@ absl::Status Courier::AssignDigests(const Facts& facts, absl::Time now, store::N
   const absl::Time window_end = notice::DigestTime(now, facts.calendar());
   std::vector<store::DigestRow> opened;
   for (store::NoticeRow& row : rows) {
+    if (!row.notice.system().empty()) {
+      row.digest_id = ++feed.last_digest;
+      opened.push_back({.digest_id = row.digest_id,
+                        .system = row.notice.system(),
+                        .urgent = true,
+                        .open_time = now,
+                        .due_time = now});
+      continue;
+    }
     const store::RecipientKey key{row.notice.unit(), row.notice.person()};
     store::RecipientState& state = states[key];
     const bool urgent = notice::IsUrgent(row.notice) &&
@@ -153,6 +164,15 @@ absl::Status Courier::LetOut(const Facts& facts, absl::Time now, bool working) {
   if (closed->empty()) return absl::OkStatus();
   std::vector<store::DeliveryRow> deliveries;
   for (const store::ClosedDigest& digest : *closed) {
+    if (!digest.system.empty()) {
+      // Whether the server knows it or not: it may from its next start on.
+      deliveries.push_back({.digest_id = digest.digest_id,
+                            .channel = v1::DELIVERY_CHANNEL_WEBHOOK,
+                            .state = v1::Delivery::STATE_PENDING,
+                            .system = digest.system,
+                            .address = digest.system});
+      continue;
+    }
     deliveries.push_back(
         {.digest_id = digest.digest_id, .channel = v1::DELIVERY_CHANNEL_IN_APP, .state = v1::Delivery::STATE_SENT});
     if (options_.webhook) {

@@ -6,7 +6,8 @@
 //   worker::Courier courier({.engine = &engine, .database = database.get()});
 //
 // What goes out is in the inbox at once; for recipients with an address a mail waits for the Mailer (mailer.h), and for
-// all of them a message for the WebhookCaller (webhook_caller.h), when the server has them.
+// all of them a message for the WebhookCaller (webhook_caller.h), when the server has them. A system has no inbox: what
+// it is called with waits for the SystemCallers (system_callers.h) at once, each thing in a digest of its own.
 #ifndef SERVICES_WORKER_COURIER_H_
 #define SERVICES_WORKER_COURIER_H_
 
@@ -38,7 +39,7 @@ struct CourierOptions {
   store::Database* database;  // so must this
   // Mail is sent: recipients with an address get one.
   bool mail = false;
-  // Every digest is posted to an endpoint.
+  // Every digest of people and units is posted to an endpoint.
   bool webhook = false;
   // How often (real time) it looks when nothing waits and nobody pokes it.
   absl::Duration quiet_interval = kCourierPollInterval;

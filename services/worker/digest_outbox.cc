@@ -41,7 +41,7 @@ DigestOutboxStatus DigestOutbox::status() const {
 Looked DigestOutbox::Look() {
   Looked looked{.error = absl::OkStatus(), .idle = true, .wait = options_.quiet_interval};
   const absl::Time now = options_.engine->clock().Now();
-  const auto provinces = store::ProvincesWithDeliveries(*options_.database, options_.channel, now);
+  const auto provinces = store::ProvincesWithDeliveries(*options_.database, options_.queue, now);
   looked.error = provinces.status();
   if (!looked.error.ok()) return looked;
   for (const std::string& province : *provinces) {
@@ -59,7 +59,7 @@ absl::StatusOr<int> DigestOutbox::SendSome(const std::string& province, absl::Ti
   const auto facts = options_.engine->FactsOf(province);
   if (!facts.ok()) return facts.status();
   const bool working = notice::IsWorkingTime(now, (*facts)->calendar());
-  const auto claimed = store::ClaimDeliveries(*options_.database, province, options_.channel, now, now + kDeliveryLease,
+  const auto claimed = store::ClaimDeliveries(*options_.database, province, options_.queue, now, now + kDeliveryLease,
                                               working, kDeliveryBatch);
   if (!claimed.ok()) return claimed.status();
   for (const store::ClaimedDelivery& delivery : *claimed) {
@@ -76,7 +76,7 @@ absl::Status DigestOutbox::Send(const std::string& province, const Facts& facts,
   if (!notices.ok()) return notices.status();
   const absl::Status sent = options_.send({province, facts, claimed, *notices});
   const store::DeliveryOutcome outcome = OutcomeOf(sent, claimed.attempt, options_.engine->clock().Now());
-  if (absl::Status noted = store::NoteDelivery(*options_.database, province, options_.channel, claimed, outcome);
+  if (absl::Status noted = store::NoteDelivery(*options_.database, province, options_.queue.channel, claimed, outcome);
       !noted.ok()) {
     return noted;
   }

@@ -1,5 +1,6 @@
-// Digests on their way over one channel: taken for a try, sent, and what came of it noted, with back-off and giving up.
-// What all channels that leave the product have in common. Any number of replicas may run one.
+// Digests on their way over one channel, to people and units or to systems: taken for a try, sent, and what came of it
+// noted, with back-off and giving up. What all channels that leave the product have in common. Any number of replicas
+// may run one.
 //
 // Whoever dies between the other side's answer and the note leaves a digest that is sent again after kDeliveryLease,
 // under the same id.
@@ -46,7 +47,7 @@ struct DigestToSend {
 struct DigestOutboxOptions {
   engine::Engine* engine;     // must outlive the outbox
   store::Database* database;  // so must this
-  v1::DeliveryChannel channel = v1::DELIVERY_CHANNEL_UNSPECIFIED;
+  store::DeliveryQueue queue;
   // OK: the other side has it. UNAVAILABLE: try again later. Others: never. Their messages are kept for the operator
   // and name no address.
   std::function<absl::Status(const DigestToSend&)> send;

@@ -12,7 +12,7 @@ Mailer::Mailer(MailerOptions options)
     : options_(std::move(options)),
       outbox_({.engine = options_.engine,
                .database = options_.database,
-               .channel = v1::DELIVERY_CHANNEL_EMAIL,
+               .queue = {.channel = v1::DELIVERY_CHANNEL_EMAIL},
                .send = [this](const DigestToSend& digest) { return Send(digest); },
                .quiet_interval = options_.quiet_interval}) {}
 

@@ -23,6 +23,7 @@ v1::Digest DigestOf(const DigestToSend& digest) {
   for (const v1::Notice& notice : digest.notices) {
     data.set_unit(notice.unit());
     data.set_person(notice.person());
+    data.set_system(notice.system());
     if (notice.superseded()) continue;
     v1::Notice& told = *data.add_notices();
     told = notice;
@@ -39,7 +40,7 @@ WebhookCaller::WebhookCaller(WebhookCallerOptions options)
     : options_(std::move(options)),
       outbox_({.engine = options_.engine,
                .database = options_.database,
-               .channel = v1::DELIVERY_CHANNEL_WEBHOOK,
+               .queue = {.channel = v1::DELIVERY_CHANNEL_WEBHOOK, .systems = {options_.system}},
                .send = [this](const DigestToSend& digest) { return Send(digest); },
                .quiet_interval = options_.quiet_interval}) {}
 

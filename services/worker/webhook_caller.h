@@ -1,5 +1,5 @@
-// The webhook caller: posts digests that the courier left for it to the endpoint of the operator, as CloudEvents 1.0 in
-// structured JSON (phoihop.v1.DigestEvent).
+// The webhook caller: posts digests that the courier left for it to an endpoint, as CloudEvents 1.0 in structured JSON
+// (phoihop.v1.DigestEvent): those of people and units, or those of one system.
 //
 // A digest that is sent again has the same id, by which the endpoint knows a repetition.
 #ifndef SERVICES_WORKER_WEBHOOK_CALLER_H_
@@ -23,6 +23,8 @@ inline constexpr char kDigestContentType[] = "application/cloudevents+json; char
 struct WebhookCallerOptions {
   engine::Engine* engine;     // must outlive the caller
   store::Database* database;  // so must this
+  // What is called; empty: it is told what people and units are told.
+  std::string system;
   // Hands one message to the endpoint. Codes as DigestOutboxOptions::send.
   std::function<absl::Status(const delivery::WebhookMessage&)> send;
   // How often (real time) it looks when nothing waits and nobody pokes it.
