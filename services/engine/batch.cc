@@ -40,7 +40,7 @@ bool IsTask(const v1::Event& event) { return GroupOf(event) == Group::kTask; }
 bool IsPlan(const v1::Event& event) { return GroupOf(event) == Group::kPlan; }
 bool IsBulk(const v1::Event& event) { return GroupOf(event) == Group::kBulk; }
 
-// Whether it may have changed which units a set has.
+// Whether it may have changed which units a set has, or that some of them wait for open work to arrive.
 bool ChangesOrganisation(const v1::Event& event) {
   switch (event.payload_case()) {
     case v1::Event::kUnitRecorded:
@@ -48,6 +48,7 @@ bool ChangesOrganisation(const v1::Event& event) {
     case v1::Event::kReorganisationRecorded:
     case v1::Event::kReorganisationEnacted:
     case v1::Event::kReorganisationUndoStarted:
+    case v1::Event::kReorganisationVerified:
     case v1::Event::kReorganisationAnnulled:
       return true;
     default:
@@ -163,7 +164,11 @@ absl::StatusOr<Decision> Batch::DecideSubject(const Pending& pending, const Fact
       Context with_dependency = context;
       const std::optional<DependencySeen> dependency = DependencyOf(pending);
       if (dependency.has_value()) with_dependency.dependency = &*dependency;
-      return task::Decide(entry.current(), pending.command.task(), facts, with_dependency);
+      if (!pending.command.task().has_release_set_aside())
+        return task::Decide(entry.current(), pending.command.task(), facts, with_dependency);
+      internal::v1::TaskCommand filled = pending.command.task();
+      Fill(filled, pending.subject.id);
+      return task::Decide(entry.current(), filled, facts, with_dependency);
     }
     case Subject::Kind::kPlan:
       return DecidePlan(pending, facts, context);
@@ -304,6 +309,7 @@ Applied Batch::Take(const Pending& pending, Decision decision, const Context& co
     if (creates) applied.created.push_back(event);
     // What is only shown is not written.
     if (!preview_ || !creates) Fold(*event);
+    if (event->has_task_set_aside_released()) released_.push_back(pending.subject.id);
     for (v1::RehomingItem& item : OutcomesIn(*event)) RecordOutcome(std::move(item));
     for (const v1::PlanAnswer& answer : event->plan_item_updated().answers()) {
       plan_answers_[absl::StrCat(answer.field(), " ", plan::AnswerKey(answer.text()))] = answer;

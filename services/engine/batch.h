@@ -176,12 +176,13 @@ class Batch {
   absl::Status RunBulkItem(const store::ClaimedBulkItem& item, const Facts& facts);
   internal::v1::TaskCommand CommandOf(const store::ClaimedBulkItem& item) const;
   void Fill(internal::v1::TaskCommand& command, const std::string& task_id) const;
+  void FillSetAside(internal::v1::ReleaseSetAside& release, const std::string& task_id) const;
   std::vector<std::pair<std::string, int64_t>> EndedTasks() const;
   store::Adoption AdoptionAfter(const internal::v1::Command& command) const;
   std::optional<DependencySeen> DependencyOf(const Pending& pending) const;
   void AddFollowUp(size_t cause, internal::v1::TaskCommand command);
   void AddCalendarLooks(store::LookRequest& request) const;
-  bool LooksAtParts(const std::string& task_id, const internal::v1::TaskCommand& command) const;
+  bool LooksAtParts(const std::string& task_id) const;
   void Rehome(const std::string& task_id, const v1::Reorganisation& reorganisation, const organisation::Routes& routes,
               const Facts& facts);
   void TakeBack(const std::string& task_id, const v1::Reorganisation& reorganisation, const Facts& facts);

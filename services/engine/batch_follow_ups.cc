@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/engine/batch.h"
 #include "services/engine/subject.h"
+#include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/task.h"
 #include "workflow/task/transitions.h"
@@ -107,11 +108,10 @@ std::vector<std::pair<std::string, int64_t>> Batch::EndedTasks() const {
   return ended;
 }
 
-bool Batch::LooksAtParts(const std::string& task_id, const TaskCommand& command) const {
+bool Batch::LooksAtParts(const std::string& task_id) const {
+  // Moving it looks at no part.
   const auto entry = tasks_.find(task_id);
-  if (entry == tasks_.end() || !entry->second.current().has_fan_out()) return false;
-  // Moving it looks at no part, nor do its clocks.
-  return !command.has_fire();
+  return entry != tasks_.end() && entry->second.current().has_fan_out();
 }
 
 store::LookRequest Batch::Looks() const {
@@ -122,9 +122,10 @@ store::LookRequest Batch::Looks() const {
     const auto entry = tasks_.find(task_id);
     if (entry == tasks_.end()) return;
     if (command.has_add_dependency()) predecessors.emplace(LastSegment(command.add_dependency().task()));
+    if (command.has_release_set_aside()) request.set_aside.push_back(task_id);
     if (command.has_note_ended()) related.emplace(LastSegment(command.note_ended().task()));
     const v1::Task& task = entry->second.current();
-    if (LooksAtParts(task_id, command)) wholes.insert(task.name());
+    if (LooksAtParts(task_id)) wholes.insert(task.name());
     if (command.has_fire() && !task.previous_occurrence().empty()) occurrences.insert(task.previous_occurrence());
   };
   for (const Pending* pending : commands_) {
@@ -191,6 +192,7 @@ void Batch::Fill(TaskCommand& command, const std::string& task_id) const {
   if (command.has_fire()) {
     command.mutable_fire()->set_previous_open(seen_.open_occurrences.count(task.previous_occurrence()) > 0);
   }
+  if (command.has_release_set_aside()) FillSetAside(*command.mutable_release_set_aside(), task_id);
   if (!command.has_note_ended()) return;
   internal::v1::NoteTaskEnded& note = *command.mutable_note_ended();
   note.clear_end_state();
@@ -200,6 +202,16 @@ void Batch::Fill(TaskCommand& command, const std::string& task_id) const {
   note.set_end_state(other->second.state());
   *note.mutable_end_time() =
       other->second.has_complete_time() ? other->second.complete_time() : other->second.update_time();
+}
+
+void Batch::FillSetAside(internal::v1::ReleaseSetAside& release, const std::string& task_id) const {
+  release.clear_set_aside_time();
+  release.clear_set_aside_reason();
+  const auto aside = seen_.set_aside.find(task_id);
+  const bool released = std::find(released_.begin(), released_.end(), task_id) != released_.end();
+  if (aside == seen_.set_aside.end() || released) return;
+  *release.mutable_set_aside_time() = ToTimestamp(aside->second.since);
+  release.set_set_aside_reason(aside->second.reason);
 }
 
 std::optional<DependencySeen> Batch::DependencyOf(const Pending& pending) const {

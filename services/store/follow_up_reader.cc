@@ -32,12 +32,12 @@ absl::StatusOr<std::vector<FollowUpAside>> ListFollowUpsAside(Database& database
   return aside;
 }
 
-absl::StatusOr<int64_t> CountFollowUpsAside(Database& database, absl::string_view province) {
+absl::StatusOr<SetAsideCounts> CountSetAside(Database& database, absl::string_view province) {
   auto connection = database.Acquire();
   if (!connection.ok()) return ForCaller(connection.status());
-  auto rows = (*connection)->Run("CountFollowUpsAside", Values().Text(province));
+  auto rows = (*connection)->Run("CountSetAside", Values().Text(province).Int64(int64_t{kCountedAside}));
   if (!rows.ok()) return ForCaller(rows.status());
-  return rows->Int64(0, 0);
+  return SetAsideCounts{rows->Int64(0, 0), rows->Int64(0, 1)};
 }
 
 }  // namespace phoihop::store

@@ -33,7 +33,14 @@ struct FollowUpAside {
 };
 // The first thousand.
 absl::StatusOr<std::vector<FollowUpAside>> ListFollowUpsAside(Database& database, absl::string_view province);
-absl::StatusOr<int64_t> CountFollowUpsAside(Database& database, absl::string_view province);
+
+// What waits for a person, each up to kCountedAside.
+inline constexpr int kCountedAside = 100;
+struct SetAsideCounts {
+  int64_t follow_ups = 0;
+  int64_t tasks = 0;  // whose due clocks could not be fired
+};
+absl::StatusOr<SetAsideCounts> CountSetAside(Database& database, absl::string_view province);
 
 }  // namespace phoihop::store
 

@@ -100,6 +100,9 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
   if (!request.bulk_operations.empty()) {
     status.Update(connection_->Send("CountBulkItems", Values().Text(province).TextArray(request.bulk_operations)));
   }
+  if (!request.set_aside.empty()) {
+    status.Update(connection_->Send("SetAsideAmong", Values().Text(province).TextArray(request.set_aside)));
+  }
   status.Update(SendCalendarLook(province, request));
   status.Update(SendDependencyLooks(province, request));
   if (!status.ok()) return status;
@@ -113,6 +116,12 @@ absl::StatusOr<Seen> WriteSession::Look(const std::string& province, const LookR
     ++next;
   }
   if (!request.bulk_operations.empty()) seen.bulk_items = BulkItemCountsIn(*next++);
+  if (!request.set_aside.empty()) {
+    for (int i = 0; i < next->rows(); ++i) {
+      seen.set_aside[std::string(next->Text(i, 0))] = {next->Time(i, 1), std::string(next->Text(i, 2))};
+    }
+    ++next;
+  }
   if (!request.calendars.empty()) seen.calendars = CalendarVersionsIn(*next++);
   if (absl::Status read = ReadDependencyLooks(request, results->data() + (next - results->begin()), seen); !read.ok())
     return read;

@@ -118,11 +118,13 @@ absl::StatusOr<std::vector<RecipientState>> NoticeSession::Recipients(const std:
 absl::Status NoticeSession::Insert(const std::vector<DigestRow>& digests, const std::vector<NoticeRow>& notices) {
   if (!digests.empty()) {
     ArrayValue ids = ArrayValue::OfInt64(), units = ArrayValue::OfText(), persons = ArrayValue::OfText(),
-               urgent = ArrayValue::OfBool(), opened = ArrayValue::OfTime(), due = ArrayValue::OfTime();
+               systems = ArrayValue::OfText(), urgent = ArrayValue::OfBool(), opened = ArrayValue::OfTime(),
+               due = ArrayValue::OfTime();
     for (const DigestRow& digest : digests) {
       ids.Int64(digest.digest_id);
       units.Text(digest.recipient.unit);
       persons.Text(digest.recipient.person);
+      systems.Text(digest.system);
       urgent.Bool(digest.urgent);
       opened.Time(digest.open_time);
       due.Time(digest.due_time);
@@ -132,6 +134,7 @@ absl::Status NoticeSession::Insert(const std::vector<DigestRow>& digests, const 
                                                    .Array(std::move(ids))
                                                    .Array(std::move(units))
                                                    .Array(std::move(persons))
+                                                   .Array(std::move(systems))
                                                    .Array(std::move(urgent))
                                                    .Array(std::move(opened))
                                                    .Array(std::move(due)));
@@ -176,7 +179,9 @@ absl::StatusOr<std::vector<ClosedDigest>> NoticeSession::Close(absl::Time now, b
   std::vector<ClosedDigest> closed(rows->rows());
   ArrayValue ids = ArrayValue::OfInt64();
   for (int i = 0; i < rows->rows(); ++i) {
-    closed[i] = {rows->Int64(i, 0), {std::string(rows->Text(i, 1)), std::string(rows->Text(i, 2))}};
+    closed[i] = {.digest_id = rows->Int64(i, 0),
+                 .recipient = {std::string(rows->Text(i, 1)), std::string(rows->Text(i, 2))},
+                 .system = std::string(rows->Text(i, 3))};
     ids.Int64(closed[i].digest_id);
   }
   if (closed.empty()) return closed;
@@ -187,11 +192,12 @@ absl::StatusOr<std::vector<ClosedDigest>> NoticeSession::Close(absl::Time now, b
 
 absl::Status NoticeSession::InsertDeliveries(const std::vector<DeliveryRow>& deliveries, absl::Time now) {
   ArrayValue ids = ArrayValue::OfInt64(), channels = ArrayValue::OfInt64(), states = ArrayValue::OfInt64(),
-             addresses = ArrayValue::OfText(), attempts = ArrayValue::OfInt64();
+             systems = ArrayValue::OfText(), addresses = ArrayValue::OfText(), attempts = ArrayValue::OfInt64();
   for (const DeliveryRow& delivery : deliveries) {
     ids.Int64(delivery.digest_id);
     channels.Int64(delivery.channel);
     states.Int64(delivery.state);
+    systems.Text(delivery.system);
     addresses.Text(delivery.address);
     attempts.Int64(delivery.state == v1::Delivery::STATE_SENT ? 1 : 0);
   }
@@ -200,6 +206,7 @@ absl::Status NoticeSession::InsertDeliveries(const std::vector<DeliveryRow>& del
                                      .Array(std::move(ids))
                                      .Array(std::move(channels))
                                      .Array(std::move(states))
+                                     .Array(std::move(systems))
                                      .Array(std::move(addresses))
                                      .Array(std::move(attempts))
                                      .Time(now))
@@ -212,9 +219,10 @@ void NoticeSession::Rollback() {
   if (connection_ != nullptr) connection_->Rollback();
 }
 
-absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, v1::DeliveryChannel channel,
+absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, const DeliveryQueue& queue,
                                                                  absl::Time now) {
-  const auto rows = RunOnce(database, "ProvincesWithDeliveries", Values().Time(now).Int64(channel));
+  const auto rows = RunOnce(database, "ProvincesWithDeliveries",
+                            Values().Time(now).Int64(queue.channel).TextArray(queue.systems).Bool(queue.others));
   if (!rows.ok()) return rows.status();
   std::vector<std::string> provinces;
   for (int i = 0; i < rows->rows(); ++i) provinces.emplace_back(rows->Text(i, 0));
@@ -222,15 +230,25 @@ absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& datab
 }
 
 absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
-                                                             v1::DeliveryChannel channel, absl::Time now,
+                                                             const DeliveryQueue& queue, absl::Time now,
                                                              absl::Time lease_end, bool ordinary, int limit) {
-  const auto rows =
-      WriteOnce(database, "ClaimDeliveries",
-                Values().Text(province).Time(now).Time(lease_end).Bool(ordinary).Int64(limit).Int64(channel));
+  const auto rows = WriteOnce(database, "ClaimDeliveries",
+                              Values()
+                                  .Text(province)
+                                  .Time(now)
+                                  .Time(lease_end)
+                                  .Bool(ordinary)
+                                  .Int64(limit)
+                                  .Int64(queue.channel)
+                                  .TextArray(queue.systems)
+                                  .Bool(queue.others));
   if (!rows.ok()) return rows.status();
   std::vector<ClaimedDelivery> claimed(rows->rows());
   for (int i = 0; i < rows->rows(); ++i) {
-    claimed[i] = {rows->Int64(i, 0), std::string(rows->Text(i, 1)), static_cast<int>(rows->Int64(i, 2))};
+    claimed[i] = {.digest_id = rows->Int64(i, 0),
+                  .address = std::string(rows->Text(i, 1)),
+                  .attempt = static_cast<int>(rows->Int64(i, 2)),
+                  .system = std::string(rows->Text(i, 3))};
   }
   return claimed;
 }

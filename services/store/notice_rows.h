@@ -55,6 +55,8 @@ struct RecipientState {
 struct DigestRow {
   int64_t digest_id = 0;
   RecipientKey recipient;
+  // That is called; then there is no recipient.
+  std::string system;
   bool urgent = false;
   absl::Time open_time, due_time;
 };
@@ -71,14 +73,26 @@ struct NoticeRow {
 struct ClosedDigest {
   int64_t digest_id = 0;
   RecipientKey recipient;
+  std::string system;
 };
 
 struct DeliveryRow {
   int64_t digest_id = 0;
   v1::DeliveryChannel channel = v1::DELIVERY_CHANNEL_UNSPECIFIED;
   v1::Delivery::State state = v1::Delivery::STATE_UNSPECIFIED;
+  // As of its digest.
+  std::string system;
   // What digests of one channel arrive in order by: the address of a mail, the recipient of a webhook.
   std::string address;
+};
+
+// Which deliveries one sender looks after: over one channel, to people and units or to some systems.
+struct DeliveryQueue {
+  v1::DeliveryChannel channel = v1::DELIVERY_CHANNEL_UNSPECIFIED;
+  // Names; "" stands for people and units.
+  std::vector<std::string> systems = {""};
+  // To all systems that `systems` does not name, instead.
+  bool others = false;
 };
 
 // A delivery that was taken for a try.
@@ -86,6 +100,7 @@ struct ClaimedDelivery {
   int64_t digest_id = 0;
   std::string address;
   int attempt = 0;
+  std::string system;  // as of its digest
 };
 
 // What came of it.
@@ -138,16 +153,16 @@ class NoticeSession {
   std::string province_;
 };
 
-// -- What leaves the product, by channel. Each is a transaction of its own.
+// -- What leaves the product. Each is a transaction of its own.
 
 // Those where something waits for a try.
-absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, v1::DeliveryChannel channel,
+absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& database, const DeliveryQueue& queue,
                                                                  absl::Time now);
 
 // Takes deliveries for a try until `lease_end`: if nothing was noted by then, it is taken again. Of one address only
 // the oldest, so that digests arrive in order. Ordinary digests only with `ordinary`.
 absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
-                                                             v1::DeliveryChannel channel, absl::Time now,
+                                                             const DeliveryQueue& queue, absl::Time now,
                                                              absl::Time lease_end, bool ordinary, int limit);
 absl::Status NoteDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
                           const ClaimedDelivery& delivery, const DeliveryOutcome& outcome);

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "phoihop/v1/event.pb.h"
 #include "services/store/connection.h"
 #include "services/store/message_json.h"
 #include "services/store/write_session.h"
@@ -70,21 +71,6 @@ absl::Status AddReleases(Connection& connection, absl::string_view province, std
   return absl::OkStatus();
 }
 
-// What a request with this id did before; nullopt: there was none.
-absl::StatusOr<std::optional<v1::SetAsideRelease>> FindRelease(Connection& connection, const ReleaseOrder& order) {
-  const auto rows = connection.Run("FindRelease", Values().Text(order.province).Text(order.request_id));
-  if (!rows.ok()) return ForCaller(rows.status());
-  if (rows->rows() == 0) return std::optional<v1::SetAsideRelease>();
-  if (rows->Bytes(0, 6) != order.request_digest) {
-    return Error(v1::ERROR_REASON_REQUEST_ID_REUSED,
-                 absl::StrCat("request_id ", Excerpt(order.request_id),
-                              " was used before for another request; use a new one for every new request."));
-  }
-  auto release = ReleaseIn(*rows, 0);
-  if (!release.ok()) return release.status();
-  return std::optional<v1::SetAsideRelease>(*std::move(release));
-}
-
 }  // namespace
 
 absl::StatusOr<SetAsidePage> ListSetAside(Database& database, absl::string_view province, v1::Secrecy up_to,
@@ -120,37 +106,22 @@ absl::StatusOr<std::optional<v1::SetAsideTask>> FindSetAside(Database& database,
   return std::optional<v1::SetAsideTask>(std::move(found[0]));
 }
 
-absl::StatusOr<v1::SetAsideRelease> ReleaseSetAside(Database& database, const ReleaseOrder& order) {
-  const auto connection = Connection::Open(database.uri(), ConnectionUse::kWrite);
+absl::StatusOr<v1::SetAsideRelease> FindRelease(Database& database, absl::string_view province,
+                                                absl::string_view request_id) {
+  auto connection = database.Acquire();
   if (!connection.ok()) return ForCaller(connection.status());
-  auto known = FindRelease(**connection, order);
-  if (!known.ok()) return known.status();
-  if (known->has_value()) return **std::move(known);
-  const auto rows = (*connection)
-                        ->Run("ReleaseSetAside", Values()
-                                                     .Text(order.province)
-                                                     .Text(order.task_id)
-                                                     .Text(order.request_id)
-                                                     .Bytes(order.request_digest)
-                                                     .Time(order.now)
-                                                     .Text(ToJson(order.actor))
-                                                     .Text(order.reason)
-                                                     .Int64(order.up_to));
-  if (!rows.ok() && RefusalOf(rows.status()) != Refusal::kDuplicate) return ForCaller(rows.status());
-  // The same request at another replica was faster, or there was nothing to release: maybe because it was.
-  if (!rows.ok() || rows->rows() == 0) {
-    known = FindRelease(**connection, order);
-    if (!known.ok()) return known.status();
-    if (known->has_value()) return **std::move(known);
-    return Error(v1::ERROR_REASON_NOT_FOUND,
-                 absl::StrCat("There is no task ", Excerpt(order.task_id), " that is set aside; list those that are."));
-  }
+  const auto rows = (*connection)->Run("FindRelease", Values().Text(province).Text(request_id));
+  if (!rows.ok()) return ForCaller(rows.status());
+  if (rows->rows() == 0) return Error(v1::ERROR_REASON_NOT_FOUND, "This request has released nothing.");
+  v1::Event event;
+  if (absl::Status read = MergeJson(rows->Text(0, 0), &event); !read.ok()) return read;
+  const v1::TaskSetAsideReleased& released = event.task_set_aside_released();
   v1::SetAsideRelease release;
-  *release.mutable_release_time() = ToTimestamp(order.now);
-  *release.mutable_actor() = order.actor;
-  release.set_reason(order.reason);
-  *release.mutable_set_aside_time() = ToTimestamp(rows->Time(0, 0));
-  release.set_set_aside_reason(std::string(rows->Text(0, 1)));
+  *release.mutable_release_time() = event.time();
+  *release.mutable_actor() = event.actor();
+  release.set_reason(released.reason());
+  *release.mutable_set_aside_time() = released.set_aside_time();
+  release.set_set_aside_reason(released.set_aside_reason());
   return release;
 }
 

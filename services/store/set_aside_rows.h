@@ -9,7 +9,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "phoihop/v1/common.pb.h"
 #include "phoihop/v1/escalation_service.pb.h"
 #include "services/store/database.h"
 
@@ -31,20 +30,9 @@ absl::StatusOr<SetAsidePage> ListSetAside(Database& database, absl::string_view 
 absl::StatusOr<std::optional<v1::SetAsideTask>> FindSetAside(Database& database, absl::string_view province,
                                                              absl::string_view task_id, v1::Secrecy up_to);
 
-struct ReleaseOrder {
-  std::string province;
-  std::string task_id;
-  std::string request_id;
-  std::string request_digest;
-  v1::Actor actor;
-  std::string reason;
-  absl::Time now;
-  v1::Secrecy up_to = v1::SECRECY_NORMAL;
-};
-// Takes the task out of what is set aside and makes it due: whoever sweeps next fires it. The same request_id again
-// answers what it did the first time. NOT_FOUND (NOT_FOUND) when it is not set aside, ALREADY_EXISTS
-// (REQUEST_ID_REUSED) when the request was another one.
-absl::StatusOr<v1::SetAsideRelease> ReleaseSetAside(Database& database, const ReleaseOrder& order);
+// The release that the request with this id was, from the journal. NOT_FOUND (NOT_FOUND) when it was none.
+absl::StatusOr<v1::SetAsideRelease> FindRelease(Database& database, absl::string_view province,
+                                                absl::string_view request_id);
 
 }  // namespace phoihop::store
 

@@ -5,6 +5,7 @@
 // out, large in), Write and Commit send messages and receive counts.
 #include "services/store/write_session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -47,6 +48,8 @@ void ReadFeedRow(const Result& rows, Loaded& loaded) {
   if (!loaded.feed_exists) return;
   loaded.reference_version = rows.Int64(0, 0);
   loaded.last_sequence = rows.Int64(0, 1);
+  // What was so by then was counted, whatever the clocks of replicas say (figure_rows.h).
+  if (!rows.IsNull(0, 2)) loaded.newest_record_time = rows.Time(0, 2) + absl::Microseconds(1);
 }
 
 std::vector<LockedTask> TasksIn(const Result& rows) {
@@ -92,7 +95,8 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
   auto next = results->begin() + 2;
   ReadFeedRow(*next++, loaded);
   if (request.own_reference) {
-    loaded.newest_record_time = next->IsNull(0, 0) ? absl::InfinitePast() : next->Time(0, 0);
+    const absl::Time recorded = next->IsNull(0, 0) ? absl::InfinitePast() : next->Time(0, 0);
+    loaded.newest_record_time = std::max(recorded, loaded.newest_record_time.value_or(absl::InfinitePast()));
     ++next;
   }
   if (!request.tasks.empty()) loaded.tasks = TasksIn(*next++);

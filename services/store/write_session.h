@@ -127,14 +127,20 @@ struct LookRequest {
   std::vector<std::string> predecessors;     // ids
   std::vector<std::string> related;          // tasks that may have ended; ids
   std::vector<std::string> bulk_operations;  // whose items are counted; ids
+  std::vector<std::string> set_aside;        // tasks that may be set aside; ids
   std::vector<std::string> calendars;        // of which these versions are looked at; resource names
   std::vector<int64_t> calendar_versions;
   absl::Time now;  // for what is overdue
 
   bool empty() const {
     return wholes.empty() && occurrences.empty() && predecessors.empty() && related.empty() &&
-           bulk_operations.empty() && calendars.empty();
+           bulk_operations.empty() && set_aside.empty() && calendars.empty();
   }
+};
+// Since when a task is set aside, and why.
+struct SetAsideSeen {
+  absl::Time since;
+  std::string reason;
 };
 struct Seen {
   std::map<std::string, PartsSeen> wholes;  // those that have parts
@@ -145,6 +151,7 @@ struct Seen {
   // Who waits for whom, by id, of all that the predecessors wait for.
   std::vector<std::pair<std::string, std::string>> dependencies;
   std::map<std::string, bulk::ItemsSeen> bulk_items;  // by id of the operation
+  std::map<std::string, SetAsideSeen> set_aside;      // by id, those that are
   std::vector<CalendarVersion> calendars;             // those that there are
 };
 
@@ -152,7 +159,7 @@ struct Loaded {
   bool feed_exists = false;
   int64_t reference_version = 0;
   int64_t last_sequence = 0;
-  // With LockRequest::own_reference: the newest instant at which reference data were recorded.
+  // No decision is as of an earlier one: of recorded reference data (own_reference), behind closed figures (ReadFeed).
   std::optional<absl::Time> newest_record_time;
   std::vector<SeenRequest> seen;
   std::vector<LockedTask> tasks;  // of a claim: in the order of ids, then the parts

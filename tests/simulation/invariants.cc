@@ -253,10 +253,13 @@ void Invariants::CheckClocks(const v1::Task& task) {
   if (!task::IsOpen(state)) {
     expect(v1::CLOCK_PURPOSE_COMPLETE, false);
     expect(v1::CLOCK_PURPOSE_CONTRIBUTE, false);
+    expect(v1::CLOCK_PURPOSE_INTERIM, false);
   }
   for (const v1::Clock& clock : task.clocks()) {
     if (!deadline::IsOpen(clock) || clock.purpose() == v1::CLOCK_PURPOSE_RESUME) continue;
-    const bool frozen = clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE && state == v1::TASK_STATE_SUBMITTED;
+    const bool of_the_lead =
+        clock.purpose() == v1::CLOCK_PURPOSE_COMPLETE || clock.purpose() == v1::CLOCK_PURPOSE_INTERIM;
+    const bool frozen = of_the_lead && state == v1::TASK_STATE_SUBMITTED;
     const v1::ClockState expected = frozen      ? v1::CLOCK_STATE_FROZEN
                                     : suspended ? v1::CLOCK_STATE_SUSPENDED
                                                 : v1::CLOCK_STATE_RUNNING;

@@ -180,7 +180,11 @@ bool RandomPerson::DoOfLead(v1::TaskVerb verb, const v1::Task& task, const std::
     }
     case v1::TASK_VERB_SET_CHECKLIST: {
       auto request = For<v1::SetChecklistRequest>(name);
-      for (uint64_t i = Below(4); i > 0; --i) request.add_items(absl::StrCat("Bước ", Below(5)));
+      const bool dated = Chance(50);
+      for (uint64_t i = Below(4); i > 0; --i) {
+        request.add_items(absl::StrCat("Bước ", Below(5)));
+        if (dated) request.add_due_dates(Chance(30) ? std::string() : Day(0, 30));
+      }
       return Send(&Work::SetChecklist, request, task, actor, /*may_change_nothing=*/true), true;
     }
     case v1::TASK_VERB_CHECK_ITEM: {

@@ -34,7 +34,7 @@ SimulatedProvince::SimulatedProvince(absl::Time now)
       files_(std::make_unique<files::FileStore>(*database_,
                                                 [this](std::function<void()> work) { pool_.Submit(std::move(work)); })),
       engine_(std::make_unique<engine::Engine>(EngineOptionsFor())),
-      services_(new handlers::Services{*engine_, *database_, *feed_, clock_, *files_, pool_}) {
+      services_(new handlers::Services{*engine_, *database_, *feed_, clock_, *files_, pool_, systems_}) {
   runner_ = std::make_unique<worker::RehomingRunner>(
       worker::RehomingOptions{.engine = engine_.get(), .database = database_.get()});
   listener_ = runner_.get();

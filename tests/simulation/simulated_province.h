@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/time/time.h"
@@ -46,6 +47,7 @@ class SimulatedProvince {
   std::unique_ptr<engine::Feed> feed_;
   std::unique_ptr<files::FileStore> files_;
   handlers::WorkPool pool_;
+  const std::set<std::string> systems_;                     // none
   std::atomic<worker::RehomingRunner*> listener_{nullptr};  // read by the engine's hook
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<handlers::Services> services_;

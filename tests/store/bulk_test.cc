@@ -168,7 +168,7 @@ TEST_F(BulkTest, WhatARuleRefusesIsKeptWithItsReasonAndStopsNothing) {
   EXPECT_EQ(failed[1].reason(), "INTERNAL");
   EXPECT_EQ(failed[2].reason(), "PERMISSION_DENIED") << "so-a does not learn that there is no t6";
   for (const BulkOperationItem& item : failed) EXPECT_FALSE(item.explanation().empty());
-  EXPECT_EQ(Get(store::CountFollowUpsAside(database(), kProvince)), 0) << "readiness does not turn red for it";
+  EXPECT_EQ(Get(store::CountSetAside(database(), kProvince)).follow_ups, 0) << "readiness does not turn red for it";
 
   // Once the reason is gone, what failed is done again, and nothing else.
   Sql("ALTER TABLE tasks DROP CONSTRAINT poison");

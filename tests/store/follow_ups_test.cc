@@ -238,7 +238,7 @@ TEST_F(FollowUpsTest, OneThatCannotBeRunIsSetAsideAndTheOthersGoOn) {
   ASSERT_OK(worker->WaitUntilIdle(kLimit));
   EXPECT_EQ(StateOf("kh-1-c4"), v1::TASK_STATE_REVOKED);
   EXPECT_EQ(worker->status().set_aside, 3);
-  EXPECT_EQ(Get(store::CountFollowUpsAside(database(), kProvince)), 3);
+  EXPECT_EQ(Get(store::CountSetAside(database(), kProvince)).follow_ups, 3);
   std::set<std::string> tasks;
   for (const store::FollowUpAside& aside : Get(store::ListFollowUpsAside(database(), kProvince))) {
     tasks.insert(std::string(LastSegment(aside.task)));
@@ -322,6 +322,47 @@ TEST_F(FollowUpsTest, ProgressOfWholesIsWhatTheirPartsAre) {
   EXPECT_EQ(progress.not_accepted(), 10);
   EXPECT_EQ(progress.ended_without_result(), 1);
   EXPECT_EQ(seen.at(NameOf("kh-1")).parts.size(), 10u);
+}
+
+// A rung that acts for who kept silent does to a whole what its issuer would do: its parts follow.
+TEST_F(FollowUpsTest, AWholeThatARungRevokesTakesItsPartsWithIt) {
+  Command record;
+  record.set_province(kProvince);
+  record.mutable_actor()->set_system("loader");
+  v1::EscalationPolicy& policy = *record.mutable_reference()
+                                      ->mutable_record()
+                                      ->add_entries()
+                                      ->mutable_escalation_policy_published()
+                                      ->mutable_escalation_policy();
+  policy.set_name("provinces/dong-nai/escalationPolicies/thu-hoi");
+  policy.set_display_name("Quá hạn thì thu hồi");
+  policy.set_version(1'000);  // of several for a purpose the highest counts
+  policy.add_purposes(v1::CLOCK_PURPOSE_COMPLETE);
+  policy.mutable_basis()->set_instrument_number("12/QĐ-UBND");
+  v1::Rung& rung = *policy.add_rungs();
+  rung.set_offset_working_days(1);
+  rung.add_audiences(v1::AUDIENCE_ISSUER);
+  rung.set_verb(v1::TASK_VERB_REVOKE);
+  // The whole is: its issuer leads it. The parts are not.
+  rung.mutable_condition()->add_states(v1::TASK_STATE_ACCEPTED);
+  ASSERT_OK(engine().Apply(record));
+  IssuePlan(3, 1);
+  Finish(engine(), NameOf("kh-1-c2"));
+  const auto worker = NewWorker(engine());
+  ASSERT_OK(worker->WaitUntilIdle(kLimit));
+  clock().Set(absl::FromCivil(absl::CivilDay(2026, 11, 10), VietnamTimeZone()));
+  worker::DeadlineSweep sweep({.engine = &engine(), .database = &database()});
+  ASSERT_OK(sweep.WaitUntilIdle(kLimit));
+  EXPECT_EQ(sweep.status().quarantined, 0);
+  ASSERT_OK(worker->WaitUntilIdle(kLimit));
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "kh-1")).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "kh-1-c1")).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "kh-1-c2")).state(), v1::TASK_STATE_COMPLETED);
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "kh-1-c3")).state(), v1::TASK_STATE_REVOKED);
+  EXPECT_EQ(Sql("SELECT count(*) FROM events WHERE type = 'task.revoked' "
+                "AND event->'basis'->>'instrument_number' = '12/QĐ-UBND'")[0][0],
+            "3");
+  CheckSound();
 }
 
 }  // namespace

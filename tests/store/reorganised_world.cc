@@ -83,6 +83,14 @@ v1::Reorganisation SplitOfLeadByTerritory() {
   return draft;
 }
 
+v1::Reorganisation TransferFromLead() {
+  v1::Reorganisation draft = Draft(v1::REORGANISATION_TYPE_PARTIAL_TRANSFER, "so-a", {"so-c"});
+  draft.mutable_edges(0)->mutable_partition()->set_key(v1::Partition::KEY_FUNCTION);
+  draft.mutable_edges(0)->mutable_partition()->add_functions("báo chí");
+  AddUnit("so-c", "Sở C", draft);
+  return draft;
+}
+
 v1::Reorganisation AbolitionOfLead() { return Draft(v1::REORGANISATION_TYPE_ABOLISH, "so-a", {""}); }
 
 v1::Reorganisation RenamingOfLead() {

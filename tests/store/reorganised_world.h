@@ -17,11 +17,12 @@ namespace phoihop::testing {
 inline constexpr char kReorganisation[] = "provinces/dong-nai/reorganisations/sx-1";
 
 // Drafts, in force on the day on which the tests start.
-v1::Reorganisation MergeOfLead();                                 // so-a into so-b
-v1::Reorganisation SplitOfLead();                                 // so-a: báo chí to so-b, the rest to the new so-c
-v1::Reorganisation SplitOfLeadByTerritory();                      // so-a: commune x1 to so-b, x2 to the new so-c
-v1::Reorganisation AbolitionOfLead();                             // so-a ends
-v1::Reorganisation RenamingOfLead();                              // so-a gets another name
+v1::Reorganisation MergeOfLead();             // so-a into so-b
+v1::Reorganisation SplitOfLead();             // so-a: báo chí to so-b, the rest to the new so-c
+v1::Reorganisation SplitOfLeadByTerritory();  // so-a: commune x1 to so-b, x2 to the new so-c
+v1::Reorganisation TransferFromLead();        // báo chí from so-a, which lives on, to the new so-c
+v1::Reorganisation AbolitionOfLead();         // so-a ends
+v1::Reorganisation RenamingOfLead();          // so-a gets another name
 v1::Reorganisation EndOfMembership(absl::string_view to_person);  // an leaves so-a
 
 class ReorganisedWorld : public World {

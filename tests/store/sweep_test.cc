@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -12,6 +16,8 @@
 #include "services/store/task_reader.h"
 #include "tests/store/world.h"
 #include "workflow/civil_time.h"
+#include "workflow/errors.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop {
 namespace {
@@ -121,6 +127,116 @@ TEST_F(SweepTest, OneBadTaskIsSetAsideAndTheOthersGoOn) {
     EXPECT_EQ(task.since, clock().Now());
   }
   EXPECT_THAT(names, ::testing::ElementsAre("provinces/dong-nai/tasks/t1", "provinces/dong-nai/tasks/t3"));
+}
+
+// -- Release of what was set aside.
+
+class ReleaseTest : public SweepTest {
+ protected:
+  // Tasks t0, t1 … are set aside, because the database refuses what their clocks do; then it is mended.
+  void SetAside(int count) {
+    for (int i = 0; i < count; ++i) EXPECT_OK(engine().Apply(CreateDue(absl::StrCat("t", i), "2026-08-14")));
+    Sql("ALTER TABLE tasks ADD CONSTRAINT poison CHECK (NOT (task ? 'escalations'))");
+    clock().Set(absl::FromCivil(absl::CivilDay(2026, 8, 20), VietnamTimeZone()));
+    const auto sweep = NewSweep(engine());
+    ASSERT_OK(sweep->WaitUntilIdle(kLimit));
+    ASSERT_EQ(sweep->status().quarantined, count);
+    Sql("ALTER TABLE tasks DROP CONSTRAINT poison");
+  }
+  static internal::v1::Command Release(absl::string_view id, absl::string_view request_id, absl::string_view reason) {
+    internal::v1::Command command;
+    command.set_province(kProvince);
+    command.mutable_actor()->set_unit(testing::kIssuer);
+    command.mutable_task()->mutable_release_set_aside()->set_name(TaskName(kProvince, id));
+    command.mutable_task()->mutable_release_set_aside()->set_reason(std::string(reason));
+    command.set_request_digest(std::string(reason));
+    return testing::WithRequestId(request_id, command);
+  }
+  int Releases() { return std::stoi(Sql("SELECT count(*) FROM events WHERE type = 'task.set_aside_released'")[0][0]); }
+  int Aside() { return std::stoi(Sql("SELECT count(*) FROM quarantine")[0][0]); }
+};
+
+TEST_F(ReleaseTest, IsAnEventAndTheTaskIsDueAgain) {
+  SetAside(2);
+  const std::string since = Sql("SELECT since FROM quarantine WHERE task_id = 't0'")[0][0];
+  EXPECT_OK(engine().Apply(Release("t0", "r-1", "Đã sửa")));
+  EXPECT_EQ(Aside(), 1);
+  EXPECT_EQ(Sql("SELECT count(*) FROM tasks WHERE task_id = 't0' AND wake_time <= '2026-08-20'")[0][0], "1");
+  EXPECT_EQ(Sql(absl::StrCat("SELECT count(*) FROM events WHERE (event->'task_set_aside_released'->>'set_aside_time')"
+                             "::timestamptz = '",
+                             since, "'"))[0][0],
+            "1");
+  // The same again is the same; another one with its id is none, and there is nothing more to release.
+  const auto again = Get(engine().Apply(Release("t0", "r-1", "Đã sửa")));
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(ReasonOf(engine().Apply(Release("t0", "r-1", "Khác")).status()), v1::ERROR_REASON_REQUEST_ID_REUSED);
+  EXPECT_EQ(ReasonOf(engine().Apply(Release("t0", "r-2", "Đã sửa")).status()), v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(engine().Apply(Release("t9", "r-3", "Đã sửa")).status()), v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(Releases(), 1);
+  const auto sweep = NewSweep(engine());
+  ASSERT_OK(sweep->WaitUntilIdle(kLimit));
+  EXPECT_EQ(sweep->status().fired, 1);
+  EXPECT_GT(Get(store::GetTask(database(), kProvince, "t0")).escalations_size(), 0);
+  EXPECT_EQ(Aside(), 1);
+  CheckSound();
+}
+
+TEST_F(ReleaseTest, IsForWhoKeepsTheProvinceRunning) {
+  SetAside(1);
+  internal::v1::Command command = Release("t0", "r-1", "Đã sửa");
+  command.mutable_actor()->set_unit(testing::kLead);
+  EXPECT_EQ(ReasonOf(engine().Apply(command).status()), v1::ERROR_REASON_PERMISSION_DENIED);
+  EXPECT_EQ(ReasonOf(engine().Apply(Release("t0", "r-1", "")).status()), v1::ERROR_REASON_INVALID_FIELD);
+  EXPECT_EQ(Aside(), 1);
+  EXPECT_EQ(Releases(), 0);
+}
+
+TEST_F(ReleaseTest, WhatCannotBeReadStaysSetAside) {
+  SetAside(1);
+  StopEngine();
+  Sql("UPDATE tasks SET task = task || '{\"from_the_future\": 1}' WHERE task_id = 't0'");
+  EXPECT_FALSE(engine().Apply(Release("t0", "r-1", "Đã sửa")).ok());
+  EXPECT_EQ(Aside(), 1);
+  EXPECT_EQ(Releases(), 0);
+  EXPECT_EQ(Sql("SELECT count(*) FROM tasks WHERE wake_time IS NOT NULL")[0][0], "0");
+  // What was asked for is done once it can be read.
+  StopEngine();
+  Sql("UPDATE tasks SET task = task - 'from_the_future' WHERE task_id = 't0'");
+  EXPECT_OK(engine().Apply(Release("t0", "r-1", "Đã sửa")));
+  EXPECT_EQ(Aside(), 0);
+  CheckSound();
+}
+
+TEST_F(ReleaseTest, ARequestThatBreaksOffIsSentAgainAndDoneOnce) {
+  constexpr int kTasks = 8;
+  SetAside(kTasks);
+  // Two of three transactions that write an event die at their end.
+  Sql("CREATE SEQUENCE writes");
+  Sql("GRANT USAGE ON SEQUENCE writes TO PUBLIC");
+  Sql("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN "
+      "IF nextval('writes') % 3 <> 0 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$");
+  Sql("CREATE TRIGGER die AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION die()");
+  const auto other = NewEngine();
+  engine::Engine* const engines[] = {&engine(), other.get()};
+  std::vector<std::thread> threads;
+  for (engine::Engine* one : engines) {
+    threads.emplace_back([one] {
+      for (int i = 0; i < kTasks; ++i) {
+        const internal::v1::Command command = Release(absl::StrCat("t", i), absl::StrCat("r-", i), "Đã sửa");
+        absl::Status done = absl::UnknownError("not sent");
+        for (int tries = 0; !done.ok() && tries < 200; ++tries) done = one->Apply(command).status();
+        EXPECT_TRUE(done.ok()) << done;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  Sql("DROP TRIGGER die ON events");
+  EXPECT_EQ(Releases(), kTasks);
+  EXPECT_EQ(Aside(), 0);
+  const auto sweep = NewSweep(engine());
+  ASSERT_OK(sweep->WaitUntilIdle(kLimit));
+  EXPECT_EQ(sweep->status().fired, kTasks);
+  CheckSound();
 }
 
 TEST_F(SweepTest, NoProvinceWaitsForTheBacklogOfAnother) {

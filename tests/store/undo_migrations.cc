@@ -14,6 +14,13 @@ struct Undo {
 
 // Newest first. SchemaTest.EveryMigrationIsUndoneAndDoneAgain finds what is missing here.
 constexpr Undo kUndo[] = {
+    {16,
+     "ALTER TABLE digests DROP COLUMN system; ALTER TABLE deliveries DROP COLUMN system; "
+     "CREATE UNIQUE INDEX digests_open ON digests (province, unit, person, urgent) WHERE close_time IS NULL; "
+     "CREATE INDEX deliveries_pending ON deliveries (province, channel, address, digest_id) WHERE state = 1"},
+    {18,
+     "DROP TABLE figure_days, figure_days_counted, figure_bases, figure_cells, figure_weeks; "
+     "ALTER TABLE task_standings DROP COLUMN first_since; ALTER TABLE feeds DROP COLUMN closed_until"},
     {15,
      "DROP TABLE task_standings, task_standing_history, task_standings_kept; "
      "DROP FUNCTION result_class(smallint, timestamptz, timestamptz, timestamptz)"},

@@ -62,36 +62,25 @@ LEFT JOIN tasks t ON t.province = $1::text AND t.task_id = q.task_id
 WHERE q.province = $1::text AND q.task_id = $2::text AND coalesce(t.secrecy, 1) <= $3::bigint;
 
 -- name: ReleasesOfTasks
--- The newest $3 of each.
-SELECT r.task_id, r.release_time, r.actor, r.reason, r.set_aside_time, r.set_aside_reason
+-- The newest $3 of each: events of its journal, and what was released before releases were events.
+SELECT wanted.task_id, r.release_time, r.actor, r.reason, r.set_aside_time, r.set_aside_reason
 FROM unnest($2::text[]) AS wanted (task_id)
 CROSS JOIN LATERAL (
-  SELECT * FROM set_aside_releases WHERE province = $1::text AND task_id = wanted.task_id
+  (SELECT e.time AS release_time, e.event->'actor' AS actor, e.event->'task_set_aside_released'->>'reason' AS reason,
+          (e.event->'task_set_aside_released'->>'set_aside_time')::timestamptz AS set_aside_time,
+          coalesce(e.event->'task_set_aside_released'->>'set_aside_reason', '') AS set_aside_reason
+   FROM events e
+   WHERE e.province = $1::text AND e.subject = 'provinces/' || $1::text || '/tasks/' || wanted.task_id
+     AND e.type = 'task.set_aside_released'
+   ORDER BY e.sequence DESC LIMIT $3::bigint)
+  UNION ALL
+  (SELECT release_time, actor, reason, set_aside_time, set_aside_reason
+   FROM set_aside_releases WHERE province = $1::text AND task_id = wanted.task_id
+   ORDER BY release_time DESC LIMIT $3::bigint)
   ORDER BY release_time DESC LIMIT $3::bigint) AS r
-ORDER BY r.task_id, r.release_time DESC;
+ORDER BY wanted.task_id, r.release_time DESC;
 
 -- name: FindRelease
-SELECT task_id, release_time, actor, reason, set_aside_time, set_aside_reason, request_digest FROM set_aside_releases
-WHERE province = $1::text AND request_id = $2::text;
-
--- name: ReleaseSetAside
--- Wakes the task at the earliest instant that its clocks waited for, which has come; a message that does not say wakes it
--- now. The task is locked first, as every other transaction does. Nothing when it is not set aside.
-WITH locked AS MATERIALIZED (
-  SELECT task_id, task FROM tasks WHERE province = $1::text AND task_id = $2::text AND secrecy <= $8::bigint FOR UPDATE
-), released AS (
-  DELETE FROM quarantine q USING locked WHERE q.province = $1::text AND q.task_id = locked.task_id
-  RETURNING q.task_id, q.since, q.reason
-), noted AS (
-  INSERT INTO set_aside_releases (province, request_id, request_digest, task_id, release_time, actor, reason,
-                                  set_aside_time, set_aside_reason)
-  SELECT $1::text, $3::text, $4::bytea, task_id, $5::timestamptz, $6::text::jsonb, $7::text, since, reason FROM released
-)
-UPDATE tasks t
-SET wake_time = least($5::timestamptz, (
-  SELECT min((c.clock->>'next_fire_time')::timestamptz)
-  FROM jsonb_array_elements(locked.task->'clocks') AS c (clock)
-  WHERE c.clock->>'state' IN ('CLOCK_STATE_RUNNING', 'CLOCK_STATE_SUSPENDED')))
-FROM released JOIN locked USING (task_id)
-WHERE t.province = $1::text AND t.task_id = released.task_id
-RETURNING released.since, released.reason;
+-- What the request with this id did.
+SELECT event FROM events
+WHERE province = $1::text AND request_id = $2::text AND first_of_command AND type = 'task.set_aside_released';

@@ -124,5 +124,8 @@ WHERE province = $1::text AND set_aside_time IS NOT NULL
 ORDER BY set_aside_time, cause_sequence, ordinal
 LIMIT 1000;
 
--- name: CountFollowUpsAside
-SELECT count(*) FROM follow_ups WHERE province = $1::text AND set_aside_time IS NOT NULL;
+-- name: CountSetAside
+-- Follow-ups and tasks, each up to $2: readiness asks this all the time.
+SELECT (SELECT count(*) FROM (
+          SELECT FROM follow_ups WHERE province = $1::text AND set_aside_time IS NOT NULL LIMIT $2::bigint) AS f),
+       (SELECT count(*) FROM (SELECT FROM quarantine WHERE province = $1::text LIMIT $2::bigint) AS q);

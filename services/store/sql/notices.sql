@@ -41,17 +41,18 @@ FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS r (unit, person, place)
 LEFT JOIN LATERAL (
   SELECT d.digest_id FROM digests d
   WHERE d.province = $1::text AND d.unit = r.unit AND d.person = r.person AND NOT d.urgent AND d.close_time IS NULL
-  ) AS ordinary ON true
+    AND d.system = '') AS ordinary ON true
 LEFT JOIN LATERAL (
   SELECT d.digest_id FROM digests d
   WHERE d.province = $1::text AND d.unit = r.unit AND d.person = r.person AND d.urgent AND d.close_time IS NULL
-  ) AS urgent ON true
+    AND d.system = '') AS urgent ON true
 ORDER BY r.place;
 
 -- name: InsertDigests
-INSERT INTO digests (province, digest_id, unit, person, urgent, open_time, due_time)
-SELECT $1::text, d.* FROM unnest($2::bigint[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[], $7::timestamptz[])
-  AS d (digest_id, unit, person, urgent, open_time, due_time);
+INSERT INTO digests (province, digest_id, unit, person, system, urgent, open_time, due_time)
+SELECT $1::text, d.* FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[],
+                                 $8::timestamptz[])
+  AS d (digest_id, unit, person, system, urgent, open_time, due_time);
 
 -- name: InsertNotices
 INSERT INTO notices (province, sequence, ordinal, digest_id, unit, person, task_id, thing, event_time, notice)
@@ -72,7 +73,7 @@ WITH due AS (
 )
 UPDATE digests d SET close_time = $2::timestamptz FROM due
 WHERE d.province = $1::text AND d.digest_id = due.digest_id
-RETURNING d.digest_id, d.unit, d.person;
+RETURNING d.digest_id, d.unit, d.person, d.system;
 
 -- name: DeliverNotices
 -- The notices of digests that go out at $3.
@@ -83,35 +84,36 @@ FROM (
 WHERE n.province = $1::text AND n.sequence = r.sequence AND n.ordinal = r.ordinal;
 
 -- name: InsertDeliveries
-INSERT INTO deliveries (province, digest_id, channel, state, address, attempts, next_attempt_time, sent_time)
-SELECT $1::text, d.digest_id, d.channel, d.state, d.address, d.attempts, $7::timestamptz,
-       CASE WHEN d.state = 2 THEN $7::timestamptz END
-FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
-  AS d (digest_id, channel, state, address, attempts);
+INSERT INTO deliveries (province, digest_id, channel, state, system, address, attempts, next_attempt_time, sent_time)
+SELECT $1::text, d.digest_id, d.channel, d.state, d.system, d.address, d.attempts, $8::timestamptz,
+       CASE WHEN d.state = 2 THEN $8::timestamptz END
+FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
+  AS d (digest_id, channel, state, system, address, attempts);
 
 -- name: ProvincesWithDeliveries
--- Where something waits for a try at $1 over the channel $2.
+-- Where something waits for a try at $1 over the channel $2, to one of the systems $3 ('': to people and units); with $4
+-- to any other.
 SELECT f.province FROM feeds f
 WHERE EXISTS (SELECT FROM deliveries d WHERE d.province = f.province AND d.channel = $2::bigint AND d.state = 1
-              AND d.next_attempt_time <= $1::timestamptz)
+              AND (d.system = ANY ($3::text[])) <> $4::boolean AND d.next_attempt_time <= $1::timestamptz)
 ORDER BY f.province;
 
 -- name: ClaimDeliveries
--- Takes deliveries over the channel $6 for a try, until $3: of each address the oldest, so that they arrive in order.
--- Ordinary digests only with $4.
+-- Takes deliveries over the channel $6 for a try, until $3, to one of the systems $7 ('': to people and units), with $8 to
+-- any other: of each address the oldest, so that they arrive in order. Ordinary digests only with $4.
 WITH waits AS (
   SELECT m.digest_id FROM deliveries m JOIN digests d ON d.province = $1::text AND d.digest_id = m.digest_id
   WHERE m.province = $1::text AND m.channel = $6::bigint AND m.state = 1 AND m.next_attempt_time <= $2::timestamptz
-    AND (d.urgent OR $4::boolean)
+    AND (m.system = ANY ($7::text[])) <> $8::boolean AND (d.urgent OR $4::boolean)
     AND NOT EXISTS (
       SELECT FROM deliveries e
-      WHERE e.province = $1::text AND e.channel = $6::bigint AND e.address = m.address AND e.state = 1
-        AND e.digest_id < m.digest_id)
+      WHERE e.province = $1::text AND e.channel = $6::bigint AND e.system = m.system AND e.address = m.address
+        AND e.state = 1 AND e.digest_id < m.digest_id)
   ORDER BY m.digest_id LIMIT $5::bigint FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE deliveries m SET attempts = m.attempts + 1, next_attempt_time = $3::timestamptz FROM waits
 WHERE m.province = $1::text AND m.channel = $6::bigint AND m.digest_id = waits.digest_id
-RETURNING m.digest_id, m.address, m.attempts;
+RETURNING m.digest_id, m.address, m.attempts, m.system;
 
 -- name: NoticesOfDigest
 SELECT n.sequence, n.ordinal::bigint, n.event_time, n.notice, n.superseded FROM notices n

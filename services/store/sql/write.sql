@@ -11,7 +11,7 @@ SELECT pg_advisory_xact_lock_shared(hashtextextended('phoihop reference ' || $1:
 SELECT pg_advisory_xact_lock(hashtextextended('phoihop reference ' || $1::text, 0));
 
 -- name: ReadFeed
-SELECT reference_version, last_sequence FROM feeds WHERE province = $1::text;
+SELECT reference_version, last_sequence, closed_until FROM feeds WHERE province = $1::text;
 
 -- name: NewestRecordTime
 -- Of the reference data.
@@ -228,6 +228,10 @@ WHERE t.province = $1::text AND t.task_id = n.task_id;
 INSERT INTO quarantine (province, task_id, reason, since)
 SELECT $1::text, n.task_id, n.reason, $4::timestamptz FROM unnest($2::text[], $3::text[]) AS n (task_id, reason)
 ON CONFLICT (province, task_id) DO UPDATE SET reason = excluded.reason, since = excluded.since;
+
+-- name: SetAsideAmong
+-- Of tasks that are locked, so that nobody else sets them aside or releases them.
+SELECT task_id, since, reason FROM quarantine WHERE province = $1::text AND task_id = ANY ($2::text[]);
 
 -- name: DeleteQuarantine
 DELETE FROM quarantine q
