@@ -1,12 +1,12 @@
 #include "services/application.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/delivery/secret_file.h"
+#include "services/delivery/systems_file.h"
 #include "services/files/limits.h"
 #include "services/files/s3_client.h"
 #include "services/files/s3_contents.h"
@@ -18,24 +18,6 @@
 
 namespace phoihop {
 namespace {
-
-// The first line of the file.
-absl::StatusOr<std::string> ReadWebhookSecret(const std::string& file) {
-  if (file.empty()) {
-    return absl::InvalidArgumentError(
-        "with an endpoint of webhooks goes the file with its secret (--webhook-secret-file)");
-  }
-  std::ifstream in(file);
-  std::string secret;
-  // A longer line is no secret.
-  constexpr std::streamsize kMaxLine = 256;
-  secret.resize(kMaxLine);
-  in.getline(secret.data(), kMaxLine);
-  if (!in) return absl::InvalidArgumentError("--webhook-secret-file: the file cannot be read, or holds no secret");
-  secret.resize(static_cast<size_t>(in.gcount()));
-  while (!secret.empty() && (secret.back() == '\0' || absl::ascii_isspace(secret.back()))) secret.pop_back();
-  return secret;
-}
 
 engine::EngineOptions EngineOptionsFor(const ApplicationOptions& options, engine::Feed& feed,
                                        std::atomic<worker::DeadlineSweep*>& armed,
@@ -76,8 +58,13 @@ std::vector<std::string> HeldOf(const std::vector<rpc::ProvinceHealth>& province
 std::vector<std::string> SetAsideOf(const std::vector<rpc::ProvinceHealth>& provinces) {
   std::vector<std::string> lines;
   for (const rpc::ProvinceHealth& entry : provinces) {
-    if (entry.follow_ups_aside == 0) continue;
-    lines.push_back(absl::StrCat(entry.follow_ups_aside, " follow-ups of ", entry.province));
+    const auto add = [&](int64_t count, absl::string_view what) {
+      if (count == 0) return;
+      const absl::string_view more = count >= store::kCountedAside ? " or more " : " ";
+      lines.push_back(absl::StrCat(count, more, what, " of ", entry.province));
+    };
+    add(entry.follow_ups_aside, "follow-ups");
+    add(entry.tasks_aside, "tasks");
   }
   return lines;
 }
@@ -95,7 +82,7 @@ Application::Application(ApplicationOptions options)
       downloads_(files::kDownloadThreads),
       engine_(EngineOptionsFor(options_, feed_, armed_, committed_, followed_up_, bulk_changed_)),
       files_(*database_, [this](std::function<void()> work) { downloads_.Submit(std::move(work)); }),
-      services_{engine_, *database_, feed_, *options_.clock, files_, pool_} {}
+      services_{engine_, *database_, feed_, *options_.clock, files_, pool_, systems_} {}
 
 Application::~Application() { Stop(); }
 
@@ -117,6 +104,8 @@ absl::Status Application::Serve(const ServeOptions& options) {
   if (const absl::Status status = StartCourier(options.mail, options.webhook); !status.ok()) return status;
   file_cleaner_ =
       std::make_unique<worker::FileCleaner>(worker::FileCleanerOptions{.clock = options_.clock, .files = &files_});
+  figures_ = std::make_unique<worker::FigureCounter>(
+      worker::FigureOptions{.database = database_.get(), .clock = options_.clock});
   if (options.checkpoints.key.has_value()) {
     checkpoints_ = std::make_unique<worker::CheckpointSigner>(
         worker::CheckpointOptions{.database = database_.get(),
@@ -160,8 +149,14 @@ absl::Status Application::StartWebhookCaller(const WebhookServing& options) {
   if (options.endpoint.url.empty()) return absl::OkStatus();
   delivery::WebhookOptions endpoint = options.endpoint;
   if (endpoint.secret.empty()) {
-    absl::StatusOr<std::string> secret = ReadWebhookSecret(options.secret_file);
-    if (!secret.ok()) return secret.status();
+    if (options.secret_file.empty()) {
+      return absl::InvalidArgumentError(
+          "with an endpoint of webhooks goes the file with its secret (--webhook-secret-file)");
+    }
+    absl::StatusOr<std::string> secret = delivery::ReadSecretFile(options.secret_file);
+    if (!secret.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--webhook-secret-file: ", secret.status().message()));
+    }
     endpoint.secret = *std::move(secret);
   }
   absl::StatusOr<std::unique_ptr<delivery::WebhookSender>> webhook =
@@ -176,9 +171,35 @@ absl::Status Application::StartWebhookCaller(const WebhookServing& options) {
   return absl::OkStatus();
 }
 
+absl::Status Application::StartSystemCallers(const std::string& systems_file) {
+  worker::SystemCallersOptions callers{
+      .engine = &engine_, .database = database_.get(), .quiet_interval = worker::kQuietInterval};
+  std::vector<delivery::SystemEndpoint> endpoints;
+  if (!systems_file.empty()) {
+    absl::StatusOr<std::vector<delivery::SystemEndpoint>> read = delivery::ReadSystemsFile(systems_file);
+    if (!read.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("--systems-file ", systems_file, ": ", read.status().message()));
+    }
+    endpoints = *std::move(read);
+  }
+  for (delivery::SystemEndpoint& endpoint : endpoints) {
+    // Several that hang do not make the end of the server wait for one after the other.
+    endpoint.webhook.stopping = [this] { return stopping_.load(); };
+    absl::StatusOr<std::unique_ptr<delivery::WebhookSender>> sender =
+        delivery::WebhookSender::Create(std::move(endpoint.webhook));
+    if (!sender.ok()) return sender.status();
+    callers.systems[endpoint.name] = [sender = std::shared_ptr<delivery::WebhookSender>(*std::move(sender))](
+                                         const delivery::WebhookMessage& message) { return sender->Send(message); };
+    systems_.insert(endpoint.name);
+  }
+  system_callers_ = std::make_unique<worker::SystemCallers>(callers);
+  return absl::OkStatus();
+}
+
 absl::Status Application::StartCourier(const MailServing& mail, const WebhookServing& webhook) {
   absl::Status started = StartMailer(mail);
   if (started.ok()) started = StartWebhookCaller(webhook);
+  if (started.ok()) started = StartSystemCallers(webhook.systems_file);
   if (!started.ok()) return started;
   courier_ = std::make_unique<worker::Courier>(worker::CourierOptions{.engine = &engine_,
                                                                       .database = database_.get(),
@@ -189,6 +210,7 @@ absl::Status Application::StartCourier(const MailServing& mail, const WebhookSer
                                                                         if (mailer_ != nullptr) mailer_->Poke();
                                                                         if (webhook_caller_ != nullptr)
                                                                           webhook_caller_->Poke();
+                                                                        system_callers_->Poke();
                                                                       }});
   return absl::OkStatus();
 }
@@ -271,6 +293,7 @@ absl::Status Application::ServeHttp(const ServeOptions& options) {
 void Application::Stop() {
   if (stopped_) return;
   stopped_ = true;
+  stopping_.store(true);
   if (rpc_ != nullptr) rpc_->Drain();
   if (gateway_ != nullptr) gateway_->Drain();
   files_.StopWithin(rpc::kDrainLimit);
@@ -286,6 +309,8 @@ void Application::Stop() {
   if (courier_ != nullptr) courier_->Stop();
   if (mailer_ != nullptr) mailer_->Stop();
   if (webhook_caller_ != nullptr) webhook_caller_->Stop();
+  if (system_callers_ != nullptr) system_callers_->Stop();
+  if (figures_ != nullptr) figures_->Stop();
   if (checkpoints_ != nullptr) checkpoints_->Stop();
   if (file_cleaner_ != nullptr) file_cleaner_->Stop();
   downloads_.Stop();
@@ -378,9 +403,10 @@ std::vector<rpc::ProvinceHealth> Application::HealthOfProvinces() {
       health.held.emplace_back(LastSegment(reorganisation.name()));
       health.serving = false;
     }
-    const auto aside = store::CountFollowUpsAside(*database_, province);
-    health.follow_ups_aside = aside.value_or(0);
-    if (!aside.ok() || health.follow_ups_aside > 0) health.serving = false;
+    const auto aside = store::CountSetAside(*database_, province);
+    health.follow_ups_aside = aside.ok() ? aside->follow_ups : 0;
+    health.tasks_aside = aside.ok() ? aside->tasks : 0;
+    if (!aside.ok() || health.follow_ups_aside > 0 || health.tasks_aside > 0) health.serving = false;
   }
   return all;
 }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,14 @@
 #include "services/worker/bulk.h"
 #include "services/worker/checkpoints.h"
 #include "services/worker/courier.h"
+#include "services/worker/figures.h"
 #include "services/worker/file_cleaner.h"
 #include "services/worker/follow_ups.h"
 #include "services/worker/mailer.h"
 #include "services/worker/pulse.h"
 #include "services/worker/rehoming.h"
 #include "services/worker/sweep.h"
+#include "services/worker/system_callers.h"
 #include "services/worker/webhook_caller.h"
 
 namespace phoihop {
@@ -99,12 +102,14 @@ struct MailServing {
   notice::Language language = notice::Language::kVietnamese;
 };
 
-// Where digests are posted to.
+// Where digests are posted to, and the systems that ladders call.
 struct WebhookServing {
   // `url` empty: nowhere.
   delivery::WebhookOptions endpoint;
   // Where `endpoint.secret` is read from when it is empty. Required with an endpoint.
   std::string secret_file;
+  // Where the systems are listed that ladders call (services/delivery/systems_file.h); empty: there are none.
+  std::string systems_file;
 };
 
 // Where contents of files are.
@@ -159,8 +164,10 @@ class Application {
   worker::Mailer* mailer() { return mailer_.get(); }
   // Null without an endpoint.
   worker::WebhookCaller* webhook_caller() { return webhook_caller_.get(); }
+  worker::SystemCallers& system_callers() { return *system_callers_; }
   // Null without a key.
   worker::CheckpointSigner* checkpoints() { return checkpoints_.get(); }
+  worker::FigureCounter* figures() { return figures_.get(); }
 
   // Says "not ready", takes no new work, finishes what is at hand, ends streams and threads. A second call does
   // nothing.
@@ -174,6 +181,7 @@ class Application {
   absl::Status StartCourier(const MailServing& mail, const WebhookServing& webhook);
   absl::Status StartMailer(const MailServing& options);
   absl::Status StartWebhookCaller(const WebhookServing& options);
+  absl::Status StartSystemCallers(const std::string& systems_file);
   absl::Status StartSignIn(const SignInOptions& options);
   absl::Status StartFiles(const FileServing& options);
   absl::Status ServeGrpc(const ServeOptions& options);
@@ -203,6 +211,7 @@ class Application {
   std::atomic<worker::BulkWorker*> bulk_changed_{nullptr};
   engine::Engine engine_;
   files::FileStore files_;
+  std::set<std::string> systems_;  // that are known; not changed once it serves
   const handlers::Services services_;
   std::unique_ptr<worker::DeadlineSweep> sweep_;
   std::unique_ptr<worker::RehomingRunner> rehoming_;
@@ -213,6 +222,8 @@ class Application {
   std::unique_ptr<worker::Mailer> mailer_;
   std::unique_ptr<delivery::WebhookSender> webhook_;  // null: there is no endpoint
   std::unique_ptr<worker::WebhookCaller> webhook_caller_;
+  std::unique_ptr<worker::SystemCallers> system_callers_;
+  std::unique_ptr<worker::FigureCounter> figures_;
   std::unique_ptr<worker::CheckpointSigner> checkpoints_;
   std::unique_ptr<worker::FileCleaner> file_cleaner_;
   std::unique_ptr<worker::Pulse> pulse_;          // after the workers that it pokes
@@ -222,6 +233,7 @@ class Application {
   std::unique_ptr<gateway::Server> gateway_;
   bool files_checked_ = false;  // of the thread of readiness, once it serves
   bool stopped_ = false;
+  std::atomic<bool> stopping_{false};  // read by those who send
 
   mutable absl::Mutex provinces_mutex_;
   std::vector<std::string> provinces_ ABSL_GUARDED_BY(provinces_mutex_);

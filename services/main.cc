@@ -117,6 +117,11 @@ void AddWebhook(CLI::App& app, WebhookServing& webhook) {
   app.add_option("--webhook-secret-file", webhook.secret_file,
                  "file with the secret that both sides know: whsec_ and base64 (echo whsec_$(openssl rand -base64 32))")
       ->group(kGroup);
+  app.add_option(
+         "--systems-file", webhook.systems_file,
+         "JSON file with the systems that ladders call: {\"systems\": [{\"name\": …, \"url\": …, \"secret_file\": "
+         "…, \"ca_file\": …}]}; README.md shows one")
+      ->group(kGroup);
   app.add_option("--webhook-ca", webhook.endpoint.ca_file, "certificates (PEM) that the endpoint's is checked with")
       ->group(kGroup);
 }

@@ -74,6 +74,8 @@ const char* PurposeName(v1::ClockPurpose purpose) {
       return "trả lời bàn giao / reply";
     case v1::CLOCK_PURPOSE_CONTRIBUTE:
       return "nội dung phối hợp / contribute";
+    case v1::CLOCK_PURPOSE_INTERIM:
+      return "một bước / step";
     case v1::CLOCK_PURPOSE_RESUME:
       return "tiếp tục / resume";
     default:

@@ -4,7 +4,8 @@
 //   GET  /v1/provinces/dong-nai/events:watch        text/event-stream; Last-Event-ID resumes
 //   GET  /healthz                                   200 while the process answers
 //   GET  /readyz                                    200 when it should get work, else 503 with the reason; a line for
-//                                                   each reorganisation that is HELD, which needs a person, no restart
+//                                                   each reorganisation that is HELD, and for the tasks and follow-ups
+//                                                   that are set aside: these need a person, no restart
 //   GET  /v1/identity/config                        how the web client signs people in: see SignIn
 //   GET  /, /app/…                                  the web client (services/gateway/web_client.h)
 //   GET  /status                                    the status page, which needs no sign-in
@@ -51,7 +52,7 @@ struct ServerOptions {
   std::function<std::vector<std::string>()> provinces;
   // Resource names of reorganisations that are HELD.
   std::function<std::vector<std::string>()> held;
-  // What could not be run and waits for a person: one line for each province that has some.
+  // What could not be run and waits for a person: `3 tasks of dong-nai`, a line for each kind of each province.
   std::function<std::vector<std::string>()> set_aside;
 };
 

@@ -13,6 +13,7 @@
 #include "workflow/access/access.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
+#include "workflow/plan/plan.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/actors.h"
 #include "workflow/task/check.h"
@@ -140,14 +141,34 @@ absl::StatusOr<access::Target> TargetOf(v1::Permission permission, const std::st
   return InvalidRequest(v1::ERROR_REASON_INVALID_NAME, {{"resource", "is neither a unit nor a plan"}});
 }
 
+// Beside the permission: what changes a plan is for the unit that issues it. Its name when the actor's is another one.
+std::string IssuerInstead(v1::Permission permission, const v1::Plan& plan, const v1::Actor& actor,
+                          const CallContext& call) {
+  if (permission != v1::PERMISSION_EDIT_PLANS && permission != v1::PERMISSION_ISSUE_PLANS) return "";
+  Context context;
+  context.now = call.now;
+  context.actor = actor;
+  const auto issuer = plan::CheckIssuer(plan, "", *call.facts, context);
+  if (ReasonOf(issuer.status()) != v1::ERROR_REASON_PERMISSION_DENIED) return "";
+  return call.facts->directory().DisplayName(plan.issuer_unit(), DayOf(call.now));
+}
+
 absl::StatusOr<v1::ExplainAccessResponse> ExplainPermission(v1::Permission permission, const std::string& resource,
-                                                            const v1::Actor& actor, const CallContext& call) {
+                                                            const v1::Actor& actor, const CallContext& call,
+                                                            const Services& services) {
   if (permission == v1::PERMISSION_UNSPECIFIED) {
     Explanation explanation;
     return std::move(explanation).Allowed("Thao tác này không đòi hỏi quyền riêng; kết quả theo những gì được xem.");
   }
-  const auto target = TargetOf(permission, resource, actor);
+  auto target = TargetOf(permission, resource, actor);
   if (!target.ok()) return target.status();
+  std::string issuer_instead;
+  if (!target->plan.empty()) {
+    const auto stored = ReadVisiblePlan(LastSegment(target->plan), call, services);
+    if (!stored.ok()) return stored.status();
+    target->secrecy = stored->plan.secrecy();
+    issuer_instead = IssuerInstead(permission, stored->plan, actor, call);
+  }
   const access::Rights rights = call.facts->access().RightsOf(actor, call.facts->directory(), DayOf(call.now));
   Explanation explanation;
   AddRoles(rights, call, explanation);
@@ -161,6 +182,11 @@ absl::StatusOr<v1::ExplainAccessResponse> ExplainPermission(v1::Permission permi
     return std::move(explanation)
         .Refused(v1::ERROR_REASON_PERMISSION_DENIED,
                  absl::StrCat("Không có quyền ", access::PermissionForPeople(permission), " ở ", where, "."));
+  }
+  if (!issuer_instead.empty()) {
+    std::string why = absl::StrCat("Kế hoạch do ", issuer_instead, " ban hành: chỉ đơn vị đó được làm việc này.");
+    explanation.Step(false, "", why);
+    return std::move(explanation).Refused(v1::ERROR_REASON_PERMISSION_DENIED, std::move(why));
   }
   return std::move(explanation)
       .Allowed(absl::StrCat("Được ", access::PermissionForPeople(permission), " ở ", where, "."));
@@ -189,7 +215,7 @@ absl::StatusOr<v1::ExplainAccessResponse> ExplainAccess(const v1::ExplainAccessR
   if (question->verb != v1::TASK_VERB_UNSPECIFIED) {
     return ExplainVerb(question->verb, request.resource(), actor, call, services);
   }
-  return ExplainPermission(question->permission, request.resource(), actor, call);
+  return ExplainPermission(question->permission, request.resource(), actor, call, services);
 }
 
 }  // namespace phoihop::handlers

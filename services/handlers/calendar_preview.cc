@@ -35,15 +35,12 @@ class Maker {
     if (!last_sequence.ok()) return last_sequence.status();
     preview_.last_sequence = *last_sequence;
     if (absl::Status status = ReadVersions(); !status.ok()) return status;
-    const bool followed = next_.name() == call_.facts->calendar().definition().name();
-    if (!followed) {
-      AddFinding(Response::Finding::KIND_NOBODY_FOLLOWS, {}, "",
-                 absl::StrCat("Không nhiệm vụ nào tính hạn theo lịch này; các hạn tính theo lịch ",
-                              call_.facts->calendar().definition().name(), "."));
-    }
     CompareDays();
-    if (followed) {
-      if (absl::Status status = Tasks(); !status.ok()) return status;
+    if (absl::Status status = Tasks(); !status.ok()) return status;
+    if (!followed_ && !IsFollowedByUnits()) {
+      AddFinding(Response::Finding::KIND_NOBODY_FOLLOWS, {}, "",
+                 absl::StrCat("Chưa đơn vị, nhiệm vụ nào theo lịch này; đơn vị không có lịch riêng theo lịch ",
+                              LastSegment(call_.facts->calendar().definition().name()), "."));
     }
     return Finish();
   }
@@ -56,13 +53,17 @@ class Maker {
     for (const v1::Calendar& known : call_.facts->data().calendars()) {
       if (known.name() == next_.name()) base_ = &known;
     }
-    const WorkingCalendar& counts = call_.facts->calendar();
-    if (next_.name() == counts.definition().name()) {
-      before_.emplace(counts.definition().version(), counts);
-    } else if (base_ != nullptr) {
-      if (auto made = WorkingCalendar::Create(*base_); made.ok()) before_.emplace(base_->version(), *std::move(made));
-    }
+    const WorkingCalendar* present = call_.facts->calendars().Find(next_.name());
+    if (present != nullptr) before_.emplace(present->definition().version(), *present);
     return absl::OkStatus();
+  }
+
+  bool IsFollowedByUnits() const {
+    if (next_.name() == call_.facts->calendar().definition().name()) return true;
+    const auto& assignments = call_.facts->data().calendar_assignments();
+    return std::any_of(assignments.begin(), assignments.end(), [this](const v1::CalendarAssignment& assignment) {
+      return assignment.calendar() == next_.name();
+    });
   }
 
   const WorkingCalendar* Base() const {
@@ -130,58 +131,77 @@ class Maker {
   }
 
   void Look(const v1::Task& task) {
-    for (const int64_t version : task::CalendarVersions(task, next_.name())) Need(version);
+    for (const int64_t version : task::CalendarVersions(task, next_.name())) {
+      followed_ = true;
+      Need(version);
+    }
     const task::CalendarMoves moves =
         task::MovesOf(task, {after_, before_, call_.now, call_.now, call_.facts->policies()});
-    if (moves.changes.empty() && moves.stays.empty()) return;
+    if (moves.empty() && moves.stays.empty()) return;
     const bool seen = task::MayView(task, call_.actor, *call_.facts, call_.now);
     const std::string told = seen ? task.name() : std::string();
     for (const task::ClockStays& stays : moves.stays) {
       AddFinding(Response::Finding::KIND_CLOCK_STAYS, told, stays.clock_id,
                  absl::StrCat("Không tính lại được nên giữ nguyên hạn: ", stays.why.message(), "."));
     }
-    if (moves.changes.empty()) return;
+    if (moves.empty()) return;
     preview_.tasks.push_back(task.name());
     bool concerned = false;
     for (const task::ClockChange& change : moves.changes) {
       if (change.moves()) {
         concerned = true;
-        AddMove(task, change, seen);
+        AddMove(task, MoveOf(change), seen);
       } else {
         preview_.response.set_rearmed_clocks(preview_.response.rearmed_clocks() + 1);
       }
     }
+    if (moves.planned_day.has_value()) {
+      concerned = true;
+      AddMove(task, MoveOf(*moves.planned_day), seen);
+    }
     if (concerned) preview_.response.set_concerned_tasks(preview_.response.concerned_tasks() + 1);
   }
 
-  void AddMove(const v1::Task& task, const task::ClockChange& change, bool seen) {
-    Response& response = preview_.response;
-    response.set_total_moves(response.total_moves() + 1);
-    const absl::Time due = FromTimestamp(change.after.due_time());
-    const bool later = due > FromTimestamp(change.before.due_time());
-    auto& [earlier_count, later_count] = counts_[task.lead_unit()];
-    ++(later ? later_count : earlier_count);
-    if (change.before.purpose() == v1::CLOCK_PURPOSE_COMPLETE) {
-      ++deadlines_;
-      absl::StrAppend(&seen_, task.name(), " ", change.before.id(), " ", change.before.due_date(), " ",
-                      change.after.due_date(), "\n");
-    }
-    if (due <= call_.now) {
-      AddFinding(Response::Finding::KIND_BECOMES_OVERDUE, seen ? task.name() : std::string(), change.before.id(),
-                 absl::StrCat("Hạn ", FormatDateForPeople(ParseDate(change.before.due_date()).value_or(DayOf(due))),
-                              " lùi về ", FormatDateForPeople(ParseDate(change.after.due_date()).value_or(DayOf(due))),
-                              ": quá hạn ngay khi công bố."),
-                 change.after.due_date());
-    }
-    if (!seen || response.moves_size() >= kMaxListedMoves) return;
-    v1::ClockMove& move = *response.add_moves();
-    move.set_task(task.name());
-    if (task.secrecy() <= v1::SECRECY_NORMAL) move.set_title(task.title());
-    move.set_lead_unit(task.lead_unit());
+  static v1::ClockMove MoveOf(const task::ClockChange& change) {
+    v1::ClockMove move;
     move.set_clock_id(change.before.id());
     move.set_purpose(change.before.purpose());
     move.set_old_due_date(change.before.due_date());
     move.set_new_due_date(change.after.due_date());
+    return move;
+  }
+
+  static v1::ClockMove MoveOf(const task::PlannedDay& day) {
+    v1::ClockMove move;
+    move.set_clock_id(day.clock_id);
+    move.set_purpose(v1::CLOCK_PURPOSE_START);
+    move.set_old_due_date(day.before);
+    move.set_new_due_date(day.after);
+    return move;
+  }
+
+  void AddMove(const v1::Task& task, v1::ClockMove move, bool seen) {
+    Response& response = preview_.response;
+    response.set_total_moves(response.total_moves() + 1);
+    auto& [earlier_count, later_count] = counts_[task.lead_unit()];
+    ++(move.new_due_date() > move.old_due_date() ? later_count : earlier_count);
+    if (move.purpose() == v1::CLOCK_PURPOSE_COMPLETE || move.purpose() == v1::CLOCK_PURPOSE_START) {
+      ++deadlines_;
+      absl::StrAppend(&seen_, task.name(), " ", move.clock_id(), " ", move.old_due_date(), " ", move.new_due_date(),
+                      "\n");
+    }
+    const absl::CivilDay due = ParseDate(move.new_due_date()).value_or(absl::CivilDay());
+    if (EndOfDay(due) <= call_.now) {
+      AddFinding(Response::Finding::KIND_BECOMES_OVERDUE, seen ? task.name() : std::string(), move.clock_id(),
+                 absl::StrCat("Hạn ", FormatDateForPeople(ParseDate(move.old_due_date()).value_or(due)), " lùi về ",
+                              FormatDateForPeople(due), ": quá hạn ngay khi công bố."),
+                 move.new_due_date());
+    }
+    if (!seen || response.moves_size() >= kMaxListedMoves) return;
+    move.set_task(task.name());
+    if (task.secrecy() <= v1::SECRECY_NORMAL) move.set_title(task.title());
+    move.set_lead_unit(task.lead_unit());
+    *response.add_moves() = std::move(move);
   }
 
   CalendarPreview Finish() {
@@ -208,6 +228,7 @@ class Maker {
   std::map<int64_t, v1::Calendar> definitions_;
   std::map<int64_t, WorkingCalendar> before_;
   std::map<std::string, std::pair<int, int>> counts_;  // by lead unit: earlier, later
+  bool followed_ = false;                              // by a clock of an open task
   int64_t deadlines_ = 0;
   std::string seen_;  // the deadlines that would move
   CalendarPreview preview_;

@@ -9,10 +9,13 @@
 #include "services/handlers/calendar_preview.h"
 #include "services/handlers/command.h"
 #include "services/handlers/memory_list.h"
+#include "services/handlers/recorded_thing.h"
 #include "services/handlers/submit.h"
 #include "services/handlers/timeline.h"
 #include "services/handlers/work_pool.h"
+#include "workflow/calendars.h"
 #include "workflow/errors.h"
+#include "workflow/organisation/named_list.h"
 #include "workflow/organisation/publish_calendar.h"
 
 namespace phoihop::handlers {
@@ -86,9 +89,46 @@ void PublishCalendar(const v1::PublishCalendarRequest& request, const CallContex
   }
 }
 
+absl::StatusOr<v1::ListCalendarsResponse> ListCalendars(const v1::ListCalendarsRequest& request,
+                                                        const CallContext& call, const Services&) {
+  if (const absl::Status parent = CheckProvinceParent(request.parent(), call); !parent.ok()) return parent;
+  v1::ListCalendarsResponse response;
+  for (const v1::Calendar& calendar : call.facts->data().calendars()) {
+    v1::Calendar& listed = *response.add_calendars();
+    listed = calendar;
+    listed.clear_days();
+    listed.clear_rules();
+  }
+  for (const v1::CalendarAssignment& assignment : call.facts->data().calendar_assignments()) {
+    if (!assignment.calendar().empty()) *response.add_assignments() = assignment;
+  }
+  return response;
+}
+
+void AssignCalendar(const v1::AssignCalendarRequest& request, const CallContext& call, const Services& services,
+                    Done<v1::CalendarAssignment> done) {
+  auto command = NewCommand(request, call);
+  if (!command.ok()) return done(command.status());
+  const std::string name = CalendarAssignmentName(request.name());
+  v1::CalendarAssignment& asked = *command->mutable_reference()->mutable_assign_calendar()->mutable_assignment();
+  asked.set_name(name);
+  asked.set_calendar(request.calendar());
+  if (request.has_basis()) *asked.mutable_basis() = request.basis();
+  SubmitThing<v1::CalendarAssignment>(
+      *std::move(command), call, services,
+      {[](const v1::Event& event) {
+         return event.has_calendar_assigned() ? &event.calendar_assigned().calendar_assignment() : nullptr;
+       },
+       [name](const Facts& facts) { return organisation::FindByName(facts.data().calendar_assignments(), name); },
+       [](const v1::CalendarAssignment& assignment) { return assignment; }},
+      std::move(done));
+}
+
 void AddCalendarService(MethodTable& table) {
   table.Read("phoihop.v1.CalendarService.PreviewCalendarChange", PreviewCalendarChange, Caller::kRequired);
   table.Command("phoihop.v1.CalendarService.PublishCalendar", PublishCalendar);
+  table.Read("phoihop.v1.CalendarService.ListCalendars", ListCalendars, Caller::kOptional);
+  table.Command("phoihop.v1.CalendarService.AssignCalendar", AssignCalendar);
   table.Read("phoihop.v1.CalendarService.SimulateTimeline", SimulateTimeline, Caller::kRequired);
 }
 

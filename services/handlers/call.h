@@ -33,6 +33,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -66,6 +67,8 @@ struct Services {
   const engine::Clock& clock;
   files::FileStore& files;  // what was uploaded to tasks
   WorkPool& pool;           // threads for whatever may wait for the database
+  // Names of the systems that rungs may call: the server has an endpoint of each. Complete before it serves.
+  const std::set<std::string>& systems;
 };
 
 // One call: who, when, where. Copied by a command that needs it after it has returned.

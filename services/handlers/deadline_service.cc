@@ -101,6 +101,7 @@ class RequestCheck {
     if (request_.task().empty()) Add("task", "say whose clock it is");
     if (request_.clock_id().empty()) Add("clock_id", "say which clock of the task, for example `complete`");
     if (!request_.calendar().empty()) Add("calendar", "a clock has its own calendar; leave it out");
+    if (!request_.unit().empty()) Add("unit", "a clock has its own calendar; leave it out");
     if (request_.roll() != v1::ROLL_RULE_UNSPECIFIED) Add("roll", "a clock has its own rule; leave it out");
   }
 
@@ -158,12 +159,27 @@ absl::StatusOr<v1::ExplainDeadlineResponse> ExplainComputed(const v1::ExplainDea
   return response;
 }
 
+absl::StatusOr<const WorkingCalendar*> AskedCalendar(const v1::ExplainDeadlineRequest& request,
+                                                     const CallContext& call) {
+  const Calendars& calendars = call.facts->calendars();
+  if (!request.unit().empty()) {
+    if (call.facts->directory().FindUnit(request.unit()) != nullptr)
+      return &calendars.OfUnit(request.unit(), DayOf(call.now));
+    return Error(v1::ERROR_REASON_NOT_FOUND,
+                 absl::StrCat("There is no unit ", Excerpt(request.unit()), "; list the units to find its name."));
+  }
+  const std::string by_default = ChildName(ProvinceName(call.province), "calendars", kProvinceCalendar);
+  if (request.calendar().empty() || request.calendar() == by_default) return &calendars.province();
+  if (const auto definition = FindCalendar(request.calendar(), call); !definition.ok()) return definition.status();
+  return &calendars.Named(request.calendar());
+}
+
 absl::StatusOr<v1::ExplainDeadlineResponse> ExplainOfTask(const v1::ExplainDeadlineRequest& request,
                                                           const CallContext& call, const Services& services) {
   const absl::StatusOr<v1::Task> task = ReadVisibleTask(request.task(), call, services);
   if (!task.ok()) return task.status();
   for (const v1::Clock& clock : task->clocks()) {
-    if (clock.id() == request.clock_id()) return ExplainClock(*task, clock, call.facts->calendar());
+    if (clock.id() == request.clock_id()) return ExplainClock(*task, clock, call.facts->calendars().Of(clock));
   }
   return Error(v1::ERROR_REASON_NOT_FOUND, absl::StrCat("The task has no clock '", Excerpt(request.clock_id()),
                                                         "'; its `clocks` list those that it has."));
@@ -183,14 +199,9 @@ absl::StatusOr<v1::ExplainDeadlineResponse> ExplainDeadline(const v1::ExplainDea
   RequestCheck check(request);
   if (const absl::Status checked = check.Result(); !checked.ok()) return checked;
   if (check.AsksForClock()) return ExplainOfTask(request, call, services);
-  const std::string by_default = ChildName(ProvinceName(call.province), "calendars", "default");
-  if (request.calendar().empty() || request.calendar() == by_default)
-    return ExplainComputed(request, call.facts->calendar());
-  const absl::StatusOr<const v1::Calendar*> definition = FindCalendar(request.calendar(), call);
-  if (!definition.ok()) return definition.status();
-  const absl::StatusOr<WorkingCalendar> calendar = WorkingCalendar::Create(**definition);
+  const absl::StatusOr<const WorkingCalendar*> calendar = AskedCalendar(request, call);
   if (!calendar.ok()) return calendar.status();
-  return ExplainComputed(request, *calendar);
+  return ExplainComputed(request, **calendar);
 }
 
 absl::StatusOr<v1::ListEscalationPoliciesResponse> ListEscalationPolicies(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,15 +38,18 @@ v1::EscalationPolicyWarning::Kind KindOf(escalation::Warning::Kind kind) {
       return v1::EscalationPolicyWarning::KIND_NOT_WATCHED;
     case escalation::Warning::Kind::kTakesOver:
       return v1::EscalationPolicyWarning::KIND_TAKES_OVER;
+    case escalation::Warning::Kind::kUnknownSystem:
+      return v1::EscalationPolicyWarning::KIND_UNKNOWN_SYSTEM;
   }
   return v1::EscalationPolicyWarning::KIND_UNSPECIFIED;
 }
 
 // What was, or would be, recorded, and what people should know about it.
-Published AnswerFor(const v1::EscalationPolicy& next, const CallContext& call) {
+Published AnswerFor(const v1::EscalationPolicy& next, const CallContext& call, const std::set<std::string>& systems) {
   Published response;
   *response.mutable_escalation_policy() = next;
-  const auto warnings = escalation::WarningsOf(next, call.facts->data(), call.facts->directory(), DayOf(call.now));
+  const auto warnings =
+      escalation::WarningsOf(next, call.facts->data(), call.facts->directory(), DayOf(call.now), systems);
   for (const escalation::Warning& warning : warnings) {
     v1::EscalationPolicyWarning& told = *response.add_warnings();
     told.set_kind(KindOf(warning.kind));
@@ -54,6 +58,7 @@ Published AnswerFor(const v1::EscalationPolicy& next, const CallContext& call) {
     for (const std::string& unit : warning.units) told.add_units(unit);
     told.set_total_units(warning.total_units);
     told.set_other_policy(warning.other);
+    told.set_system(warning.system);
     told.set_explanation(warning.explanation);
   }
   return response;
@@ -117,20 +122,21 @@ void PublishEscalationPolicy(const v1::PublishEscalationPolicyRequest& request, 
   if (!command.ok()) return done(command.status());
   *command->mutable_reference()->mutable_publish_policy()->mutable_policy() = request.escalation_policy();
   if (command->validate_only()) {
-    services.engine.Submit(*std::move(command), [asked = request.escalation_policy(), call, done = std::move(done)](
-                                                    const absl::StatusOr<engine::Applied>& applied) {
-      if (!applied.ok()) return done(applied.status());
-      const auto next = organisation::NextPolicyVersion(call.facts->data(), asked);
-      if (!next.ok()) return done(next.status());
-      done(AnswerFor(*next, call));
-    });
+    services.engine.Submit(*std::move(command),
+                           [asked = request.escalation_policy(), call, &services,
+                            done = std::move(done)](const absl::StatusOr<engine::Applied>& applied) {
+                             if (!applied.ok()) return done(applied.status());
+                             const auto next = organisation::NextPolicyVersion(call.facts->data(), asked);
+                             if (!next.ok()) return done(next.status());
+                             done(AnswerFor(*next, call, services.systems));
+                           });
     return;
   }
   SubmitAndRead<Published>(*std::move(command), services, std::move(done),
-                           [call](const Facts& facts, const std::string& name) -> absl::StatusOr<Published> {
+                           [call, &services](const Facts& facts, const std::string& name) -> absl::StatusOr<Published> {
                              const auto newest = Newest(facts, name);
                              if (!newest.ok()) return newest.status();
-                             return AnswerFor(*newest, call);
+                             return AnswerFor(*newest, call, services.systems);
                            });
 }
 

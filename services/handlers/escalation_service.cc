@@ -105,6 +105,20 @@ void FireNow(const CallContext& call, const Services& services) {
   done.WaitForNotification();
 }
 
+// The write door's error for the caller. `shown`: the caller sees that the task is set aside. What cannot be read or
+// written is a fault that only its owner mends; of a task that the caller may not see it tells nothing.
+absl::Status WhyNotReleased(const absl::Status& status, absl::string_view id, bool shown) {
+  if (ReasonOf(status) != v1::ERROR_REASON_INTERNAL) return status;
+  if (!shown) {
+    return Error(v1::ERROR_REASON_NOT_FOUND,
+                 absl::StrCat("There is no task ", Excerpt(id), " that is set aside; list those that are."));
+  }
+  return Error(v1::ERROR_REASON_TRANSITION_NOT_ALLOWED,
+               absl::StrCat("The task ", Excerpt(id),
+                            " can still not be read or written, so it stays set aside; mend what it was set aside for "
+                            "and release it then. The server's log says more."));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::EscalationStatus> GetEscalationStatus(const v1::GetEscalationStatusRequest& request,
@@ -151,21 +165,23 @@ absl::StatusOr<v1::ReleaseSetAsideTaskResponse> ReleaseSetAsideTask(const v1::Re
   }
   const auto up_to = Clearance(call);
   if (!up_to.ok()) return up_to.status();
-  auto release = store::ReleaseSetAside(
-      services.database, {.province = call.province,
-                          .task_id = *id,
-                          .request_id = request.request_id().empty() ? engine::NewUuid(call.now) : request.request_id(),
-                          .request_digest = RequestDigest(request, call.actor),
-                          .actor = call.actor,
-                          .reason = request.reason(),
-                          .now = call.now,
-                          .up_to = *up_to});
-  if (!release.ok()) return release.status();
+  auto aside = store::FindSetAside(services.database, call.province, *id, *up_to);
+  if (!aside.ok()) return aside.status();
+  auto command = NewCommand(request, call);
+  if (!command.ok()) return command.status();
+  if (command->request_id().empty()) command->set_request_id(engine::NewUuid(call.now));
+  const std::string request_id = command->request_id();
+  command->mutable_task()->mutable_release_set_aside()->set_name(request.name());
+  command->mutable_task()->mutable_release_set_aside()->set_reason(request.reason());
+  const auto applied = services.engine.Apply(*std::move(command));
+  if (!applied.ok()) return WhyNotReleased(applied.status(), *id, aside->has_value());
   FireNow(call, services);
+  v1::ReleaseSetAsideTaskResponse response;
+  auto release = store::FindRelease(services.database, call.province, request_id);
+  if (!release.ok()) return release.status();
+  *response.mutable_release() = *std::move(release);
   auto again = store::FindSetAside(services.database, call.province, *id, *up_to);
   if (!again.ok()) return again.status();
-  v1::ReleaseSetAsideTaskResponse response;
-  *response.mutable_release() = *std::move(release);
   if (again->has_value()) *response.mutable_set_aside_again() = **std::move(again);
   return response;
 }

@@ -26,8 +26,9 @@ namespace {
 using organisation::Directory;
 
 // The unit as it is on a day.
-v1::Unit Present(const v1::Unit& stored, absl::CivilDay day) {
+v1::Unit Present(const v1::Unit& stored, const Facts& facts, absl::CivilDay day) {
   v1::Unit unit = stored;
+  unit.set_calendar(facts.calendars().OfUnit(unit.name(), day).definition().name());
   unit.set_etag(EtagOfBytes(stored));
   if (const v1::UnitVersion* version = Directory::VersionOn(stored, day)) {
     *unit.mutable_current() = *version;
@@ -41,10 +42,11 @@ v1::Unit Present(const v1::Unit& stored, absl::CivilDay day) {
 }
 
 // A match holds names only; the answer holds whole units, those that hold the work now as of today.
-void FillIn(v1::NameMatch& match, const Directory& directory, absl::CivilDay as_of, absl::CivilDay today) {
-  const auto fill = [&directory](google::protobuf::RepeatedPtrField<v1::Unit>& units, absl::CivilDay day) {
+void FillIn(v1::NameMatch& match, const Facts& facts, absl::CivilDay as_of, absl::CivilDay today) {
+  const Directory& directory = facts.directory();
+  const auto fill = [&facts, &directory](google::protobuf::RepeatedPtrField<v1::Unit>& units, absl::CivilDay day) {
     for (v1::Unit& unit : units) {
-      if (const v1::Unit* known = directory.FindUnit(unit.name())) unit = Present(*known, day);
+      if (const v1::Unit* known = directory.FindUnit(unit.name())) unit = Present(*known, facts, day);
     }
   };
   fill(*match.mutable_matched(), as_of);
@@ -81,7 +83,7 @@ absl::StatusOr<v1::Unit> GetUnit(const v1::GetUnitRequest& request, const CallCo
   if (!facts.ok()) return facts.status();
   const auto unit = FindUnit(request.name(), **facts);
   if (!unit.ok()) return unit.status();
-  return Present(**unit, *day);
+  return Present(**unit, **facts, *day);
 }
 
 absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& request, const CallContext& call,
@@ -101,7 +103,7 @@ absl::StatusOr<v1::ListUnitsResponse> ListUnits(const v1::ListUnitsRequest& requ
   const auto page = CutPage<v1::Unit>(request, found, [](const v1::Unit& unit) { return unit.name(); });
   if (!page.ok()) return page.status();
   v1::ListUnitsResponse response;
-  for (const v1::Unit* unit : page->things) *response.add_units() = Present(*unit, *day);
+  for (const v1::Unit* unit : page->things) *response.add_units() = Present(*unit, **facts, *day);
   response.set_next_page_token(page->next_page_token);
   response.set_total_size(page->total_size);
   return response;
@@ -128,7 +130,7 @@ absl::StatusOr<v1::LookupUnitsResponse> LookupUnits(const v1::LookupUnitsRequest
                                                          .today = today,
                                                          .context_unit = request.context_unit(),
                                                          .suggest_similar = true});
-  FillIn(*response.mutable_match(), (*facts)->directory(), *day, today);
+  FillIn(*response.mutable_match(), **facts, *day, today);
   return response;
 }
 

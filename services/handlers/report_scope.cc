@@ -123,7 +123,7 @@ absl::StatusOr<ReportScope> ReadReportScope(const std::string& parent, const v1:
   if (!kept.ok()) return kept.status();
   read.kept_since = *kept;
   if (read.kept_since.has_value() && query.past && query.as_of < *read.kept_since) {
-    return Error(v1::ERROR_REASON_SEQUENCE_OUT_OF_RANGE,
+    return Error(v1::ERROR_REASON_REPORT_OUT_OF_RANGE,
                  absl::StrCat("Figures of this province are kept since ", FormatDate(DayOf(*read.kept_since)),
                               "; ask for that day or a later one."));
   }

@@ -21,8 +21,8 @@ struct ReportScope {
   std::optional<absl::Time> kept_since;  // nullopt: since the first task
 };
 
-// INVALID_ARGUMENT (INVALID_FIELD) with all that is wrong; NOT_FOUND for a unit that there is not; OUT_OF_RANGE for a
-// day before figures were kept. Reads the store.
+// INVALID_ARGUMENT (INVALID_FIELD) with all that is wrong; NOT_FOUND for a unit that there is not; OUT_OF_RANGE
+// (REPORT_OUT_OF_RANGE) for a day before figures were kept. Reads the store.
 absl::StatusOr<ReportScope> ReadReportScope(const std::string& parent, const v1::ResultScope& scope,
                                             const CallContext& call, const Services& services);
 

@@ -44,6 +44,7 @@ v1::Plan Merged(v1::Plan plan, const v1::Plan& given) {
   text(given.reference_date(), plan.mutable_reference_date());
   if (given.roll() != v1::ROLL_RULE_UNSPECIFIED) plan.set_roll(given.roll());
   if (given.strict_before()) plan.set_strict_before(true);
+  text(given.calendar(), plan.mutable_calendar());
   if (!given.functions().empty()) *plan.mutable_functions() = given.functions();
   if (given.basis().ByteSizeLong() > 0) *plan.mutable_basis() = given.basis();
   return plan;

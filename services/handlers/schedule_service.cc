@@ -215,7 +215,8 @@ absl::StatusOr<std::vector<absl::CivilDay>> DatesToBackfill(const v1::BackfillOc
   if (*last < *first) {
     return InvalidRequest(v1::ERROR_REASON_INVALID_FIELD, {{"to_date", "must not lie before from_date"}});
   }
-  return plan::MissingDates(item.item, item.plan, item.tasks, *first, *last, DayOf(call.now), call.facts->calendar());
+  return plan::MissingDates(item.item, item.plan, item.tasks, *first, *last, DayOf(call.now),
+                            plan::CalendarOf(item.plan, *call.facts));
 }
 
 }  // namespace
@@ -229,8 +230,8 @@ absl::StatusOr<v1::ListOccurrencesResponse> ListOccurrences(const v1::ListOccurr
   auto item = ReadItem("parent", request.parent(), call, services);
   if (!item.ok()) return item.status();
   KeepVisible(call, item->tasks);
-  const auto occurrences =
-      plan::DescribeSchedule(item->item, item->plan, item->tasks, DayOf(call.now), call.facts->calendar());
+  const auto occurrences = plan::DescribeSchedule(item->item, item->plan, item->tasks, DayOf(call.now),
+                                                  plan::CalendarOf(item->plan, *call.facts));
   if (!occurrences.ok()) return occurrences.status();
   std::vector<const v1::ScheduledOccurrence*> wanted;
   for (const v1::ScheduledOccurrence& occurrence : *occurrences) {
@@ -261,7 +262,7 @@ absl::StatusOr<v1::PreviewOccurrencesResponse> PreviewOccurrences(const v1::Prev
   if (!from.ok()) return from.status();
   auto source = SourceOf(request, *from, call, services);
   if (!source.ok()) return source.status();
-  const deadline::WorkingCalendar& calendar = call.facts->calendar();
+  const deadline::WorkingCalendar& calendar = plan::CalendarOf(source->item.plan, *call.facts);
   const auto coming = plan::NextOccurrences(source->deadline, source->item.plan, *from, count, calendar);
   if (!coming.ok()) return coming.status();
   v1::PreviewOccurrencesResponse response;

@@ -129,6 +129,9 @@ void AddTaskService(MethodTable& table) {
   table.Command("phoihop.v1.TaskService.DropTask", Verb<v1::DropTaskRequest, &TaskCommand::mutable_drop>);
   table.Command("phoihop.v1.TaskService.ClaimTask", Verb<v1::ClaimTaskRequest, &TaskCommand::mutable_claim>);
   table.Command("phoihop.v1.TaskService.ReleaseTask", Verb<v1::ReleaseTaskRequest, &TaskCommand::mutable_release>);
+  table.Command("phoihop.v1.TaskService.RecordSuspension",
+                Verb<v1::RecordSuspensionRequest, &TaskCommand::mutable_record_suspension>);
+  table.Command("phoihop.v1.TaskService.ReanchorTask", Verb<v1::ReanchorTaskRequest, &TaskCommand::mutable_reanchor>);
   table.Command("phoihop.v1.TaskService.SuspendTask", Verb<v1::SuspendTaskRequest, &TaskCommand::mutable_suspend>);
   table.Command("phoihop.v1.TaskService.ResumeTask", Verb<v1::ResumeTaskRequest, &TaskCommand::mutable_resume>);
   table.Command("phoihop.v1.TaskService.RequestExtension",

@@ -25,11 +25,13 @@ struct ProvinceHealth {
   std::string province;           // id
   bool serving = true;            // nothing is held or set aside, and that is known
   std::vector<std::string> held;  // ids of its reorganisations that are HELD
-  int64_t follow_ups_aside = 0;   // that could not be run and wait for a person
+  // What waits for a person, each up to store::kCountedAside.
+  int64_t follow_ups_aside = 0;  // that could not be run
+  int64_t tasks_aside = 0;       // whose due clocks could not be fired
 
   bool operator==(const ProvinceHealth& other) const {
     return province == other.province && serving == other.serving && held == other.held &&
-           follow_ups_aside == other.follow_ups_aside;
+           follow_ups_aside == other.follow_ups_aside && tasks_aside == other.tasks_aside;
   }
 };
 

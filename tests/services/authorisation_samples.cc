@@ -42,6 +42,9 @@ constexpr Sample kSamples[] = {
     {"CalendarService.PublishCalendar",
      "parent: '$province' calendar { name: '$province/calendars/default' working_weekdays: 1 sessions { end_minute: 60 "
      "} } preview_token: '0-0-ab' basis { text: '1/QĐ' } validate_only: true"},
+    {"CalendarService.ListCalendars", "parent: '$province'"},
+    {"CalendarService.AssignCalendar",
+     "name: '$unit' calendar: '$province/calendars/default' basis { text: '1/QĐ' } validate_only: true"},
     {"CalendarService.SimulateTimeline", "parent: '$province' task: '$task' until_date: '2026-06-30'"},
     {"DeadlineService.GetCalendar", "name: '$province/calendars/default'"},
     {"DeadlineService.ExplainDeadline", "parent: '$province' fixed_date: '2026-06-30'"},
@@ -191,6 +194,10 @@ constexpr Sample kSamples[] = {
     {"TaskService.DropTask", "name: '$task' reason: 'Bỏ' validate_only: true"},
     {"TaskService.ClaimTask", "name: '$task' validate_only: true"},
     {"TaskService.ReleaseTask", "name: '$task' validate_only: true"},
+    {"TaskService.RecordSuspension",
+     "name: '$task' reason: 'Chờ' basis { text: '1/QĐ' } from_date: '2026-02-27' until_date: '2026-02-28' "
+     "validate_only: true"},
+    {"TaskService.ReanchorTask", "name: '$task' reason: 'Nhầm' anchor_date: '2026-02-27' validate_only: true"},
     {"TaskService.SuspendTask", "name: '$task' reason: 'Chờ' until_date: '2026-03-20' validate_only: true"},
     {"TaskService.ResumeTask", "name: '$task' validate_only: true"},
     {"TaskService.RequestExtension", "name: '$task' due_date: '2026-07-31' reason: 'Chờ' validate_only: true"},

@@ -12,6 +12,7 @@
 #include "phoihop/v1/deadline_service.grpc.pb.h"
 #include "phoihop/v1/event_service.grpc.pb.h"
 #include "phoihop/v1/notice_service.grpc.pb.h"
+#include "phoihop/v1/organisation_service.grpc.pb.h"
 #include "services/shipped_data.h"
 #include "tests/services/plan_fixture.h"
 #include "workflow/civil_time.h"
@@ -285,6 +286,80 @@ TEST_F(CalendarServiceTest, TheFilesOfTheProductDoNotPutItBack) {
   before.mutable_days()->erase(std::find_if(before.mutable_days()->begin(), before.mutable_days()->end(),
                                             [](const v1::CalendarDay& day) { return day.date() == "2026-03-20"; }));
   EXPECT_EQ(Publish(before).version(), published.version() + 1);
+}
+
+// A department that works on Saturdays: what is given to it from then on counts them, what it has keeps its days, and
+// its calendar moves its clocks alone.
+TEST_F(CalendarServiceTest, AUnitWorksByItsOwn) {
+  constexpr char kSix[] = "provinces/dong-nai/calendars/mot-cua";
+  Create("truoc", "2026-03-21");  // a Saturday
+  EXPECT_EQ(Get("truoc").due_date(), "2026-03-23");
+  v1::Calendar six = Current();
+  six.set_name(kSix);
+  six.set_display_name("Bộ phận một cửa");
+  six.add_working_weekdays(6);
+  EXPECT_THAT(Preview(six).findings(), Contains(Property(&Finding::kind, Finding::KIND_NOBODY_FOLLOWS)));
+  EXPECT_EQ(Publish(six).version(), 1);
+
+  v1::AssignCalendarRequest assign;
+  assign.set_name(Unit("so-vhttdl"));
+  assign.set_calendar(kSix);
+  EXPECT_EQ(Refusal(&Calendars::AssignCalendar, assign, kRegistrar), "BASIS_REQUIRED");
+  assign.mutable_basis()->set_instrument_number("12/QĐ-UBND");
+  EXPECT_EQ(Refusal(&Calendars::AssignCalendar, assign, kHead), "PERMISSION_DENIED");
+  assign.set_validate_only(true);
+  EXPECT_EQ(MustCall(&Calendars::AssignCalendar, assign, kRegistrar).calendar(), kSix);
+  EXPECT_THAT(EventsOf("calendar.assigned"), IsEmpty());
+  assign.set_validate_only(false);
+  EXPECT_EQ(MustCall(&Calendars::AssignCalendar, assign, kRegistrar).calendar(), kSix);
+  EXPECT_THAT(EventsOf("calendar.assigned"), SizeIs(1));
+
+  v1::ListCalendarsRequest list;
+  list.set_parent(kParent);
+  const auto listed = MustCall(&Calendars::ListCalendars, list, kHead);
+  ASSERT_THAT(listed.assignments(), SizeIs(1));
+  EXPECT_EQ(listed.assignments(0).name(), Unit("so-vhttdl") + "/calendarAssignment");
+  ASSERT_THAT(listed.calendars(), SizeIs(2));
+  EXPECT_THAT(listed.calendars(0).days(), IsEmpty());
+  v1::GetUnitRequest unit;
+  unit.set_name(Unit("so-vhttdl"));
+  EXPECT_EQ(MustCall(&v1::OrganisationService::Stub::GetUnit, unit, kHead).calendar(), kSix);
+  unit.set_name(Unit("so-noi-vu"));
+  EXPECT_EQ(MustCall(&v1::OrganisationService::Stub::GetUnit, unit, kHead).calendar(), kName);
+
+  Create("sau", "2026-03-21");
+  EXPECT_EQ(Get("sau").due_date(), "2026-03-21");
+  EXPECT_EQ(Get("truoc").due_date(), "2026-03-23");
+  v1::ExplainDeadlineRequest explain;
+  explain.set_parent(kParent);
+  explain.set_fixed_date("2026-03-21");
+  explain.set_unit(Unit("so-vhttdl"));
+  EXPECT_EQ(MustCall(&v1::DeadlineService::Stub::ExplainDeadline, explain, kHead).due_date(), "2026-03-21");
+  explain.clear_fixed_date();
+  explain.clear_unit();
+  explain.set_task(TaskName("dong-nai", "sau"));
+  explain.set_clock_id("complete");
+  EXPECT_EQ(MustCall(&v1::DeadlineService::Stub::ExplainDeadline, explain, kHead).calendar(), kSix);
+  explain.set_unit(Unit("khong-co"));
+  EXPECT_EQ(Refusal(&v1::DeadlineService::Stub::ExplainDeadline, explain, kHead), "INVALID_FIELD");
+
+  // That Saturday is off by its calendar: one clock moves, and it is the one that was armed with it.
+  six.set_version(1);
+  Add(six, "2026-03-21");
+  const auto preview = Preview(six);
+  ASSERT_THAT(preview.moves(), SizeIs(1));
+  EXPECT_EQ(preview.moves(0).task(), TaskName("dong-nai", "sau"));
+  EXPECT_THAT(preview.findings(), IsEmpty());
+  Publish(six);
+  Settle();
+  EXPECT_EQ(Get("sau").due_date(), "2026-03-23");
+  EXPECT_THAT(EventsOf("task.clocks_moved"), SizeIs(1));
+
+  assign.clear_calendar();
+  EXPECT_EQ(MustCall(&Calendars::AssignCalendar, assign, kRegistrar).calendar(), "");
+  EXPECT_THAT(MustCall(&Calendars::ListCalendars, list, kHead).assignments(), IsEmpty());
+  assign.set_calendar("provinces/dong-nai/calendars/khong-co");
+  EXPECT_EQ(Refusal(&Calendars::AssignCalendar, assign, kRegistrar), "NOT_FOUND");
 }
 
 TEST_F(CalendarServiceTest, OverHttp) {

@@ -224,6 +224,11 @@ TEST_F(CommandLineTest, WorkThatDoesNotGoStraight) {
   EXPECT_EQ(Run(lead, {"task", "checklist", "viec"}).exit_code, 1) << "no steps are not an empty checklist";
   Must(lead, "task checklist viec Soan Trinh");
   EXPECT_THAT(Must(lead, "task check viec 2"), HasSubstr("✓ so-vhttdl/nguyen-van-a"));
+  // A step with a day of its own has a clock.
+  EXPECT_THAT(Must(lead, "task checklist viec Soan Trinh --due 1=26/02/2027"),
+              AllOf(HasSubstr("26/02/2027"), HasSubstr("một bước")));
+  EXPECT_THAT(Run(lead, {"task", "checklist", "viec", "Soan", "--due", "2=26/02/2027"}).output,
+              HasSubstr("không phải SỐ-BƯỚC=NGÀY, bước từ 1 đến 1"));
   EXPECT_THAT(Must(lead, "task check viec 2 --undo"), Not(HasSubstr("✓")));
   Must(lead, "task evidence add viec 12/TTr https://example.vn/anh");
   EXPECT_THAT(Must(lead, "task evidence remove viec 1"),
@@ -376,35 +381,6 @@ TEST_F(CommandLineTest, WhatIsWatchedIsDrawnAgainWhenSomethingHappens) {
     EXPECT_TRUE(Eventually([&] { return watched.pictures() > 1; })) << watched.command.front();
     EXPECT_TRUE(watched.process->Signal(SIGTERM)) << "it goes on watching";
   }
-}
-
-TEST_F(CommandLineTest, TheCalendarOfAYear) {
-  Must("ubnd", "task create Mot --id mot --lead so-vhttdl --basis 1/KH --issue --due 10/03/2027");
-  EXPECT_THAT(Must("", "calendar show --year 2026"), AllOf(HasSubstr("phiên bản 1"), HasSubstr("tet-nguyen-dan"),
-                                                           HasSubstr("22/08/2026"), HasSubstr("làm bù")));
-  // Columns keep their width.
-  EXPECT_THAT(Must("", "calendar show --year 2026"), HasSubstr("Quy tắc           Ngày nghỉ"));
-  EXPECT_THAT(Must("", "deadline explain 26/01/2028"),
-              AllOf(HasSubstr("tet-nguyen-dan"), HasSubstr("26/01/2028 *"), HasSubstr("* tạm tính")));
-  std::ofstream(Path("2027.csv")) << "date,kind,name_vi,status,note,source\n"
-                                     "01/01/2027,holiday,Tết Dương lịch,official,,TB 1\n"
-                                     "10/03/2027,holiday,Ngày nghỉ (minh họa),official,,TB 1\n";
-  const std::string days = absl::StrCat(" --days ", Path("2027.csv"), " --decided-to 31/12/2027");
-  EXPECT_THAT(Must("vp-ubnd", "calendar preview" + days),
-              AllOf(HasSubstr("Phiên bản 1 → 2"), HasSubstr("mot"), HasSubstr("11/03/2027"),
-                    HasSubstr("1 thời hạn của 1 nhiệm vụ sẽ dời")));
-  const std::string publish = "calendar publish --basis 1/TB-BNV" + days;
-  const Outcome asked = Run("vp-ubnd", absl::StrSplit(publish, ' '));
-  EXPECT_EQ(asked.exit_code, 1);
-  EXPECT_THAT(asked.output, HasSubstr("thêm --yes"));
-  EXPECT_THAT(Run("so-vhttdl", absl::StrSplit(publish + " --yes", ' ')).output, HasSubstr("(PERMISSION_DENIED)"));
-  EXPECT_THAT(Must("vp-ubnd", publish + " --yes"), HasSubstr("Đã công bố lịch default phiên bản 2"));
-  ASSERT_TRUE(application().follow_ups().WaitUntilIdle(kFixtureLimit).ok());
-  EXPECT_THAT(Must("ubnd", "task show mot"), HasSubstr("11/03/2027"));
-  EXPECT_THAT(
-      Must("ubnd", "deadline simulate mot --until 31/03/2027"),
-      AllOf(HasSubstr("đôn đốc"), HasSubstr("05/03/2027 07:30"), HasSubstr("quá hạn"), HasSubstr("lịch phiên bản 2")));
-  EXPECT_THAT(Run("vp-ubnd", {"calendar", "preview"}).output, HasSubstr("nói đổi gì"));
 }
 
 TEST_F(CommandLineTest, ALadderIsPublishedSwitchedToAndAnswered) {

@@ -120,7 +120,8 @@ TEST_F(DeadlineServiceTest, ListEscalationPolicies) {
     EXPECT_GT(policy.rungs_size(), 0);
     ids.emplace_back(LastSegment(policy.name()));
   }
-  EXPECT_THAT(ids, UnorderedElementsAre("acknowledge", "approve", "complete", "handoff-reply", "issuer-decision"));
+  EXPECT_THAT(
+      ids, UnorderedElementsAre("acknowledge", "approve", "complete", "handoff-reply", "interim", "issuer-decision"));
   request.set_parent("provinces/dong-nai/units/ubnd");
   EXPECT_EQ(Refusal(&Deadlines::ListEscalationPolicies, request), "INVALID_NAME");
 }

@@ -35,6 +35,7 @@ class DigestFixture : public PlanFixture {
     if (application().webhook_caller() != nullptr) {
       ASSERT_TRUE(application().webhook_caller()->WaitUntilIdle(kFixtureLimit));
     }
+    ASSERT_TRUE(application().system_callers().WaitUntilIdle(kFixtureLimit));
   }
   void EndWindow() {
     Settle();

@@ -17,6 +17,7 @@ namespace phoihop::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using Escalation = v1::EscalationService::Stub;
@@ -133,8 +134,21 @@ TEST_F(EscalationServiceTest, OnePoisonedTaskIsSetAsideAndReleasedWhenItWasMende
   EXPECT_FALSE(aside[0].reason().empty());
   EXPECT_EQ(FromTimestamp(aside[0].set_aside_time()), clock().Now());
 
-  // Tried again before it was mended: set aside again, and who tried is kept.
+  EXPECT_TRUE(Eventually(
+      [&] { return Http("GET", "/readyz").body.find("set aside: 1 tasks of dong-nai") != std::string::npos; }));
+  EXPECT_EQ(Http("GET", "/readyz").code, 200) << "the server itself does its work";
+
+  // Nothing can be written to it, not even that it was released: it stays as it is.
   clock().Advance(absl::Hours(1));
+  const auto stays = Call(&Escalation::ReleaseSetAsideTask, ReleaseOf("t2", "Thử lại", "r-0"), kRegistrar);
+  EXPECT_EQ(client::ReasonOf(stays.status()), "TRANSITION_NOT_ALLOWED");
+  EXPECT_THAT(std::string(stays.status().message()), HasSubstr("stays set aside"));
+  ASSERT_THAT(SetAside(), SizeIs(1));
+  EXPECT_THAT(SetAside()[0].releases(), IsEmpty());
+
+  // Tried again before it was mended altogether: set aside again, and who tried is kept.
+  Mend("t2");
+  Poison("t2", /*version=*/4);
   const auto failed = MustCall(&Escalation::ReleaseSetAsideTask, ReleaseOf("t2", "Thử lại"), kRegistrar);
   ASSERT_TRUE(failed.has_set_aside_again());
   ASSERT_THAT(failed.set_aside_again().releases(), SizeIs(1));
@@ -150,6 +164,7 @@ TEST_F(EscalationServiceTest, OnePoisonedTaskIsSetAsideAndReleasedWhenItWasMende
   EXPECT_EQ(FromTimestamp(mended.release().release_time()), clock().Now());
   ExpectAllRungs("t2");
   EXPECT_THAT(SetAside(), IsEmpty());
+  EXPECT_TRUE(Eventually([&] { return Http("GET", "/readyz").body.find("set aside") == std::string::npos; }));
 
   // The same request again is the same request, whenever it comes.
   clock().Advance(absl::Hours(1));
@@ -161,6 +176,49 @@ TEST_F(EscalationServiceTest, OnePoisonedTaskIsSetAsideAndReleasedWhenItWasMende
       "REQUEST_ID_REUSED");
   EXPECT_EQ(client::ReasonOf(Call(&Escalation::ReleaseSetAsideTask, ReleaseOf("t2", "Nữa"), kRegistrar).status()),
             "NOT_FOUND");
+}
+
+TEST_F(EscalationServiceTest, AReleaseIsInTheJournalOfTheTask) {
+  CreateAll();
+  Poison("t2");
+  SweepAt(kAfterFourRungs);
+  const auto aside = SetAside();
+  ASSERT_THAT(aside, SizeIs(1));
+  Mend("t2");
+  MustCall(&Escalation::ReleaseSetAsideTask, ReleaseOf("t2", "Đã khôi phục bảng"), kRegistrar);
+  v1::ListEventsRequest request;
+  request.set_parent(kParent);
+  request.set_filter("type = \"task.set_aside_released\"");
+  const auto page = MustCall(&v1::EventService::Stub::ListEvents, request, kRegistrar);
+  ASSERT_THAT(page.events(), SizeIs(1));
+  const v1::Event& event = page.events(0);
+  EXPECT_EQ(event.subject(), TaskName("dong-nai", "t2"));
+  EXPECT_EQ(event.actor().person(), "provinces/dong-nai/persons/huynh-thi-thao");
+  EXPECT_EQ(event.subject_version(), 4);
+  EXPECT_NE(event.authority(), "");
+  EXPECT_EQ(event.task_set_aside_released().reason(), "Đã khôi phục bảng");
+  EXPECT_EQ(event.task_set_aside_released().set_aside_reason(), aside[0].reason());
+  EXPECT_EQ(event.task_set_aside_released().set_aside_time().seconds(), aside[0].set_aside_time().seconds());
+}
+
+// Releases of a time when they were no events are shown behind those that are.
+TEST_F(EscalationServiceTest, EarlierReleasesStayReadable) {
+  CreateAll();
+  Poison("t2");
+  SweepAt(kAfterFourRungs);
+  Sql("INSERT INTO set_aside_releases VALUES ('dong-nai', 'cu', 'x', 't2', '2026-03-23T03:00:00Z', "
+      "'{\"unit\": \"provinces/dong-nai/units/ubnd\"}', 'Lần trước', '2026-03-22T03:00:00Z', 'Bảng hỏng')");
+  auto aside = SetAside();
+  ASSERT_THAT(aside, SizeIs(1));
+  ASSERT_THAT(aside[0].releases(), SizeIs(1));
+  EXPECT_EQ(aside[0].releases(0).reason(), "Lần trước");
+  EXPECT_EQ(aside[0].releases(0).set_aside_reason(), "Bảng hỏng");
+  Mend("t2");
+  Poison("t2", /*version=*/4);
+  const auto failed = MustCall(&Escalation::ReleaseSetAsideTask, ReleaseOf("t2", "Lần này"), kRegistrar);
+  ASSERT_THAT(failed.set_aside_again().releases(), SizeIs(2));
+  EXPECT_EQ(failed.set_aside_again().releases(0).reason(), "Lần này");
+  EXPECT_EQ(failed.set_aside_again().releases(1).reason(), "Lần trước");
 }
 
 TEST_F(EscalationServiceTest, TheStatusCountsWhatFiredAndHowLateItWas) {

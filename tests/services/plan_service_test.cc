@@ -165,6 +165,29 @@ TEST_F(PlanServiceTest, APlanIsIssuedAsFarAsItIsClear) {
   EXPECT_EQ(LastSequence(), after);
 }
 
+TEST_F(PlanServiceTest, WhoMayIssueItIsSaidBeforeAnybodyTries) {
+  MustImport(Import(kTable));
+  v1::ExplainAccessRequest request;
+  request.set_parent(kParent);
+  request.set_method("phoihop.v1.PlanService.IssuePlan");
+  request.set_resource(kPlan);
+  const auto explain = [&](const std::string& act_as) {
+    return MustCall(&v1::AccessService::Stub::ExplainAccess, request, act_as);
+  };
+  EXPECT_TRUE(explain(kIssuer).allowed());
+  // The clerk of the same unit imports and answers, and does not issue.
+  EXPECT_FALSE(explain("ubnd/le-minh-son").allowed());
+  // The head of another unit issues its own plans.
+  const v1::ExplainAccessResponse other = explain("so-vhttdl/le-van-c");
+  EXPECT_FALSE(other.allowed());
+  EXPECT_EQ(other.reason(), "PERMISSION_DENIED");
+  EXPECT_THAT(other.explanation(), HasSubstr("Ủy ban nhân dân tỉnh Đồng Nai ban hành"));
+  request.clear_resource();
+  EXPECT_TRUE(explain("so-vhttdl/le-van-c").allowed());
+  request.set_resource(absl::StrCat(kPlan, "-x"));
+  EXPECT_EQ(Refusal(&v1::AccessService::Stub::ExplainAccess, request, kIssuer), "NOT_FOUND");
+}
+
 TEST_F(PlanServiceTest, AnswersMakeAnItemReady) {
   const std::string etag = MustImport(Import(kTable)).plan().etag();
   ASSERT_TRUE(Call(&Plans::IssuePlan, Issue(), kIssuer).ok());

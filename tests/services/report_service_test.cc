@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cpp/errors.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/services/report_fixture.h"
 
@@ -131,6 +132,7 @@ TEST_F(ReportServiceTest, APastDayAnswersWhatItAnsweredThen) {
   request.mutable_scope()->set_as_of_date("2026-03-04");
   const auto refused = Call(&Reports::SummariseResults, request, kIssuer);
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(client::ReasonOf(refused.status()), "REPORT_OUT_OF_RANGE");
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr("2026-03-05"));
   request.mutable_scope()->set_as_of_date("2026-03-05");
   EXPECT_EQ(Summarise(request).kept_since_date(), "2026-03-05");
