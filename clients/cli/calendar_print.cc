@@ -1,5 +1,7 @@
 #include "clients/cli/calendar_print.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "clients/cli/format.h"
 #include "clients/cli/page.h"
 #include "clients/cli/task_words.h"
@@ -14,20 +17,38 @@
 namespace phoihop::cli {
 namespace {
 
-std::string WeekForPeople(const v1::Calendar& calendar) {
+std::string WeekdaysForPeople(const std::vector<int>& weekdays) {
   std::vector<std::string> days;
-  for (const int weekday : calendar.working_weekdays())
-    days.push_back(weekday == 7 ? "Chủ nhật" : absl::StrCat("thứ ", weekday + 1));
+  for (const int weekday : weekdays) days.push_back(weekday == 7 ? "Chủ nhật" : absl::StrCat("thứ ", weekday + 1));
   return absl::StrJoin(days, ", ");
 }
 
-std::string HoursForPeople(const v1::Calendar& calendar) {
+bool IsWorkedOn(const v1::WorkingSession& session, int weekday) {
+  return session.weekdays().empty() ||
+         std::find(session.weekdays().begin(), session.weekdays().end(), weekday) != session.weekdays().end();
+}
+
+std::string HoursForPeople(const v1::Calendar& calendar, int weekday) {
   std::vector<std::string> sessions;
   for (const v1::WorkingSession& session : calendar.sessions()) {
+    if (!IsWorkedOn(session, weekday)) continue;
     sessions.push_back(absl::StrFormat("%d:%02d–%d:%02d", session.start_minute() / 60, session.start_minute() % 60,
                                        session.end_minute() / 60, session.end_minute() % 60));
   }
   return absl::StrJoin(sessions, ", ");
+}
+
+// "thứ 2, thứ 3: 7:30–11:30, 13:30–17:30; thứ 7: 7:30–11:30": weekdays of the same hours together.
+std::string WeekForPeople(const v1::Calendar& calendar) {
+  std::vector<std::pair<std::string, std::vector<int>>> hours;
+  for (const int weekday : calendar.working_weekdays()) {
+    const std::string text = HoursForPeople(calendar, weekday);
+    const auto known = std::find_if(hours.begin(), hours.end(), [&](const auto& entry) { return entry.first == text; });
+    (known == hours.end() ? hours.emplace_back(text, std::vector<int>()) : *known).second.push_back(weekday);
+  }
+  return absl::StrJoin(hours, "; ", [](std::string* out, const auto& entry) {
+    absl::StrAppend(out, WeekdaysForPeople(entry.second), ": ", entry.first);
+  });
 }
 
 std::string RuleDayForPeople(const v1::CalendarRule& rule) {
@@ -90,6 +111,7 @@ std::string WhomForPeople(const v1::SimulatedStep& step) {
                              ? ShortName(recipient.unit())
                              : absl::StrCat(ShortName(recipient.unit()), "/", ShortName(recipient.person())));
   }
+  for (const std::string& system : step.escalation().systems()) recipients.push_back(absl::StrCat("hệ thống ", system));
   const int offset = step.escalation().offset_working_days();
   return absl::StrCat(offset > 0 ? "+" : "", offset, " ngày làm việc: ", absl::StrJoin(recipients, ", "));
 }
@@ -115,7 +137,7 @@ std::string CalendarForPeople(const v1::Calendar& calendar, int year, int width)
   Page page(width);
   page.Line(absl::StrCat(calendar.display_name().empty() ? ShortName(calendar.name()) : calendar.display_name(), " (",
                          ShortName(calendar.name()), "), phiên bản ", calendar.version()));
-  page.Line(absl::StrCat("Làm việc: ", WeekForPeople(calendar), "; ", HoursForPeople(calendar)));
+  page.Line(absl::StrCat("Làm việc ", WeekForPeople(calendar)));
   page.Line(absl::StrCat("Đã quyết định: ", DateForPeople(calendar.decided_from()), " – ",
                          DateForPeople(calendar.decided_to()), "; ngoài khoảng đó tính theo quy tắc, tạm tính"));
   Table rules({"Quy tắc", "Ngày nghỉ", "Ngày", "Nghỉ bù", "Hiệu lực", "Nguồn"});
@@ -133,6 +155,26 @@ std::string CalendarForPeople(const v1::Calendar& calendar, int year, int width)
   }
   page.Add(days);
   if (days.empty()) page.Line(absl::StrCat("Năm ", year, ": chưa liệt kê ngày nghỉ nào."));
+  return std::move(page).text();
+}
+
+std::string CalendarsForPeople(const v1::ListCalendarsResponse& calendars, int width) {
+  Page page(width);
+  Table table({"Lịch", "Tên", "Phiên bản", "Làm việc", "Quyết định đến"});
+  for (const v1::Calendar& calendar : calendars.calendars()) {
+    table.Add({ShortName(calendar.name()), calendar.display_name(), absl::StrCat(calendar.version()),
+               WeekForPeople(calendar), DateForPeople(calendar.decided_to())});
+  }
+  page.Add(table);
+  Table units({"Đơn vị", "Theo lịch", "Căn cứ"});
+  for (const v1::CalendarAssignment& assignment : calendars.assignments()) {
+    units.Add({ShortName(absl::StripSuffix(assignment.name(), "/calendarAssignment")), ShortName(assignment.calendar()),
+               CitationForPeople(assignment.basis())});
+  }
+  page.Add(units);
+  page.Line(units.empty() ? "Mọi đơn vị theo lịch chung (default)."
+                          : "Đơn vị trực thuộc theo lịch của đơn vị cấp trên gần nhất có lịch riêng; các đơn vị khác "
+                            "theo lịch chung (default).");
   return std::move(page).text();
 }
 

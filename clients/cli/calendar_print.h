@@ -12,6 +12,9 @@ namespace phoihop::cli {
 // The calendar with its rules and, of its enumerated days, those of the year.
 std::string CalendarForPeople(const v1::Calendar& calendar, int year, int width);
 
+// All calendars, and who follows which.
+std::string CalendarsForPeople(const v1::ListCalendarsResponse& calendars, int width);
+
 std::string PreviewForPeople(const v1::PreviewCalendarChangeResponse& preview, int width);
 
 std::string TimelineForPeople(const v1::SimulateTimelineResponse& timeline, int width);

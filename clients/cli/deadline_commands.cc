@@ -21,6 +21,8 @@ struct Arguments {
   std::string task;
   std::string clock = "complete";
   std::string plan;
+  std::string unit;
+  std::string calendar;
   std::string until;
   int working_days = 0;
   int days = 0;
@@ -54,6 +56,8 @@ v1::ExplainDeadlineRequest RequestFor(const Session& session, const Arguments& a
     request.set_task(session.Name("tasks", arguments.task));
     request.set_clock_id(arguments.clock);
   }
+  if (!arguments.unit.empty()) request.set_unit(session.Name("units", arguments.unit));
+  if (!arguments.calendar.empty()) request.set_calendar(session.Name("calendars", arguments.calendar));
   const auto period = [&](int count, v1::PeriodUnit unit) {
     if (count == 0) return;
     request.mutable_period()->set_count(count);
@@ -129,6 +133,8 @@ void AddDeadlineCommands(CLI::App& app, Session& session) {
   explain->add_option("--days", arguments->days, "Số ngày / calendar days");
   explain->add_option("--months", arguments->months, "Số tháng / months");
   explain->add_option("--hours", arguments->hours, "Số giờ / hours");
+  explain->add_option("--unit", arguments->unit, "Theo lịch của đơn vị / by the calendar of a unit");
+  explain->add_option("--calendar", arguments->calendar, "Theo lịch này / by this calendar");
   explain->add_option("--task", arguments->task, "Nhiệm vụ / task");
   explain->add_option("--clock", arguments->clock, "Thời hạn của nhiệm vụ / the task's clock")->capture_default_str();
   explain->add_flag("--strict", arguments->strict, "'Trước ngày D' là D-1 / read 'before D' strictly");

@@ -102,8 +102,10 @@ std::string ActionsForPeople(const v1::Rung& rung) {
     parts.push_back(absl::StrCat("giao giám sát cho ", AudienceForPeople(rung.supervision_task().lead()), " (",
                                  rung.supervision_task().working_days(), " ngày)"));
   }
+  if (rung.verb() != v1::TASK_VERB_UNSPECIFIED) parts.push_back(SilenceForPeople(rung.verb()));
   if (rung.report_within_working_days() > 0)
     parts.push_back(absl::StrCat("báo cáo giải trình trong ", rung.report_within_working_days(), " ngày"));
+  if (!rung.systems().empty()) parts.push_back(absl::StrCat("gọi hệ thống ", absl::StrJoin(rung.systems(), ", ")));
   return absl::StrJoin(parts, "; ");
 }
 

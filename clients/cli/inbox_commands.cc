@@ -23,6 +23,7 @@ struct Arguments {
 };
 
 std::string Recipient(const v1::Notice& notice) {
+  if (!notice.system().empty()) return absl::StrCat("hệ thống ", notice.system());
   return notice.person().empty() ? absl::StrCat("hộp thư ", ShortName(notice.unit()))
                                  : absl::StrCat(ShortName(notice.unit()), "/", ShortName(notice.person()));
 }

@@ -23,7 +23,8 @@ struct Arguments {
   std::string issuer;
   std::vector<std::string> functions, leads, coordinators, slots;
   std::string deadline, summing, function, rule, overlap, catch_up, legal_nature;
-  std::string basis, secrecy;
+  std::optional<int> catch_up_days;
+  std::string basis, secrecy, calendar;
   std::string etag, request_id, token;
   int table = 0;
   bool no_coordinators = false;
@@ -41,6 +42,7 @@ void FillSettings(const Session& session, const Arguments& arguments, v1::Plan* 
   plan->set_period_end_date(DateForServer(arguments.period_to));
   plan->set_reference_date(DateForServer(arguments.reference_date));
   plan->set_strict_before(arguments.strict);
+  if (!arguments.calendar.empty()) plan->set_calendar(session.Name("calendars", arguments.calendar));
   for (const auto& function : arguments.functions) plan->add_functions(function);
 }
 
@@ -206,6 +208,8 @@ void Answer(Session& session, const Arguments& arguments) {
                            {{"none", v1::CATCH_UP_NONE}, {"last", v1::CATCH_UP_LAST}, {"all", v1::CATCH_UP_ALL}}));
   }
   path(!arguments.catch_up.empty(), "catch_up");
+  item->set_catch_up_days(arguments.catch_up_days.value_or(0));
+  path(arguments.catch_up_days.has_value(), "catch_up_days");
   item->set_legal_nature(LegalNatureOfWord(session, arguments.legal_nature));
   path(!arguments.legal_nature.empty(), "legal_nature");
   const auto plan = session.OrFail(session.Client().Call(&Stub::UpdatePlanItem, request));
@@ -232,6 +236,8 @@ void AddSettings(CLI::App& command, Arguments& arguments) {
                      "Tìm kỳ hạn kế tiếp từ ngày / next occurrences from");
   command.add_option("--function", arguments.functions, "Chức năng, lĩnh vực / function, e.g. 'thông tin đối ngoại'");
   command.add_flag("--strict", arguments.strict, "'Trước ngày D' là D-1 / read 'before D' strictly");
+  command.add_option("--calendar", arguments.calendar,
+                     "Tính hạn theo lịch này / by this calendar; bỏ trống: lịch của tỉnh, của đơn vị");
   command.add_option("--table", arguments.table, "Bảng, trang tính thứ mấy / which table or sheet of the file");
   command.add_flag("--use-answers", arguments.use_answers,
                    "Dùng lại các câu trả lời trước / answer as the same texts were answered before");
@@ -286,6 +292,7 @@ void AddAnswer(CLI::App& plan, Session& session) {
   answer->add_option("--function", arguments->function, "Chức năng / function, e.g. r05");
   answer->add_option("--overlap", arguments->overlap, "Kỳ trước chưa xong: allow, skip, wait");
   answer->add_option("--catch-up", arguments->catch_up, "Kỳ đã qua: none, last, all");
+  answer->add_option("--catch-up-days", arguments->catch_up_days, "Chỉ làm bù kỳ có hạn trong ngần ấy ngày trước đó");
   answer->add_option("--legal-nature", arguments->legal_nature,
                      "Tính chất pháp lý của hạn / what binds to the deadline: khong, dinh-muc, luat-dinh");
   answer->add_option("--etag", arguments->etag, "Chỉ làm nếu chưa ai thay đổi / only if unchanged");

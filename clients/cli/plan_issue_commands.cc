@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,13 @@ struct Arguments {
   std::string rule;
   std::string overlap;
   std::string catch_up;
+  std::optional<int> catch_up_days;
   std::string function;
   std::string summing_unit;
   std::string etag;
   std::string request_id;
   bool dry_run = false;
+  bool correction = false;
 };
 
 // `95 phần + tổng hợp`, `12 kỳ`, `2 nhiệm vụ`.
@@ -77,6 +80,7 @@ void Record(Session& session, const Arguments& arguments) {
   request.set_etag(arguments.etag);
   request.set_request_id(arguments.request_id);
   request.set_validate_only(arguments.dry_run);
+  request.set_correction(arguments.correction);
   const auto plan = session.OrFail(session.Client().Call(&Stub::RecordPlanEvent, request));
   if (session.json) return session.PrintJson(plan);
   Table table({"Sự kiện", "Ngày", "Căn cứ"});
@@ -146,6 +150,10 @@ void Set(Session& session, const Arguments& arguments) {
                            {{"none", v1::CATCH_UP_NONE}, {"last", v1::CATCH_UP_LAST}, {"all", v1::CATCH_UP_ALL}}));
     mask.add_paths("catch_up");
   }
+  if (arguments.catch_up_days.has_value()) {
+    item.set_catch_up_days(*arguments.catch_up_days);
+    mask.add_paths("catch_up_days");
+  }
   if (!arguments.function.empty()) {
     item.set_function(session.Name("functions", arguments.function));
     mask.add_paths("function");
@@ -155,7 +163,9 @@ void Set(Session& session, const Arguments& arguments) {
     mask.add_paths("summing_unit");
   }
   if (mask.paths().empty()) {
-    session.Fail("nêu điều cần đặt: --rule, --overlap, --catch-up, --function, --summing-unit / say what to set");
+    session.Fail(
+        "nêu điều cần đặt: --rule, --overlap, --catch-up, --catch-up-days, --function, --summing-unit / say what to "
+        "set");
   }
   const auto plan = session.OrFail(session.Client().Call(&Stub::UpdatePlanItem, request));
   if (session.json) return session.PrintJson(plan);
@@ -183,6 +193,9 @@ void AddPlanIssueCommands(CLI::App& plan, Session& session) {
   event->add_option("event", arguments->event, "Sự kiện, như trong kế hoạch / the event, as in the plan")->required();
   event->add_option("--date", arguments->date, "Ngày xảy ra / its day (dd/mm/yyyy)")->required();
   event->add_option("--basis", arguments->basis, "Căn cứ / basis");
+  event->add_flag(
+      "--correct", arguments->correction,
+      "Đính chính ngày đã ghi, hạn được tính lại / the recorded day was wrong: deadlines run from this one");
   event->callback([&session, arguments] { Record(session, *arguments); });
 
   CLI::App* set = plan.add_subcommand("set", "Đặt cách giao một mục / how an item is issued");
@@ -191,6 +204,9 @@ void AddPlanIssueCommands(CLI::App& plan, Session& session) {
   set->add_option("--rule", arguments->rule, "Khi nào xong: all, quorum=K, lead / completion rule");
   set->add_option("--overlap", arguments->overlap, "Kỳ trước chưa xong: allow, skip, wait / overlap of occurrences");
   set->add_option("--catch-up", arguments->catch_up, "Kỳ đã qua: none, last, all / missed occurrences");
+  set->add_option(
+      "--catch-up-days", arguments->catch_up_days,
+      "Chỉ làm bù kỳ có hạn trong ngần ấy ngày trước đó, 0: không giới hạn / of what was due so many days ago");
   set->add_option("--function", arguments->function, "Chức năng / function id, e.g. r05");
   set->add_option("--summing-unit", arguments->summing_unit, "Đơn vị tổng hợp / who sums up");
   set->callback([&session, arguments] { Set(session, *arguments); });

@@ -206,6 +206,15 @@ std::string DeadlineForPeople(const v1::PlanDeadline& deadline) {
                                  : deadline.text();
 }
 
+// "Hằng tháng; làm bù kỳ đã qua gần nhất, trong 30 ngày".
+std::string DeadlineOfItem(const v1::PlanItem& item) {
+  std::string text = DeadlineForPeople(item.deadline());
+  if (item.catch_up() != v1::CATCH_UP_LAST && item.catch_up() != v1::CATCH_UP_ALL) return text;
+  absl::StrAppend(&text, "; làm bù ", item.catch_up() == v1::CATCH_UP_ALL ? "mọi kỳ đã qua" : "kỳ đã qua gần nhất");
+  if (item.catch_up_days() > 0) absl::StrAppend(&text, ", trong ", item.catch_up_days(), " ngày");
+  return text;
+}
+
 std::string DescribeImport(const v1::ImportPlanResponse& response, int width) {
   std::string out;
   for (const auto& row : response.rows()) {
@@ -257,8 +266,7 @@ std::string Describe(const v1::Plan& plan, int width) {
   Table table({"TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Hạn", "Tình trạng"});
   for (const auto& item : plan.items()) {
     table.Add({item.ordinal(), Cut(item.text(), kTextWidth), PartiesForPeople(item.leads()),
-               PartiesForPeople(item.coordinators()), DeadlineForPeople(item.deadline()),
-               StateForPeople(item.state())});
+               PartiesForPeople(item.coordinators()), DeadlineOfItem(item), StateForPeople(item.state())});
   }
   absl::StrAppend(&out, table.Render(width));
   AppendQuestions(plan, width, &out);

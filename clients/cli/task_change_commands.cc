@@ -63,6 +63,32 @@ void AddSuspensionVerbs(CLI::App& task, Session& session) {
         SetBasis(a, request);
       });
   AddVerb(
+      task, session, "record-suspension", "Ghi nhận tạm dừng đã qua / record afterwards that it stood still",
+      &Stub::RecordSuspension,
+      [](CLI::App& verb, VerbArguments& a) {
+        verb.add_option("--from", a.from, "Ngày đầu tiên / first day (dd/mm/yyyy)")->required();
+        verb.add_option("--until", a.date, "Ngày cuối cùng / last day (dd/mm/yyyy)")->required();
+        ReasonAndBasis(verb, a);
+      },
+      [](Session&, const VerbArguments& a, v1::RecordSuspensionRequest& request) {
+        request.set_from_date(DateForServer(a.from));
+        request.set_until_date(DateForServer(a.date));
+        request.set_reason(a.reason);
+        SetBasis(a, request);
+      });
+  AddVerb(
+      task, session, "reanchor", "Tính lại hạn từ ngày khác của sự kiện / the period runs from another day",
+      &Stub::ReanchorTask,
+      [](CLI::App& verb, VerbArguments& a) {
+        verb.add_option("--date", a.date, "Ngày xảy ra sự kiện / the day of the event (dd/mm/yyyy)")->required();
+        ReasonAndBasis(verb, a);
+      },
+      [](Session&, const VerbArguments& a, v1::ReanchorTaskRequest& request) {
+        request.set_anchor_date(DateForServer(a.date));
+        request.set_reason(a.reason);
+        SetBasis(a, request);
+      });
+  AddVerb(
       task, session, "resume", "Tiếp tục sau khi tạm dừng / resume", &Stub::ResumeTask,
       [](CLI::App& verb, VerbArguments& a) { verb.add_option("--reason", a.reason, "Lý do / reason"); },
       [](Session&, const VerbArguments& a, v1::ResumeTaskRequest& request) { request.set_reason(a.reason); });

@@ -22,6 +22,7 @@ struct Arguments {
   std::vector<std::string> territories;
   std::string secrecy;
   std::string legal_nature;
+  std::string calendar;
   std::string request_id;
   bool issue = false;
   bool without_approval = false;
@@ -44,6 +45,8 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
   create->add_option("--secrecy", arguments->secrecy, "Độ mật / degree: thuong, mat, toi-mat, tuyet-mat");
   create->add_option("--legal-nature", arguments->legal_nature,
                      "Tính chất pháp lý của hạn / what binds to the deadline: khong, dinh-muc, luat-dinh");
+  create->add_option("--calendar", arguments->calendar,
+                     "Tính hạn theo lịch này thay cho lịch của đơn vị / by this calendar instead of the unit's");
   create->add_option("--id", arguments->task, "Mã nhiệm vụ / task id");
   create->add_flag("--issue", arguments->issue, "Giao ngay / issue at once");
   create->add_flag("--without-approval", arguments->without_approval, "Không cần phê duyệt / no approval");
@@ -70,6 +73,7 @@ void AddTaskCreateCommand(CLI::App& task, Session& session) {
     wanted->set_requested_due_date(DateForServer(arguments->due));
     wanted->set_secrecy(SecrecyOfWord(session, arguments->secrecy));
     wanted->set_legal_nature(LegalNatureOfWord(session, arguments->legal_nature));
+    if (!arguments->calendar.empty()) wanted->set_calendar(session.Name("calendars", arguments->calendar));
     wanted->set_approval_required(!arguments->without_approval);
     const auto made = session.OrFail(session.Client().Call(&v1::TaskService::Stub::CreateTask, request));
     ShowTask(session, made);

@@ -40,10 +40,17 @@ std::string ActionsForPeople(const v1::Escalation& escalation) {
                                    to_head ? "chuyển thủ trưởng" : "chuyển về đơn vị",
                                    suppressed.empty() ? "" : absl::StrCat(" (", suppressed, ")")));
   }
+  if (escalation.verb() != v1::TASK_VERB_UNSPECIFIED) {
+    const std::string& suppressed = escalation.verb_suppressed();
+    actions.push_back(absl::StrCat(suppressed.empty() ? "" : "không ", SilenceForPeople(escalation.verb()),
+                                   suppressed.empty() ? "" : absl::StrCat(" (", suppressed, ")")));
+  }
   if (!escalation.supervision_task().empty())
     actions.push_back(absl::StrCat("giao giám sát: ", ShortName(escalation.supervision_task())));
   if (!escalation.report_task().empty())
     actions.push_back(absl::StrCat("yêu cầu báo cáo: ", ShortName(escalation.report_task())));
+  if (!escalation.systems().empty())
+    actions.push_back(absl::StrCat("gọi hệ thống ", absl::StrJoin(escalation.systems(), ", ")));
   return absl::StrJoin(actions, "; ");
 }
 
@@ -214,6 +221,7 @@ void AddOrigin(const v1::Task& task, Page& page) {
     page.Line(absl::StrCat("Do thang đôn đốc giao, từ: ", ShortName(task.escalated_from())));
   if (task.legal_nature() == v1::LEGAL_NATURE_NORM) page.Line("Thời hạn theo định mức, quy chế nội bộ");
   if (task.legal_nature() == v1::LEGAL_NATURE_STATUTORY) page.Line("Thời hạn do pháp luật quy định");
+  if (!task.calendar().empty()) page.Line(absl::StrCat("Tính hạn theo lịch: ", ShortName(task.calendar())));
   if (!task.product().empty()) page.Line(absl::StrCat("Sản phẩm: ", task.product()));
   if (!task.plan_item().empty()) {
     page.Line(absl::StrCat("Theo: ", ShortName(task.plan()), ", mục ", ShortName(task.plan_item())));

@@ -29,8 +29,10 @@ struct VerbArguments {
   std::string basis;
   std::string summary;
   std::vector<std::string> texts;
+  std::vector<std::string> dues;  // of steps: `2=15/12/2026`
   std::vector<std::string> documents;
   std::string slot;
+  std::string from;
   std::string date;
   int number = 0;
   bool flag = false;

@@ -33,6 +33,8 @@ constexpr VerbWords kVerbs[] = {
     {v1::TASK_VERB_CLAIM, "claim (tự nhận)"},
     {v1::TASK_VERB_RELEASE, "release (trả về đơn vị)"},
     {v1::TASK_VERB_SUSPEND, "suspend (tạm dừng)"},
+    {v1::TASK_VERB_RECORD_SUSPENSION, "record-suspension (ghi nhận tạm dừng đã qua)"},
+    {v1::TASK_VERB_REANCHOR, "reanchor (tính hạn từ ngày khác)"},
     {v1::TASK_VERB_RESUME, "resume (tiếp tục)"},
     {v1::TASK_VERB_REQUEST_EXTENSION, "extend (xin gia hạn)"},
     {v1::TASK_VERB_GRANT_EXTENSION, "grant-extension (cho gia hạn)"},
@@ -143,6 +145,19 @@ std::string VerbForPeople(v1::TaskVerb verb) {
   return "";
 }
 
+std::string SilenceForPeople(v1::TaskVerb verb) {
+  switch (verb) {
+    case v1::TASK_VERB_ACCEPT:
+      return "coi như tiếp nhận";
+    case v1::TASK_VERB_APPROVE:
+      return "coi như đồng ý";
+    case v1::TASK_VERB_REVOKE:
+      return "thu hồi";
+    default:
+      return "";
+  }
+}
+
 std::string PurposeForPeople(v1::ClockPurpose purpose) {
   switch (purpose) {
     case v1::CLOCK_PURPOSE_START:
@@ -159,6 +174,8 @@ std::string PurposeForPeople(v1::ClockPurpose purpose) {
       return "trả lời bàn giao";
     case v1::CLOCK_PURPOSE_CONTRIBUTE:
       return "nội dung phối hợp";
+    case v1::CLOCK_PURPOSE_INTERIM:
+      return "một bước";
     case v1::CLOCK_PURPOSE_RESUME:
       return "tự tiếp tục";
     default:
@@ -179,6 +196,8 @@ std::string ClockStateForPeople(const v1::Clock& clock) {
       return absl::StrCat("đã xong ", TimeForPeople(clock.end_time()));
     case v1::CLOCK_STATE_CANCELLED:
       return "đã hủy";
+    case v1::CLOCK_STATE_SUPERSEDED:
+      return absl::StrCat("đã thay bằng ", clock.superseded_by());
     default:
       return "";
   }

@@ -18,6 +18,8 @@ std::string HandoffStateForPeople(const v1::Handoff& handoff);
 std::string HandoffKindForPeople(const v1::Handoff& handoff);
 // The verb as it is typed, and what it means; empty for what nobody types.
 std::string VerbForPeople(v1::TaskVerb verb);
+// What silence means by a rung of a ladder: `coi như đồng ý`.
+std::string SilenceForPeople(v1::TaskVerb verb);
 std::string PurposeForPeople(v1::ClockPurpose purpose);
 std::string ClockStateForPeople(const v1::Clock& clock);
 

@@ -3,7 +3,9 @@
 #include <CLI/App.hpp>
 #include <memory>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/task_print.h"
 #include "clients/cli/task_verbs.h"
 #include "phoihop/v1/escalation_service.grpc.pb.h"
@@ -46,6 +48,20 @@ void AddEvidenceVerbs(CLI::App& task, Session& session) {
       [](Session&, const VerbArguments& a, v1::RemoveEvidenceRequest& request) { request.set_place(a.number); });
 }
 
+// `2=15/12/2026`: the second step is to be done by then.
+void FillDays(const Session& session, const std::vector<std::string>& dues, v1::SetChecklistRequest& request) {
+  if (dues.empty()) return;
+  for (int i = 0; i < request.items_size(); ++i) request.add_due_dates("");
+  for (const std::string& due : dues) {
+    const std::vector<std::string> parts = absl::StrSplit(due, absl::MaxSplits('=', 1));
+    int step = 0;
+    if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &step) || step < 1 || step > request.items_size())
+      session.Fail(absl::StrCat("--due '", due, "' không phải SỐ-BƯỚC=NGÀY, bước từ 1 đến ", request.items_size(),
+                                ", như 2=15/12/2026 / is not STEP=DAY"));
+    request.set_due_dates(step - 1, DateForServer(parts[1]));
+  }
+}
+
 void AddProgressVerbs(CLI::App& task, Session& session) {
   AddVerb(
       task, session, "progress", "Báo tiến độ / report progress", &WorkStub::ReportProgress,
@@ -63,11 +79,13 @@ void AddProgressVerbs(CLI::App& task, Session& session) {
       task, session, "checklist", "Đặt các bước phải làm / set the steps to be done", &WorkStub::SetChecklist,
       [](CLI::App& verb, VerbArguments& a) {
         verb.add_option("item", a.texts, "Các bước, theo thứ tự / steps, in order");
+        verb.add_option("--due", a.dues, "Hạn riêng của một bước / a step's own day, e.g. 2=15/12/2026");
         verb.add_flag("--none", a.flag, "Bỏ danh sách / no checklist");
       },
       [](Session& s, const VerbArguments& a, v1::SetChecklistRequest& request) {
         if (a.texts.empty() != a.flag) s.Fail("nêu các bước, hoặc chỉ --none để bỏ danh sách");
         for (const std::string& text : a.texts) request.add_items(text);
+        FillDays(s, a.dues, request);
       });
   AddVerb(
       task, session, "check", "Đánh dấu một bước đã xong / check a step off", &WorkStub::CheckItem,

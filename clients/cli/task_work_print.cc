@@ -1,5 +1,8 @@
 #include "clients/cli/task_work_print.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -192,11 +195,42 @@ void AddProgress(const v1::Task& task, Page& page) {
   page.Line(absl::StrCat(text, " (", ByForPeople(progress.actor(), progress.time()), ")"));
 }
 
-void AddChecklist(const v1::Task& task, Page& page) {
-  Table table({"Bước", "Phải làm", "Xong"});
+// The clock of a step that is not done; null when it has none.
+const v1::Clock* OpenClockOf(const v1::Task& task, const v1::ChecklistItem& item) {
+  for (const v1::Clock& clock : task.clocks()) {
+    const bool open = clock.state() == v1::CLOCK_STATE_RUNNING || clock.state() == v1::CLOCK_STATE_FROZEN ||
+                      clock.state() == v1::CLOCK_STATE_SUSPENDED;
+    if (open && clock.purpose() == v1::CLOCK_PURPOSE_INTERIM && clock.checklist_item() == item.id()) return &clock;
+  }
+  return nullptr;
+}
+
+// "15/12/2026"; "12/12/2026 → 14/12/2026" when the day that was set is no working day, or time was credited.
+std::string StepDayForPeople(const v1::Task& task, const v1::ChecklistItem& item) {
+  const std::string day = DateForPeople(item.due_date());
+  const v1::Clock* clock = OpenClockOf(task, item);
+  if (clock == nullptr || clock->due_date() == item.due_date()) return day;
+  return absl::StrCat(day, " → ", DateForPeople(clock->due_date()));
+}
+
+std::string StepStateForPeople(const v1::Task& task, const v1::ChecklistItem& item, absl::Time now) {
+  if (item.done()) return absl::StrCat("✓ ", ByForPeople(item.done_by(), item.done_time()));
+  const v1::Clock* clock = OpenClockOf(task, item);
+  if (clock == nullptr) return "";
+  if (clock->state() != v1::CLOCK_STATE_RUNNING) return "hạn tạm dừng";
+  return ToTime(clock->due_time()) < now ? "QUÁ HẠN" : "";
+}
+
+void AddChecklist(const v1::Task& task, absl::Time now, Page& page) {
+  const bool dated = std::any_of(task.checklist().begin(), task.checklist().end(),
+                                 [](const v1::ChecklistItem& item) { return !item.due_date().empty(); });
+  Table table(dated ? std::vector<std::string>{"Bước", "Phải làm", "Hạn", "Xong"}
+                    : std::vector<std::string>{"Bước", "Phải làm", "Xong"});
   for (const v1::ChecklistItem& item : task.checklist()) {
-    table.Add(
-        {item.id(), item.text(), item.done() ? absl::StrCat("✓ ", ByForPeople(item.done_by(), item.done_time())) : ""});
+    std::vector<std::string> row = {item.id(), item.text()};
+    if (dated) row.push_back(StepDayForPeople(task, item));
+    row.push_back(StepStateForPeople(task, item, now));
+    table.Add(std::move(row));
   }
   page.Add(table);
 }
@@ -251,7 +285,7 @@ std::string DescribeWork(const v1::Task& task, absl::Time now, int width) {
   AddDependencies(task, page);
   AddDelegations(task, page);
   AddContributions(task, page);
-  AddChecklist(task, page);
+  AddChecklist(task, now, page);
   AddEvidence(task, page);
   AddCopies(task, page);
   if (!task.watchers().empty()) {

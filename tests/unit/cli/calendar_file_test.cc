@@ -94,11 +94,25 @@ TEST(CalendarPrint, RulesAndTheDaysOfAYear) {
   rule.set_days_after(3);
   rule.set_observed(true);
   const std::string text = CalendarForPeople(calendar, 2027, 160);
-  for (const char* part : {"Lịch chung (default), phiên bản 3", "thứ 2, Chủ nhật; 7:30–11:30",
+  for (const char* part : {"Lịch chung (default), phiên bản 3", "Làm việc thứ 2, Chủ nhật: 7:30–11:30",
                            "1/1 âm lịch, 1 ngày trước, 3 ngày sau", "01/01/2027", "tính theo quy tắc"})
     EXPECT_THAT(text, HasSubstr(part));
   EXPECT_THAT(text, ::testing::Not(HasSubstr("02/09/2026")));
   EXPECT_THAT(CalendarForPeople(calendar, 2030, 160), HasSubstr("Năm 2030: chưa liệt kê ngày nghỉ nào."));
+}
+
+TEST(CalendarPrint, WeekdaysOfTheSameHoursStandTogether) {
+  v1::Calendar calendar = Known();
+  for (const int weekday : {1, 2, 6}) calendar.add_working_weekdays(weekday);
+  for (const int start : {450, 810}) {
+    v1::WorkingSession& session = *calendar.add_sessions();
+    session.set_start_minute(start);
+    session.set_end_minute(start + 240);
+  }
+  calendar.mutable_sessions(1)->add_weekdays(1);
+  calendar.mutable_sessions(1)->add_weekdays(2);
+  EXPECT_THAT(CalendarForPeople(calendar, 2027, 160),
+              HasSubstr("Làm việc thứ 2, thứ 3: 7:30–11:30, 13:30–17:30; thứ 7: 7:30–11:30"));
 }
 
 TEST(CalendarPrint, APreviewSaysWhatIsLeftOut) {
@@ -132,8 +146,10 @@ TEST(CalendarPrint, ATimelineSaysWhomItReaches) {
   auto& recipient = *step.mutable_escalation()->add_recipients();
   recipient.set_unit("provinces/dong-nai/units/so-vhttdl");
   recipient.set_person("provinces/dong-nai/persons/le-van-c");
+  step.mutable_escalation()->add_systems("ioc");
   const std::string text = TimelineForPeople(timeline, 160);
-  for (const char* part : {"đôn đốc", "23/03/2026 07:00 *", "+1 ngày làm việc: so-vhttdl/le-van-c", "* tạm tính"})
+  for (const char* part :
+       {"đôn đốc", "23/03/2026 07:00 *", "+1 ngày làm việc: so-vhttdl/le-van-c, hệ thống ioc", "* tạm tính"})
     EXPECT_THAT(text, HasSubstr(part));
   EXPECT_THAT(TimelineForPeople(v1::SimulateTimelineResponse(), 160), HasSubstr("Không có gì tự xảy ra"));
 }

@@ -30,13 +30,24 @@ TEST(EscalationPolicyPrintTest, ARungSaysWhenWhoOnWhatConditionAndWhatBesides) {
   rung.mutable_supervision_task()->set_lead(v1::AUDIENCE_MONITOR);
   rung.mutable_supervision_task()->set_working_days(5);
   rung.set_report_within_working_days(3);
+  rung.add_systems("ioc");
+  rung.add_systems("cong-dvc");
   const std::string text = RungTable(policy).Render(400);
-  for (const char* part :
-       {"-3", "người thực hiện", "+1, rồi cứ 2 ngày làm việc, tất cả 10 lần, đến khi có người xử lý",
-        "cơ quan giao, Văn phòng UBND tỉnh", "khi chưa ", "thời hạn luật định; mức khẩn", "chuyển thủ trưởng",
-        "giao giám sát cho đầu mối theo dõi (5 ngày)", "báo cáo giải trình trong 3 ngày"}) {
+  for (const char* part : {"-3", "người thực hiện", "+1, rồi cứ 2 ngày làm việc, tất cả 10 lần, đến khi có người xử lý",
+                           "cơ quan giao, Văn phòng UBND tỉnh", "khi chưa ", "thời hạn luật định; mức khẩn",
+                           "chuyển thủ trưởng", "giao giám sát cho đầu mối theo dõi (5 ngày)",
+                           "báo cáo giải trình trong 3 ngày", "gọi hệ thống ioc, cong-dvc"}) {
     EXPECT_THAT(text, HasSubstr(part));
   }
+}
+
+TEST(EscalationPolicyPrintTest, ARungSaysWhatSilenceMeans) {
+  v1::EscalationPolicy policy;
+  for (const auto verb : {v1::TASK_VERB_ACCEPT, v1::TASK_VERB_APPROVE, v1::TASK_VERB_REVOKE}) {
+    policy.add_rungs()->set_verb(verb);
+  }
+  const std::string text = RungTable(policy).Render(400);
+  for (const char* part : {"coi như tiếp nhận", "coi như đồng ý", "thu hồi"}) EXPECT_THAT(text, HasSubstr(part));
 }
 
 TEST(EscalationPolicyPrintTest, WarningsAreTheServersWords) {

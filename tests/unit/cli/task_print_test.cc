@@ -55,6 +55,19 @@ TEST(TaskPrintTest, SectionsThatHaveNothingAreNotPrinted) {
             "Nơi giao: ubnd\n");
 }
 
+TEST(TaskPrintTest, ARungSaysWhatItDidForWhoKeptSilent) {
+  const std::string out = Describe(
+      R"pb(escalations { cause: CAUSE_LADDER verb: TASK_VERB_APPROVE }
+           escalations { cause: CAUSE_LADDER verb: TASK_VERB_ACCEPT verb_suppressed: "Đã từ chối." })pb");
+  EXPECT_THAT(out, HasSubstr("coi như đồng ý"));
+  EXPECT_THAT(out, HasSubstr("không coi như tiếp nhận"));
+}
+
+TEST(TaskPrintTest, ARungNamesTheSystemsThatItCalled) {
+  EXPECT_THAT(Describe(R"pb(escalations { cause: CAUSE_LADDER systems: "ioc" systems: "dvc" })pb"),
+              HasSubstr("gọi hệ thống ioc, dvc"));
+}
+
 TEST(TaskPrintTest, AStandstillSaysUntilWhenAndWhy) {
   const std::string out = Describe(
       R"pb(state: TASK_STATE_SUSPENDED
@@ -213,6 +226,42 @@ TEST(TaskPrintTest, TheWorkItself) {
   EXPECT_THAT(out, HasSubstr("02 clip            2    1      1\nbáo cáo            1    1\n"));
   EXPECT_THAT(out, HasSubstr("Theo dõi: so-y-te, ubnd/an\n"));
   EXPECT_THAT(out, HasSubstr("Ý kiến: 3 (xem: phoihop task comments t1)\n"));
+}
+
+// 13 December 2026 is a Sunday.
+TEST(TaskPrintTest, StepsSayTheirDayAndWhatIsLate) {
+  const std::string out = Describe(
+      R"pb(checklist { id: "1" text: "Soạn dự thảo" due_date: "2026-03-01" }
+           checklist { id: "2" text: "Lấy ý kiến" }
+           checklist { id: "3" text: "Trình ký" due_date: "2026-12-13" }
+           checklist { id: "4" text: "In" due_date: "2026-12-20" }
+           clocks {
+             id: "interim"
+             purpose: CLOCK_PURPOSE_INTERIM
+             state: CLOCK_STATE_RUNNING
+             checklist_item: "1"
+             due_date: "2026-03-01"
+             due_time { seconds: 1772384400 }
+           }
+           clocks {
+             id: "interim-2"
+             purpose: CLOCK_PURPOSE_INTERIM
+             state: CLOCK_STATE_FROZEN
+             checklist_item: "3"
+             due_date: "2026-12-14"
+             due_time { seconds: 1797267600 }
+           }
+           clocks {
+             id: "interim-3"
+             purpose: CLOCK_PURPOSE_INTERIM
+             state: CLOCK_STATE_CANCELLED
+             checklist_item: "4"
+             due_date: "2026-12-21"
+           })pb");
+  EXPECT_THAT(out, HasSubstr("Soạn dự thảo  01/03/2026               QUÁ HẠN\n"));
+  EXPECT_THAT(out, HasSubstr("Trình ký      13/12/2026 → 14/12/2026  hạn tạm dừng\n"));
+  EXPECT_THAT(out, HasSubstr("In            20/12/2026\n"));
+  EXPECT_THAT(out, HasSubstr("một bước"));
 }
 
 TEST(TaskPrintTest, CopiesAreTwoLinesHoweverMany) {
