@@ -52,6 +52,11 @@ TEST_F(BrowserTest, RequestsAndInformation) {
   Run("handoffs.test.mjs");
 }
 
+TEST_F(BrowserTest, AbsenceAndEscalation) {
+  StartServer();
+  Run("absence.test.mjs");
+}
+
 TEST_F(BrowserTest, Organisation) {
   StartServer();
   Run("organisation.test.mjs");

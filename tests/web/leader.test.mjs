@@ -122,6 +122,35 @@ test('weeks, trend, workload, and what escalates next', async () => {
   await visitor.close();
 });
 
+test('figures follow what happens by themselves; the reader stays where they are', async () => {
+  const visitor = await Visitor.open(browser, DESK);
+  const {page} = visitor;
+  await visitor.signIn(people.issuer);
+  await page.goto(`${base}/app/leader`);
+  const results = page.getByRole('region', {name: 'Kết quả'});
+  const issued = async () => Number((await results.getByText(/^\d+\/\d+ trên số việc đã giao/).first().textContent()).match(/\/(\d+)/)[1]);
+  const trend = page.getByRole('region', {name: 'Diễn biến 12 tuần'});
+  await trend.getByText('Số liệu từng tuần').click();
+  await page.getByRole('region', {name: 'Khối lượng và chuyển trả'}).getByRole('cell').first().waitFor();
+  await page.locator('.tile').first().waitFor();
+  const link = trend.getByRole('row').last().getByRole('link').first();
+  await link.focus();
+  const [before, scroll] = [await issued(), await page.evaluate(() => scrollY)];
+  assert.ok(scroll > 0);
+  const looks = [];
+  page.on('request', (request) => request.url().includes('results:trend') && looks.push(request.url()));
+  // A remark changes no figure.
+  await api(people.officer, 'POST', '/tasks/chuyen-tra:comment', {text: 'Đã rõ'});
+  await giveTask('tu-theo-doi', 'Việc vừa giao');
+  await eventually(async () => (await issued()) === before + 1);
+  await eventually(async () => (await link.textContent()) === String(before + 1));
+  assert.equal(looks.length, 1);
+  assert.equal(await page.evaluate(() => scrollY), scroll);
+  assert.ok(await trend.getByRole('row').last().isVisible(), 'what was opened is open');
+  assert.ok(await link.evaluate((element) => element === document.activeElement));
+  await visitor.close();
+});
+
 for (const [width, height, name] of [[360, 740, 'phone'], [1440, 900, 'desk']]) {
   for (const theme of ['light', 'dark']) {
     test(`the view of those who lead at ${width} px, ${theme}`, async () => {

@@ -90,11 +90,34 @@ test('the clerk: a file with a fault is not stored, the mended one is, its quest
 
   // Issuing is the head's.
   await page.getByText('4 mục sẵn sàng giao.').waitFor();
-  visitor.expectTrouble(/status of 403/);
-  await page.getByRole('button', {name: 'Xem trước khi giao'}).click();
-  await page.getByText('Bạn không có quyền làm việc này.').waitFor();
+  await page.getByText(/^Giao nhiệm vụ: Không có quyền ban hành kế hoạch/).waitFor();
+  assert.equal(await page.getByRole('button', {name: 'Xem trước khi giao'}).count(), 0);
+  await visitor.axe();
   await visitor.close();
   await issueInBrowser('kh-2027');
+});
+
+test('who may not change a plan is told why, in the place of the buttons', async () => {
+  const plan = {displayName: 'Kế hoạch của tỉnh', issuerUnit: `${province}/units/ubnd`, documentDate: dayFromToday(-1), periodEndDate: dayFromToday(60)};
+  await api(clerk, 'POST', '/plans:import', {planId: 'ai-duoc', plan, filename: 'a.csv', content: csvOf(rows()).toString('base64')});
+  // The head of another unit may issue its own plans, and not this one.
+  const visitor = await Visitor.open(browser);
+  const {page} = visitor;
+  await visitor.signIn(people.head);
+  await page.goto(`${base}/app/plans/ai-duoc`);
+  const instead = 'Kế hoạch do Ủy ban nhân dân thành phố Đồng Nai ban hành: chỉ đơn vị đó được làm việc này.';
+  await page.getByRole('region', {name: 'Giao nhiệm vụ'}).getByText(instead).waitFor();
+  await page.getByRole('region', {name: /^Cần trả lời/}).getByText(instead).waitFor();
+  assert.equal(await page.getByRole('button', {name: /^(Trả lời|Xem trước)/}).count(), 0);
+  await fits(page);
+  await visitor.axe();
+  // An officer imports none at all.
+  const officer = await Visitor.open(browser);
+  await officer.signIn(people.officer);
+  await officer.page.getByRole('link', {name: 'Kế hoạch', exact: true}).click();
+  await officer.page.getByText(/^Nhập kế hoạch: Không có quyền nhập, sửa kế hoạch ở Xã Lộc Thạnh/).waitFor();
+  assert.equal(await officer.page.getByRole('link', {name: 'Nhập kế hoạch'}).count(), 0);
+  await Promise.all([visitor.close(), officer.close()]);
 });
 
 async function issueInBrowser(id) {
@@ -186,6 +209,21 @@ test('how far a plan is: 1/95, and behind each figure the list that it counts', 
   await page.goBack();
   // The provincial committee leads the whole, which is counted nowhere but in its parts.
   assert.equal(await page.getByRole('row', {name: /^Ủy ban nhân dân/}).count(), 0);
+  // Of one item.
+  await page.goto(`${base}/app/tasks?plan=tien-do&item=3`);
+  await page.locator('#list-count', {hasText: '96 việc'}).waitFor();
+  await page.goBack();
+  // By heading, with the keyboard: all of it, and each part of its bar.
+  const heading = page.getByRole('region', {name: 'Theo nhóm nhiệm vụ'});
+  await heading.getByRole('link', {name: 'II. TỔNG KẾT'}).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.list-title', {hasText: 'nhóm “II. TỔNG KẾT”'}).waitFor();
+  await page.locator('#list-count', {hasText: '97 việc'}).waitFor();
+  await page.goBack();
+  await heading.getByRole('link', {name: /^Chưa xong, còn hạn 95\/96/}).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#list-count', {hasText: '95 việc'}).waitFor();
+  await page.goBack();
   await page.getByRole('row', {name: /^Sở Văn hóa, Thể thao và Du lịch/}).getByRole('link', {name: '2'}).last().click();
   await page.locator('#list-count', {hasText: '2 việc'}).waitFor();
   await page.goBack();
@@ -198,6 +236,49 @@ test('how far a plan is: 1/95, and behind each figure the list that it counts', 
   await page.goto(`${base}/app/tasks?plan=tien-do&unit=x"%20OR%20open=true&result=completedOnTime`);
   await page.locator('#list-count', {hasText: '1 việc'}).waitFor();
   await visitor.close();
+});
+
+test('a plan follows what happens elsewhere by itself: one look for a burst, none for another plan, nothing under an open form', async () => {
+  const plan = {displayName: 'Kế hoạch tự theo dõi', issuerUnit: `${province}/units/ubnd`, documentDate: dayFromToday(-1), periodEndDate: dayFromToday(60)};
+  const enter = (planId) => api(clerk, 'POST', '/plans:import', {planId, plan, filename: 'a.csv', content: csvOf(rows()).toString('base64')});
+  const answer = (item, mask, body) => api(clerk, 'PATCH', `/plans/tu-theo-doi/items/${item}?updateMask=${mask}`, body);
+  await enter('tu-theo-doi');
+  const [visitor, other] = await Promise.all([Visitor.open(browser, DESK), Visitor.open(browser, DESK)]);
+  const {page} = visitor;
+  for (const one of [visitor, other]) {
+    await one.signIn(people.issuer);
+    await one.page.goto(`${base}/app/plans/tu-theo-doi`);
+    await one.page.getByRole('heading', {name: 'Cần trả lời: 2 mục'}).waitFor();
+  }
+  const button = page.getByRole('button', {name: 'Trả lời mục 1'});
+  await button.focus();
+  const looks = [];
+  page.on('request', (request) => request.url().endsWith('/plans/tu-theo-doi') && looks.push(request.url()));
+  await enter('ke-hoach-khac');
+  await answer('2', 'deadline', {deadline: {dates: [dayFromToday(30)]}});
+  await page.getByRole('heading', {name: 'Cần trả lời: 1 mục'}).waitFor();
+  assert.equal(looks.length, 1);
+  assert.ok(await button.evaluate((element) => element === document.activeElement));
+
+  await button.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Sở Nội vụ thành phố Đồng Nai', {exact: true}).check();
+  const unit = (id) => ({units: [`${province}/units/${id}`]});
+  await answer('1', 'leads,coordinators', {leads: [unit('so-noi-vu')], coordinators: [unit('so-vhttdl')]});
+  await other.page.getByRole('heading', {name: /^Cần trả lời/}).waitFor({state: 'detached'});
+  assert.ok(await dialog.getByLabel('Sở Nội vụ thành phố Đồng Nai', {exact: true}).isChecked());
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', {name: /^Cần trả lời/}).waitFor({state: 'detached'});
+
+  // Issuing makes a hundred events and more.
+  await page.getByRole('link', {name: 'Tiến độ'}).click();
+  await page.getByRole('heading', {name: 'Theo nhóm nhiệm vụ'}).waitFor();
+  const counted = [];
+  page.on('request', (request) => request.url().includes('GROUP_BY_HEADING') && counted.push(request.url()));
+  await api(people.issuer, 'POST', '/plans/tu-theo-doi:issue', {pageSize: 1});
+  await page.getByRole('link', {name: '95 chưa tiếp nhận'}).waitFor();
+  assert.ok(counted.length <= 2, `${counted.length} looks`);
+  await Promise.all([visitor.close(), other.close()]);
 });
 
 test('over time: every item has its line, with words for what the bar shows, reached with the keyboard', async () => {

@@ -13,7 +13,7 @@ import {paths, route} from './state/route.ts';
 import {nextTheme, theme} from './state/theme.ts';
 import {dismiss, tellProblem, toasts} from './state/toasts.ts';
 import {timeForPeople} from './model/dates.ts';
-import {OperationDialog} from './ui/operation_dialog.tsx';
+import {openedForm} from './ui/begin_operation.ts';
 import {OperationsDialog} from './ui/operations_menu.tsx';
 import {lazy} from './ui/lazy.tsx';
 import {QueuePanel} from './ui/queue_panel.tsx';
@@ -34,6 +34,9 @@ const ReorganisationsPage = lazy(async () => (await import('./pages/reorganisati
 const ReorganisationPage = lazy(async () => (await import('./pages/reorganisation_page.tsx')).ReorganisationPage);
 const LeaderPage = lazy(async () => (await import('./pages/leader.tsx')).LeaderPage);
 const ResultListPage = lazy(async () => (await import('./pages/result_list.tsx')).ResultListPage);
+const StandInsPage = lazy(async () => (await import('./pages/stand_ins.tsx')).StandInsPage);
+const StandIn = lazy(async () => (await import('./ui/stand_in.tsx')).StandIn, true);
+const OperationDialog = lazy(async () => (await import('./ui/operation_dialog.tsx')).OperationDialog, true);
 const UnitPage = lazy(async () => (await import('./pages/unit.tsx')).UnitPage);
 
 function Line(): JSX.Element | null {
@@ -76,6 +79,7 @@ function Account(): JSX.Element {
         {current && <p><strong>{current.personDisplayName || t.asUnit}</strong><br />{current.unitDisplayName}</p>}
         <button type="button" lang={language.value === 'vi' ? 'en' : 'vi'} onClick={() => speak(language.value === 'vi' ? 'en' : 'vi').catch(tellProblem)}>{t.language}</button>
         <button type="button" onClick={nextTheme}>{themeName}</button>
+        {current?.person && <a href={paths.standIns} class="button" onClick={close}>{t.standIns}</a>}
         <button type="button" onClick={() => { close(); window.print(); }}>{t.print}</button>
         {current && <button type="button" onClick={() => { close(); void signOut(); }}>{current.withProvider ? t.signOut : t.changePerson}</button>}
       </div>
@@ -149,6 +153,7 @@ function Page(): JSX.Element {
     case 'inbox': return <InboxPage />;
     case 'deadlines': return <DeadlinesPage />;
     case 'unit': return <UnitPage />;
+    case 'stand-ins': return <StandInsPage />;
     case 'units': return <UnitsPage />;
     case 'unit-history': return <UnitHistoryPage key={current.unit} id={current.unit} />;
     case 'matrix': return <MatrixPage />;
@@ -181,12 +186,13 @@ export function App(): JSX.Element {
     <>
       <Header />
       <Line />
+      {session.value?.person && <StandIn />}
       <main id="main" ref={main} tabIndex={-1}>
         <QueuePanel />
         <Page />
       </main>
       <OperationsDialog />
-      <OperationDialog />
+      {openedForm.value && <OperationDialog />}
       <Toasts />
     </>
   );

@@ -10,7 +10,7 @@ import {type Choice, updateOf} from '../src/model/plan_answer.ts';
 import {awaitedEvents} from '../src/model/plan_events.ts';
 import {CLASSES, classOf, sharesOf} from '../src/model/progress.ts';
 import {isId, slugOf} from '../src/model/slug.ts';
-import {addressOfTasks, belongs, filterOf, taskQueryOf} from '../src/model/task_query.ts';
+import {addressOfTasks, belongs, filterOf, itemsUnder, nameOfHeading, taskQueryOf} from '../src/model/task_query.ts';
 import {enPlans} from '../src/words/en_plans.ts';
 import {viPlans} from '../src/words/vi_plans.ts';
 
@@ -69,11 +69,11 @@ test('an address of a list is read as it was written, and nothing else is', () =
 });
 
 test('the filter lets through what the class needs, and the class does the rest', () => {
-  assert.equal(filterOf({plan: 'kh', item: '25', unit: 'u', result: 'openOverdue'}),
-    'plan = "kh" AND plan_item = "kh/items/25" AND lead_unit = "u" AND open = true');
-  assert.equal(filterOf({parent: 't', only: 'not-accepted'}), 'parent_task = "t" AND state = ISSUED');
+  assert.equal(filterOf({plan: 'kh', item: '25', unit: 'u', result: 'openOverdue'}, 'provinces/p'),
+    'plan = "kh" AND plan_item = "provinces/p/plans/kh/items/25" AND lead_unit = "u" AND open = true');
+  assert.equal(filterOf({parent: 't', only: 'not-accepted'}, 'provinces/p'), 'parent_task = "t" AND state = ISSUED');
   for (const kind of CLASSES) {
-    assert.match(filterOf({result: kind}), /^(state|open) = /);
+    assert.match(filterOf({result: kind}, 'provinces/p'), /^(state|open) = /);
     assert.ok(belongs({result: kind}, tasks.find(([, one]) => one === kind)![0]));
   }
   assert.ok(!belongs({result: 'openInTime'}, {state: 'TASK_STATE_ISSUED', dueTime: due, fanOut: {}}), 'a whole is not counted, its parts are');
@@ -184,4 +184,23 @@ test('events that items wait for, once each, and the day of those that happened'
   assert.deepEqual(awaitedEvents(plan), [
     {event: 'logo được phê duyệt', ordinals: ['2', '3'], date: ''}, {event: 'Quy chế được ban hành', ordinals: ['4'], date: '2026-11-20'},
   ]);
+});
+
+test('a list of what stands under a heading', () => {
+  const item = (id: string, headings?: string[]) => ({name: `provinces/p/plans/kh/items/${id}`, headings});
+  const plan = {items: [item('1', ['I', 'A']), item('2', ['I', 'B']), item('3', ['I', 'A']), item('4')]};
+  const query = {plan: 'kh', heading: nameOfHeading(['I', 'A'])};
+  assert.deepEqual(taskQueryOf(addressOfTasks(query).split('?')[1]!), query);
+  assert.deepEqual(taskQueryOf('?heading=I'), {}, 'of no plan it means nothing');
+  const items = itemsUnder(query, plan);
+  assert.deepEqual([...items!], [item('1').name, item('3').name]);
+  assert.equal(filterOf(query, 'provinces/p', items), 'plan = "kh" AND (plan_item = "provinces/p/plans/kh/items/1" OR plan_item = "provinces/p/plans/kh/items/3")');
+  assert.ok(belongs(query, {planItem: item('3').name}, items));
+  assert.ok(!belongs(query, {planItem: item('2').name}, items));
+  assert.deepEqual([...itemsUnder({plan: 'kh', heading: nameOfHeading([])}, plan)!], [item('4').name]);
+  assert.equal(itemsUnder({plan: 'kh'}, plan), undefined);
+  // More than a filter takes: the server gives the plan's, and the rest is sorted out here.
+  const many = {items: Array.from({length: 60}, (_, i) => item(String(i), ['I', 'A']))};
+  assert.equal(filterOf(query, 'provinces/p', itemsUnder(query, many)), 'plan = "kh"');
+  assert.equal(itemsUnder(query, many)!.size, 60);
 });

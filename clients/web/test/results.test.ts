@@ -29,7 +29,7 @@ test('the address of a figure is read as it was written, and becomes the scope o
 
 test('a filter of the server stands for everything else', () => {
   const query = taskQueryOf(`?${new URLSearchParams({filter: 'lead_unit = "a" AND bounce_count > 0', work: 'bounced', unit: 'a'})}`);
-  assert.equal(filterOf(query), 'lead_unit = "a" AND bounce_count > 0');
+  assert.equal(filterOf(query, 'provinces/p'), 'lead_unit = "a" AND bounce_count > 0');
   assert.equal(query.work, 'bounced');
   assert.deepEqual(taskQueryOf('?work=everything'), {});
 });

@@ -5,8 +5,11 @@ import type {EventJson} from 'phoihop/v1/event_pb';
 import type {TaskJson} from 'phoihop/v1/task_pb';
 
 import {textsOf} from '../src/model/event_text.ts';
-import {FORMS, handoffFor, isNoting, operationsOf, setPath} from '../src/model/verbs.ts';
+import {readSteps, writeSteps} from '../src/model/steps.ts';
+import {askedOf, FORMS, handoffFor, isNoting, operationsOf, setPath} from '../src/model/verbs.ts';
+import {enEvents} from '../src/words/en_events.ts';
 import {english} from '../src/words/english.ts';
+import {viEvents} from '../src/words/vi_events.ts';
 import {vietnamese} from '../src/words/vietnamese.ts';
 
 const me = {unit: 'u', person: 'p'};
@@ -22,7 +25,16 @@ test('every verb with a form has a name in both languages, and every field a lab
 
 test('both languages know the same reasons and events', () => {
   assert.deepEqual(Object.keys(english.errors.reasons).sort(), Object.keys(vietnamese.errors.reasons).sort());
-  assert.deepEqual(Object.keys(english.events).sort(), Object.keys(vietnamese.events).sort());
+  assert.deepEqual(Object.keys(enEvents).sort(), Object.keys(viEvents).sort());
+});
+
+test('a step is a line, with its day behind it', () => {
+  const steps = [{text: 'Soạn dự thảo', dueDate: '2026-12-15'}, {text: 'Trình ký | bản 2'}];
+  const typed = writeSteps(steps);
+  assert.equal(typed, 'Soạn dự thảo | 15/12/2026\nTrình ký | bản 2');
+  assert.deepEqual(readSteps(`${typed}\n\n  Ban hành|31/02/2026 `), [
+    {text: 'Soạn dự thảo', day: '15/12/2026'}, {text: 'Trình ký | bản 2'}, {text: 'Ban hành', day: '31/02/2026'},
+  ]);
 });
 
 test('buttons follow from what the server allows, in the order of the kind', () => {
@@ -69,6 +81,16 @@ test('information is noted, other hand-offs are accepted', () => {
   assert.ok(!isNoting('TASK_VERB_ACCEPT_HANDOFF', task('KIND_REQUEST'), 'u'));
   assert.ok(!isNoting('TASK_VERB_REFUSE_HANDOFF', task('KIND_INFORMATION'), 'u'));
   assert.ok(!isNoting('TASK_VERB_ACCEPT_HANDOFF', {}, 'u'));
+});
+
+test('a form asks for a field only with the answer that needs it', () => {
+  const form = FORMS.TASK_VERB_HANDLE_ESCALATION!;
+  const asked = (typed: Record<string, string>) => askedOf(form, typed).map(({path, required}) => required ? `${path}!` : path);
+  assert.deepEqual(asked({}), ['kind!', 'instruction']);
+  assert.deepEqual(asked({kind: 'KIND_TAKEN_UP'}), ['kind!', 'instruction']);
+  assert.deepEqual(asked({kind: 'KIND_ORDERED'}), ['kind!', 'instruction!']);
+  assert.deepEqual(asked({kind: 'KIND_RETURNED'}), ['kind!', 'instruction!']);
+  assert.deepEqual(asked({kind: 'KIND_REASSIGNED', person: 'p'}), ['kind!', 'person!', 'instruction']);
 });
 
 test('values go where the request has them', () => {

@@ -77,8 +77,13 @@ export function toApiError(httpCode: number, document: StatusDocument): ApiError
     info?.metadata ?? {});
 }
 
-// `more` are headers beside those that say who acts; null: nobody does.
-type MoreHeaders = Record<string, string> | null;
+// `more` are headers beside those that say who acts, or in their place: undefined takes one away. Null: nobody acts.
+type MoreHeaders = Record<string, string | undefined> | null;
+
+async function headersWith(more: MoreHeaders): Promise<Record<string, string>> {
+  const all = more ? {...await credentials(), ...more} : {};
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
 
 async function send(
   method: string, url: string, body: unknown, signal?: AbortSignal, more: MoreHeaders = {}): Promise<unknown> {
@@ -87,7 +92,7 @@ async function send(
   const abort = () => timeout.abort();
   signal?.addEventListener('abort', abort);
   try {
-    const headers: Record<string, string> = more ? {...await credentials(), ...more} : {};
+    const headers = await headersWith(more);
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     const response = await fetch(url, {
       method, headers, body: body === undefined ? null : JSON.stringify(body), signal: timeout.signal,

@@ -4,6 +4,7 @@ import {computed, signal} from '@preact/signals';
 
 import {type ApiError, get, idOf, setCredentials} from '../api/http.ts';
 import {forget} from '../offline/store.ts';
+import type {CivilDate} from '../model/dates.ts';
 import {recall, remember} from '../state/settings.ts';
 
 export interface Session {
@@ -17,6 +18,21 @@ export interface Session {
   // With a provider: the header names the unit only when the person has several.
   withProvider: boolean;
   namesUnit: boolean;
+  // The person acts in the place of somebody who is away: `unit` is the one in which that is.
+  standsInFor?: StandIn;
+}
+
+export interface StandIn {
+  // Who is away.
+  person: string;
+  personDisplayName: string;
+  // The first day on which it no longer holds.
+  validTo: CivilDate;
+  // Sees what the absent one sees, and does nothing.
+  viewOnly: boolean;
+  // For whom the person acts otherwise.
+  ownUnit: string;
+  ownUnitDisplayName: string;
 }
 
 export interface SignInConfig {
@@ -27,6 +43,8 @@ export interface SignInConfig {
 }
 
 const SETTING = 'session';
+const ACT_AS = 'X-Phoihop-Act-As';
+const ON_BEHALF_OF = 'X-Phoihop-On-Behalf-Of';
 
 function stored(): Session | null {
   try {
@@ -43,11 +61,19 @@ export const signedOut = signal(false);
 // Whose page it is, as resource names; empty before anybody signed in.
 export const me = (): {unit: string; person: string} => session.value ?? {unit: '', person: ''};
 
+function keyOf(one: Session | null): string {
+  const {province = '', unit = '', person = '', standsInFor} = one ?? {};
+  return [province, idOf(unit), idOf(person)].join('|') + (standsInFor ? `~${idOf(standsInFor.person)}` : '');
+}
+
 // What is kept on the device is kept apart for each of these.
-export const sessionKey = computed(() => {
-  const {province = '', unit = '', person = ''} = session.value ?? {};
-  return [province, idOf(unit), idOf(person)].join('|');
-});
+export const sessionKey = computed(() => keyOf(session.value));
+
+// As it is when the person stands in for nobody.
+export function ownSession(one: Session): Session {
+  const {standsInFor, ...own} = one;
+  return standsInFor ? {...own, unit: standsInFor.ownUnit, unitDisplayName: standsInFor.ownUnitDisplayName} : own;
+}
 
 export function actAs(unit: string, person: string): string {
   return person ? `${idOf(unit)}/${idOf(person)}` : idOf(unit);
@@ -68,12 +94,22 @@ export function setTokenSource(source: TokenSource | null): void {
 async function headers(): Promise<Record<string, string>> {
   const current = session.value;
   const token = tokens ? await tokens.token() : '';
+  const absent = current?.standsInFor?.person;
+  const onBehalf: Record<string, string> = absent ? {[ON_BEHALF_OF]: idOf(absent)} : {};
   if (token) {
     const bearer = {Authorization: `Bearer ${token}`};
-    return current?.namesUnit ? {...bearer, 'X-Phoihop-Act-As': idOf(current.unit)} : bearer;
+    return current?.namesUnit || absent ? {...bearer, [ACT_AS]: idOf(current!.unit), ...onBehalf} : bearer;
   }
   if (!current || current.withProvider) return {};
-  return {'X-Phoihop-Act-As': actAs(current.unit, current.person)};
+  return {[ACT_AS]: actAs(current.unit, current.person), ...onBehalf};
+}
+
+// Beside those of every call, for what the person asks as themselves while standing in for somebody.
+export function ownHeaders(): Record<string, string | undefined> {
+  if (!session.value?.standsInFor) return {};
+  const {unit, person, withProvider, namesUnit} = ownSession(session.value);
+  const own = withProvider ? (namesUnit ? idOf(unit) : undefined) : actAs(unit, person);
+  return {[ON_BEHALF_OF]: undefined, [ACT_AS]: own};
 }
 
 function onRefused(error: ApiError): void {
@@ -94,14 +130,28 @@ export function signIn(next: Session): void {
 
 // What was seen is not for whoever uses the device next. What waits to be sent stays, for the one who did it.
 export async function signOut(): Promise<void> {
-  const key = sessionKey.value;
+  const keys = session.value ? [sessionKey.value, keyOf(ownSession(session.value))] : [];
   remember(SETTING, null);
   const source = tokens;
   // From here on nothing more is kept …
   session.value = null;
   // … and what was is removed.
-  await Promise.all(['work', 'tasks'].map((what) => forget(`${what}|${key}`)));
+  await Promise.all(keys.map(forgetWork));
   await source?.signOut();
+}
+
+const forgetWork = (key: string) => Promise.all(['work', 'tasks'].map((what) => forget(`${what}|${key}`)));
+
+export function beginStandIn(unit: string, unitDisplayName: string, standsInFor: StandIn): void {
+  if (session.value) signIn({...ownSession(session.value), unit, unitDisplayName, standsInFor});
+}
+
+// Back to oneself. What was seen in the other's place is not kept.
+export async function endStandIn(): Promise<void> {
+  const key = sessionKey.value;
+  if (!session.value?.standsInFor) return;
+  signIn(ownSession(session.value));
+  await forgetWork(key);
 }
 
 // Asked by nobody: to say who acts may need its answer.

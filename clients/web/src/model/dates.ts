@@ -44,6 +44,9 @@ export function dateForPeople(date: CivilDate | undefined): string {
   return (date ?? '').split('-').reverse().join('/');
 }
 
+// 12/2026 of `2026-12`.
+export const monthForPeople = (month: string | undefined): string => (month ?? '').split('-').reverse().join('/');
+
 export function timeForPeople(instant: string | undefined): string {
   return instant ? `${dateForPeople(dayOf(instant))} ${timeOfDay(instant)}` : '';
 }

@@ -3,10 +3,11 @@
 import type {EventJson} from 'phoihop/v1/event_pb';
 
 // Fields of payloads that people read, in the order in which they are shown.
-const TEXTS = ['reason', 'explanation', 'comment', 'text', 'summary', 'label', 'note', 'request'] as const;
+const TEXTS = ['reason', 'explanation', 'comment', 'text', 'summary', 'label', 'note', 'request', 'instruction', 'setAsideReason'] as const;
 // What an event carries inside.
 const PARTS = [
   'result', 'extension', 'report', 'suspension', 'contribution', 'contributions', 'progress', 'reminder', 'handoff', 'delegation',
+  'response',
 ] as const;
 // Names of enumerators are no text.
 const ENUMERATOR = /^[A-Z]+(_[A-Z]+)+$/;

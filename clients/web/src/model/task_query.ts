@@ -1,5 +1,6 @@
 // Which tasks a list shows, as its address says it: every figure of a plan or of a report leads to the list that it counts.
 
+import type {PlanJson} from 'phoihop/v1/plan_pb';
 import type {TaskJson} from 'phoihop/v1/task_pb';
 
 import {CLASSES, classOf, type ProgressClass} from './progress.ts';
@@ -12,6 +13,8 @@ export interface TaskQuery {
   plan?: string;
   // Of `plan`.
   item?: string;
+  // Of `plan`: the items under this heading, as nameOfHeading writes it.
+  heading?: string;
   // Parts of this task.
   parent?: string;
   // The lead.
@@ -25,9 +28,12 @@ export interface TaskQuery {
   work?: WorkKind;
 }
 
-const KEYS = ['plan', 'item', 'parent', 'unit', 'result', 'only', 'filter', 'work'] as const;
+const KEYS = ['plan', 'item', 'heading', 'parent', 'unit', 'result', 'only', 'filter', 'work'] as const;
 const WORK: readonly string[] = ['open', 'overdue', 'notAccepted', 'submitted', 'suspended', 'bounced', 'handoffs', 'handoffsOverdue'];
 const LONGEST_FILTER = 2000;
+const LONGEST_HEADING = 1000;
+// Of a filter, by the server (services/store/filter.h); some are left for the rest of it.
+const MOST_TERMS = 40;
 const ONLY: readonly string[] = ['not-accepted', 'open', 'completed', 'monitored', 'counted'];
 
 export function addressOfTasks(query: TaskQuery): string {
@@ -46,6 +52,8 @@ export function taskQueryOf(search: string): TaskQuery {
     const value = parameters.get(key);
     if (value && /^[a-zA-Z0-9._~-]{1,200}$/.test(value)) query[key] = value;
   }
+  const heading = parameters.get('heading');
+  if (query.plan && heading && heading.length <= LONGEST_HEADING) query.heading = heading;
   const result = parameters.get('result') as ProgressClass | null;
   if (result && CLASSES.includes(result)) query.result = result;
   const only = parameters.get('only');
@@ -63,12 +71,29 @@ const STATES_OF: Partial<Record<ProgressClass, string>> = {
   openInTime: 'open = true', openNoDeadline: 'open = true', endedWithoutResult: 'open = false',
 };
 
-// What the server sorts out; `belongs` does the rest.
-export function filterOf(query: TaskQuery): string {
+// In addresses: '-' for what stands under none.
+export const nameOfHeading = (headings: readonly string[] | undefined): string => (headings ?? []).join(' › ') || '-';
+
+// Names of the items under the heading of a query; nothing when it has none.
+export function itemsUnder({heading}: TaskQuery, plan: PlanJson | null): ReadonlySet<string> | undefined {
+  if (!heading) return undefined;
+  return new Set((plan?.items ?? []).filter(({headings}) => nameOfHeading(headings) === heading).map(({name = ''}) => name));
+}
+
+// Items as a filter takes them, when it can take so many.
+function oneOf(items: ReadonlySet<string> | undefined): string {
+  if (!items?.size || items.size > MOST_TERMS) return '';
+  const text = `(${[...items].map((name) => `plan_item = "${name}"`).join(' OR ')})`;
+  return new TextEncoder().encode(text).length < LONGEST_FILTER - 300 ? text : '';
+}
+
+// What the server sorts out; `belongs` does the rest. `province`: resource name; `items`: as itemsUnder.
+export function filterOf(query: TaskQuery, province: string, items?: ReadonlySet<string>): string {
   if (query.filter) return query.filter;
   const parts = [
     query.plan && `plan = "${query.plan}"`,
-    query.plan && query.item && `plan_item = "${query.plan}/items/${query.item}"`,
+    query.plan && query.item && `plan_item = "${province}/plans/${query.plan}/items/${query.item}"`,
+    oneOf(items),
     query.parent && `parent_task = "${query.parent}"`,
     query.unit && `lead_unit = "${query.unit}"`,
     query.result && STATES_OF[query.result],
@@ -81,7 +106,8 @@ export function filterOf(query: TaskQuery): string {
 }
 
 // Figures count parts, not the wholes that they are parts of.
-export function belongs(query: TaskQuery, task: TaskJson): boolean {
+export function belongs(query: TaskQuery, task: TaskJson, items?: ReadonlySet<string>): boolean {
+  if (items && !items.has(task.planItem ?? '')) return false;
   if (query.only === 'counted' && task.fanOut) return false;
   return !query.result || (!task.fanOut && classOf(task) === query.result);
 }

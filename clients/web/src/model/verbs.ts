@@ -7,8 +7,14 @@ import type {TaskVerbJson} from 'phoihop/v1/task_state_pb';
 import type {viVerbs} from '../words/vi_verbs.ts';
 
 export type FieldKind =
-  | 'text' | 'long' | 'date' | 'unit' | 'units' | 'person' | 'refusal' | 'files' | 'flag' | 'percent' | 'lines'
+  | 'text' | 'long' | 'date' | 'unit' | 'units' | 'person' | 'other-person' | 'refusal' | 'files' | 'flag' | 'percent' | 'steps'
   | 'task' | 'handoff-kind' | 'agreement' | 'acceptance' | 'dependency' | 'escalation-answer';
+
+// What another field of the form says.
+interface Condition {
+  path: string;
+  is: readonly string[];
+}
 
 export interface FormField {
   // Where the value goes in the request: `handoff.toUnit`.
@@ -16,6 +22,10 @@ export interface FormField {
   label: keyof typeof viVerbs.fields;
   kind: FieldKind;
   required?: boolean;
+  // Asked for only then; what is not asked for is not sent.
+  when?: Condition;
+  // Required only then.
+  requiredWhen?: Condition;
 }
 
 export interface VerbForm {
@@ -113,17 +123,31 @@ export const FORMS: Partial<Record<TaskVerbJson, VerbForm>> = {
     action: 'reportProgress',
     fields: [field('percent', 'percent', 'percent', true), field('label', 'label', 'text'), field('note', 'note', 'long')],
   },
-  TASK_VERB_SET_CHECKLIST: {action: 'setChecklist', fields: [field('items', 'items', 'lines')]},
+  TASK_VERB_SET_CHECKLIST: {action: 'setChecklist', fields: [field('items', 'items', 'steps')]},
   TASK_VERB_WATCH: {action: 'watch'},
   TASK_VERB_UNWATCH: {action: 'unwatch'},
   TASK_VERB_ADD_DEPENDENCY: {action: 'addDependency', fields: [field('task', 'task', 'task', true), reason()]},
   TASK_VERB_REMOVE_DEPENDENCY: {action: 'removeDependency', fields: [field('task', 'dependency', 'dependency', true)]},
   TASK_VERB_REMIND: {action: 'remind', fields: [field('text', 'text', 'long', true)]},
-  // Giving it to another person is ASSIGN_PERSON for the unit's own head; from above it is an order here.
   TASK_VERB_HANDLE_ESCALATION: {
-    action: 'handleEscalation', fields: [field('kind', 'answer', 'escalation-answer', true), field('instruction', 'instruction', 'long')],
+    action: 'handleEscalation',
+    fields: [
+      field('kind', 'answer', 'escalation-answer', true),
+      {...field('person', 'newPerson', 'other-person', true), when: {path: 'kind', is: ['KIND_REASSIGNED']}},
+      {...field('instruction', 'instruction', 'long'), requiredWhen: {path: 'kind', is: ['KIND_ORDERED', 'KIND_RETURNED']}},
+    ],
   },
 };
+
+type Typed = Readonly<Record<string, unknown>>;
+
+const holds = ({path, is}: Condition, typed: Typed) => is.some((value) => value === typed[path]);
+
+// Of a form, by what is filled in so far: the fields that are asked for, each with whether it is required.
+export function askedOf({fields = []}: VerbForm, typed: Typed): FormField[] {
+  return fields.filter(({when}) => !when || holds(when, typed))
+    .map((one) => one.requiredWhen ? {...one, required: holds(one.requiredWhen, typed)} : one);
+}
 
 // What is done with an entry of a basket, the first one first (workflow/task/basket.cc).
 const OF_KIND: Record<BasketKindJson, readonly TaskVerbJson[]> = {

@@ -11,8 +11,9 @@ import {dateForPeople, dayOf, parseDate, weekdayOf} from '../model/dates.ts';
 import {now} from '../state/server_clock.ts';
 import {explain, type Problem} from '../state/toasts.ts';
 import {words} from '../words/index.ts';
+import {pageWords} from '../words/pages.ts';
 
-type Unit = keyof ReturnType<typeof words>['pages']['units'];
+type Unit = keyof ReturnType<typeof pageWords>['units'];
 const UNITS: readonly Unit[] = [
   'PERIOD_UNIT_WORKING_DAY', 'PERIOD_UNIT_CALENDAR_DAY', 'PERIOD_UNIT_WEEK', 'PERIOD_UNIT_MONTH', 'PERIOD_UNIT_YEAR',
 ];
@@ -43,7 +44,7 @@ function requestOf(question: Question): {request: object; mistakes: Mistakes} {
 }
 
 function Answer({answer}: {answer: ExplainDeadlineResponseJson}): JSX.Element {
-  const t = words().pages;
+  const t = pageWords();
   const days = answer.days ?? [];
   return (
     <section class="answer" aria-live="polite">
@@ -99,17 +100,17 @@ export function DeadlinesPage(): JSX.Element {
   return (
     <div class="narrow">
       <h1 tabIndex={-1}>{t.deadlines}</h1>
-      <p class="hint">{t.pages.deadlineIntro}</p>
+      <p class="hint">{pageWords().deadlineIntro}</p>
       <form noValidate onSubmit={(event) => void ask(event)}>
         <fieldset class="field">
-          <legend>{t.pages.whichQuestion}</legend>
-          {choice('period', t.pages.aPeriod)}
-          {choice('day', t.pages.aDay)}
+          <legend>{pageWords().whichQuestion}</legend>
+          {choice('period', pageWords().aPeriod)}
+          {choice('day', pageWords().aDay)}
         </fieldset>
         {question.kind === 'period' && (
           <>
             <div class="field">
-              <label for={`${id}-count`}>{t.pages.howLong}</label>
+              <label for={`${id}-count`}>{pageWords().howLong}</label>
               <input
                 id={`${id}-count`} type="text" inputMode="numeric" maxLength={4} value={question.count} aria-invalid={Boolean(mistakes.count)}
                 aria-describedby={mistakes.count ? `${id}-count-error` : undefined} onInput={(event) => change({count: event.currentTarget.value})}
@@ -117,15 +118,15 @@ export function DeadlinesPage(): JSX.Element {
               {mistakes.count && <p id={`${id}-count-error`} class="error">{mistakes.count}</p>}
             </div>
             <div class="field">
-              <label for={`${id}-unit`}>{t.pages.unitOfTime}</label>
+              <label for={`${id}-unit`}>{pageWords().unitOfTime}</label>
               <select id={`${id}-unit`} value={question.unit} onChange={(event) => change({unit: event.currentTarget.value as PeriodUnitJson})}>
-                {UNITS.map((unit) => <option key={unit} value={unit}>{t.pages.units[unit]}</option>)}
+                {UNITS.map((unit) => <option key={unit} value={unit}>{pageWords().units[unit]}</option>)}
               </select>
             </div>
           </>
         )}
         <div class="field">
-          <label for={`${id}-day`}>{question.kind === 'period' ? t.pages.fromDay : t.pages.thatDay}</label>
+          <label for={`${id}-day`}>{question.kind === 'period' ? pageWords().fromDay : pageWords().thatDay}</label>
           <input
             id={`${id}-day`} type="text" inputMode="numeric" placeholder="dd/mm/yyyy" maxLength={10} value={question.day}
             aria-invalid={Boolean(mistakes.day)} aria-describedby={mistakes.day ? `${id}-day-error` : undefined}
@@ -133,7 +134,7 @@ export function DeadlinesPage(): JSX.Element {
           />
           {mistakes.day && <p id={`${id}-day-error`} class="error">{mistakes.day}</p>}
         </div>
-        <button type="submit" class="primary">{t.pages.workOut}</button>
+        <button type="submit" class="primary">{pageWords().workOut}</button>
       </form>
       {problem && <div class="problem" role="alert"><p>{problem.text}</p><p class="quiet">{problem.detail}</p></div>}
       {answer && <Answer answer={answer} />}

@@ -11,6 +11,7 @@ import {addDays, parseDate} from '../model/dates.ts';
 import {paths} from '../state/route.ts';
 import {explain, type Problem, tell} from '../state/toasts.ts';
 import {Dialog} from '../ui/dialog.tsx';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {ProblemBox, useResource, Waiting} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
 import {organisationWords} from '../words/organisation.ts';
@@ -58,7 +59,8 @@ function WaiveForm({finding, onDone, onClose}: {finding: FindingJson; onDone(): 
   );
 }
 
-function FindingItem({finding, onWaive}: {finding: FindingJson; onWaive(): void}): JSX.Element {
+// `onWaive`: the caller may let it stand.
+function FindingItem({finding, onWaive}: {finding: FindingJson; onWaive: (() => void) | undefined}): JSX.Element {
   const t = organisationWords();
   const {explanation = '', remedy, units = [], displayNames = {}, planItems = [], verification, waiver} = finding;
   return (
@@ -73,8 +75,8 @@ function FindingItem({finding, onWaive}: {finding: FindingJson; onWaive(): void}
         {units.filter((unit) => unit.includes('/units/')).map((unit) => <a key={unit} href={paths.unitHistory(unit)}>{displayNames[unit] ?? idOf(unit)}</a>)}
         {planItems.map((item) => <a key={item} href={paths.plan(item.split('/').slice(0, 4).join('/'))}>{idOf(item.split('/items/')[0])}/{idOf(item)}</a>)}
       </p>
-      {waiver ? <p class="quiet">{t.waived(waiver.reason ?? '')}</p>
-        : <p class="no-print"><button type="button" aria-label={t.waiveOf(explanation)} onClick={onWaive}>{t.waive}</button></p>}
+      {waiver && <p class="quiet">{t.waived(waiver.reason ?? '')}</p>}
+      {!waiver && onWaive && <p class="no-print"><button type="button" aria-label={t.waiveOf(explanation)} onClick={onWaive}>{t.waive}</button></p>}
     </li>
   );
 }
@@ -86,6 +88,7 @@ export function FindingsPage(): JSX.Element {
   const [waiving, setWaiving] = useState<FindingJson | null>(null);
   const resource = useResource(
     (signal) => get<ListFindingsResponseJson>(`/v1/${session.value?.province}/findings`, {pageSize: MOST, includeWaived}, signal), [includeWaived]);
+  const may = usePermission('ResponsibilityService.WaiveFinding');
   const findings = resource.value?.findings ?? [];
   const counts = new Map<FindingKindJson, number>();
   for (const finding of findings) counts.set(finding.kind!, (counts.get(finding.kind!) ?? 0) + 1);
@@ -103,9 +106,10 @@ export function FindingsPage(): JSX.Element {
         </div>
         <label class="flag"><input type="checkbox" checked={includeWaived} onChange={(event) => setIncludeWaived(event.currentTarget.checked)} /><span>{t.showWaived}</span></label>
       </div>
+      <NotPermitted may={may} what={t.waive} />
       <Waiting resource={resource} />
       {resource.value && shown.length === 0 && <p class="empty" role="status">{t.nothingFound}</p>}
-      <ul class="panels">{shown.map((finding) => <FindingItem key={finding.name} finding={finding} onWaive={() => setWaiving(finding)} />)}</ul>
+      <ul class="panels">{shown.map((finding) => <FindingItem key={finding.name} finding={finding} onWaive={may?.allowed ? () => setWaiving(finding) : undefined} />)}</ul>
       {waiving && (
         <Dialog title={t.waive} onClose={() => setWaiving(null)}>
           <WaiveForm

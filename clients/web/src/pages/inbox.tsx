@@ -9,6 +9,7 @@ import {markRead, nextPage, notices, problem, readInbox, readMore, unread} from 
 import {paths} from '../state/route.ts';
 import {explain, tellProblem} from '../state/toasts.ts';
 import {language, words} from '../words/index.ts';
+import {pageWords} from '../words/pages.ts';
 
 function NoticeItem({notice}: {notice: NoticeJson}): JSX.Element {
   const t = words();
@@ -18,15 +19,15 @@ function NoticeItem({notice}: {notice: NoticeJson}): JSX.Element {
     <li class={readTime ? 'notice' : 'notice unread'}>
       <p class="quiet">
         <time dateTime={notice.digestTime}>{timeForPeople(notice.digestTime)}</time>
-        {!person && <> · {t.pages.forUnit}</>}
-        {!readTime && <> · <strong>{t.pages.unread}</strong></>}
+        {!person && <> · {pageWords().forUnit}</>}
+        {!readTime && <> · <strong>{pageWords().unread}</strong></>}
       </p>
       {/* Opening the task is reading the notice. */}
       {title && <h2><a href={paths.task(task)} onClick={() => { if (!readTime) void read(); }}>{title}</a></h2>}
       <p>{language.value === 'en' ? textEn || text : text}</p>
       {notice.reason && <p class="said">{notice.reason}</p>}
       {!title && task && <p><a href={paths.task(task)}>{t.openTask}</a></p>}
-      {!readTime && <button type="button" onClick={() => void read()}>{t.pages.markOne}</button>}
+      {!readTime && <button type="button" onClick={() => void read()}>{pageWords().markOne}</button>}
     </li>
   );
 }
@@ -45,11 +46,11 @@ export function InboxPage(): JSX.Element {
         </div>
       )}
       <div class="page-head">
-        <p class="quiet" role="status">{notices.value.length ? t.pages.unreadCount(unread.value) : t.pages.noNotices}</p>
-        {unread.value > 0 && <button type="button" onClick={() => markRead([]).catch(tellProblem)}>{t.pages.markAll}</button>}
+        <p class="quiet" role="status">{notices.value.length ? pageWords().unreadCount(unread.value) : pageWords().noNotices}</p>
+        {unread.value > 0 && <button type="button" onClick={() => markRead([]).catch(tellProblem)}>{pageWords().markAll}</button>}
       </div>
       <ul class="notices">{notices.value.map((notice) => <NoticeItem key={notice.name} notice={notice} />)}</ul>
-      {nextPage.value && <button type="button" onClick={() => readMore().catch(tellProblem)}>{t.pages.more}</button>}
+      {nextPage.value && <button type="button" onClick={() => readMore().catch(tellProblem)}>{pageWords().more}</button>}
     </div>
   );
 }

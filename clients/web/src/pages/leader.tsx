@@ -6,10 +6,12 @@ import {useState} from 'preact/hooks';
 
 import {idOf} from '../api/http.ts';
 import {session} from '../auth/session.ts';
+import {changesFigures, type Concern, concernsTasksOf} from '../model/concerns.ts';
 import {dateForPeople, parseDate, timeForPeople} from '../model/dates.ts';
 import {CLASSES} from '../model/progress.ts';
 import {addressOfResults, type ResultQuery} from '../model/results.ts';
-import {readPlans} from '../state/plans.ts';
+import {CALMLY, useRound} from '../state/live.ts';
+import {planName, readPlans} from '../state/plans.ts';
 import {readUpcoming, summariseResults} from '../state/reports.ts';
 import {navigate, paths} from '../state/route.ts';
 import {useUnitNames} from '../state/unit_names.ts';
@@ -99,9 +101,9 @@ function Results({query, summary, onRefresh}: {query: ResultQuery; summary: Summ
   );
 }
 
-function Upcoming({query}: {query: ResultQuery}): JSX.Element {
+function Upcoming({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
-  const resource = useResource((signal) => readUpcoming(query, signal), [query.unit]);
+  const resource = useResource((signal) => readUpcoming(query, signal), [query.unit], round);
   const escalations = resource.value?.escalations ?? [];
   return (
     <section class="panel" aria-labelledby="upcoming-title">
@@ -121,9 +123,9 @@ function Upcoming({query}: {query: ResultQuery}): JSX.Element {
   );
 }
 
-function Plans({query}: {query: ResultQuery}): JSX.Element {
+function Plans({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
-  const resource = useResource((signal) => summariseResults(query, 'GROUP_BY_PLAN', signal), [query]);
+  const resource = useResource((signal) => summariseResults(query, 'GROUP_BY_PLAN', signal), [query], round);
   return (
     <section class="panel" aria-labelledby="plans-title">
       <h2 id="plans-title">{t.byPlan}</h2>
@@ -159,10 +161,10 @@ function UnitRow({row, query}: {row: ResultRowJson; query: ResultQuery}): JSX.El
   );
 }
 
-function Units({query}: {query: ResultQuery}): JSX.Element {
+function Units({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
   const [all, setAll] = useState(false);
-  const resource = useResource((signal) => summariseResults(query, 'GROUP_BY_UNIT', signal), [query]);
+  const resource = useResource((signal) => summariseResults(query, 'GROUP_BY_UNIT', signal), [query], round);
   const rows = [...resource.value?.rows ?? []].sort((a, b) => (b.counts?.openOverdue ?? 0) - (a.counts?.openOverdue ?? 0));
   const shown = all ? rows : rows.slice(0, MOST_ROWS);
   return (
@@ -222,27 +224,36 @@ function ScopeBox({query}: {query: ResultQuery}): JSX.Element {
   );
 }
 
+// Figures of a day that is over stay as they are.
+function concernOf({plan, asOf}: ResultQuery): Concern {
+  if (asOf) return () => false;
+  return plan ? concernsTasksOf(planName(plan)) : changesFigures;
+}
+
 export function LeaderPage({query}: {query: ResultQuery}): JSX.Element {
   const t = leaderWords();
-  // Counts up when somebody asks for newer figures: all parts of the page are read again, as of the same time.
-  const [round, setRound] = useState(0);
-  const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query, round]);
+  // Counts up when somebody asks for newer figures.
+  const [asked, setAsked] = useState(0);
+  // What is read of the present, and of all plans, whatever is looked at.
+  const present = `${useRound(changesFigures, CALMLY)}/${asked}`;
+  const round = `${useRound(concernOf(query), CALMLY)}/${asked}`;
+  const total = useResource((signal) => summariseResults(query, 'GROUP_BY_UNSPECIFIED', signal), [query], round);
   return (
     <div class="stacked">
       <h1 tabIndex={-1}>{t.title}</h1>
       <ScopeBox query={query} />
       <Waiting resource={total} />
       {total.value && (
-        <div class="stacked" key={round}>
-          <Results query={query} summary={total.value} onRefresh={() => setRound(round + 1)} />
+        <div class="stacked">
+          <Results query={query} summary={total.value} onRefresh={() => setAsked(asked + 1)} />
           <Parts />
-          <Upcoming query={query} />
-          <LeaderMap query={query} />
-          <Plans query={query} />
-          <Units query={query} />
-          <Weeks query={query} />
-          <Trend query={query} />
-          <Workload query={query} />
+          <Upcoming query={query} round={present} />
+          <LeaderMap query={query} round={round} />
+          <Plans query={query} round={round} />
+          <Units query={query} round={round} />
+          <Weeks query={query} round={round} />
+          <Trend query={query} round={present} />
+          <Workload query={query} round={present} />
         </div>
       )}
     </div>

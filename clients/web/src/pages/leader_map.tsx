@@ -54,10 +54,10 @@ function Block({placed: {block, units}, counts, query}: {placed: PlacedBlock<Com
   );
 }
 
-export function LeaderMap({query}: {query: ResultQuery}): JSX.Element {
+export function LeaderMap({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
   const kinds = planWords().kindsOfBars;
-  const resource = useResource((signal) => read(query, signal), [query]);
+  const resource = useResource((signal) => read(query, signal), [query], round);
   const {communes = [], counts = new Map<string, ProgressCountsJson>()} = resource.value ?? {};
   return (
     <section class="panel" aria-labelledby="map-title">

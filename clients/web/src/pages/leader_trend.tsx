@@ -69,9 +69,9 @@ function PointRow({point, query, isLast}: {point: ListTrendResponse_PointJson; q
   );
 }
 
-export function Trend({query}: {query: ResultQuery}): JSX.Element {
+export function Trend({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
-  const resource = useResource((signal) => readTrend(query, signal), [query]);
+  const resource = useResource((signal) => readTrend(query, signal), [query], round);
   const points = resource.value?.points ?? [];
   const key = (kind: 'open' | 'done' | 'late', text: string) =>
     <li><svg width="22" height="14" aria-hidden="true"><rect width="22" height="14" class={`bar ${kind}`} fill={fillOf(kind)} /></svg> {text}</li>;

@@ -33,10 +33,10 @@ function Cell({cell, week, most, unit, query}: {
   );
 }
 
-export function Weeks({query}: {query: ResultQuery}): JSX.Element {
+export function Weeks({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
   const [all, setAll] = useState(false);
-  const resource = useResource((signal) => readWeeks(query, signal), [query]);
+  const resource = useResource((signal) => readWeeks(query, signal), [query], round);
   const {weeks = [], units = [], totals = []} = resource.value ?? {};
   const sorted = [...units].sort((a, b) => (b.total?.openOverdue ?? 0) - (a.total?.openOverdue ?? 0) || (b.total?.total ?? 0) - (a.total?.total ?? 0));
   const shown = all ? sorted : sorted.slice(0, MOST_ROWS);

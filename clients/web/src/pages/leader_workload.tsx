@@ -49,11 +49,11 @@ function Row({row, byPerson}: {row: SummariseWorkloadResponse_RowJson; byPerson:
   );
 }
 
-export function Workload({query}: {query: ResultQuery}): JSX.Element {
+export function Workload({query, round}: {query: ResultQuery; round: string}): JSX.Element {
   const t = leaderWords();
   const byPerson = Boolean(query.unit);
   const [all, setAll] = useState(false);
-  const resource = useResource((signal) => readWorkload(query, byPerson, signal), [query.unit]);
+  const resource = useResource((signal) => readWorkload(query, byPerson, signal), [query.unit], round);
   const rows = (resource.value?.rows ?? []).filter((row) => number(row.open) + number(row.handoffs) > 0);
   const shown = all ? rows : rows.slice(0, MOST_ROWS);
   return (

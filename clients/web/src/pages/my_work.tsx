@@ -19,7 +19,8 @@ const kind = signal<BasketKindJson | ''>('');
 const scope = signal<'mine' | 'unit' | null>(null);
 
 const all = computed(() => [...items.value, ...waiting.value]);
-const person = computed(() => session.value?.person ?? '');
+// Whose work is looked at first: one's own, or that of whom one stands in for.
+const person = computed(() => session.value?.standsInFor?.person ?? session.value?.person ?? '');
 const mine = computed(() => all.value.filter((item) => isMine(item, person.value)).length);
 const shownScope = computed(() => scope.value ?? (mine.value > 0 ? 'mine' : 'unit'));
 const rows = computed(() => rowsOf<WorkItem>(
@@ -40,7 +41,7 @@ function Scope(): JSX.Element | null {
   );
   return (
     <div class="segments" role="group" aria-label={t.myWork}>
-      {button('mine', t.mine, mine.value)}
+      {button('mine', session.value?.standsInFor ? t.mineOf(session.value.standsInFor.personDisplayName) : t.mine, mine.value)}
       {button('unit', t.wholeUnit, all.value.length)}
     </div>
   );

@@ -4,12 +4,14 @@ import type {PlanJson} from 'phoihop/v1/plan_pb';
 import type {ProgressCountsJson} from 'phoihop/v1/plan_service_pb';
 import type {TaskJson} from 'phoihop/v1/task_pb';
 import type {JSX} from 'preact';
-import {useMemo, useState} from 'preact/hooks';
+import {useMemo, useRef, useState} from 'preact/hooks';
 
 import {idOf} from '../api/http.ts';
+import {concernsTasksOf} from '../model/concerns.ts';
 import {dateForPeople, dayOf} from '../model/dates.ts';
 import {type BarKind, type GanttRow, kindOfTask, monthsOf, partIn, placeOf, rowsOfPlan, type Span, spanOf} from '../model/gantt.ts';
 import {completedOf} from '../model/progress.ts';
+import {CALMLY, useRound} from '../state/live.ts';
 import {readPlanTasks, summarise} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
 import {minute} from '../state/server_clock.ts';
@@ -105,7 +107,10 @@ function Legend(): JSX.Element {
 export function PlanChart({plan}: {plan: PlanJson}): JSX.Element {
   const t = planWords();
   const [range, setRange] = useState<Range>('all');
-  const resource = useResource((signal) => read(plan, signal), [plan.name, plan.etag]);
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const round = useRound(concernsTasksOf(plan.name ?? '', () => known.current), CALMLY);
+  const resource = useResource((signal) => read(plan, signal), [plan.name], round);
+  known.current = useMemo(() => new Set(resource.value?.tasks.map(({name = ''}) => name)), [resource.value]);
   const today = dayOf(minute.value);
   const rows = useMemo(
     () => rowsOfPlan(plan, resource.value?.tasks ?? [], resource.value?.counts ?? new Map(), today, kindOfTask), [plan, resource.value, today]);

@@ -9,6 +9,7 @@ import {dateForPeople, parseDate} from '../model/dates.ts';
 import {type AwaitedEvent, awaitedEvents} from '../model/plan_events.ts';
 import {explain, type Problem, tell} from '../state/toasts.ts';
 import {Dialog} from '../ui/dialog.tsx';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {ProblemBox} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
 import {planWords} from '../words/plans.ts';
@@ -37,6 +38,7 @@ function EventForm({awaited, plan, onPlan, onStale, onClose}: Props & {awaited: 
       const body = {event: awaited.event, date, etag: plan.etag, requestId: newRequestId(), ...(basis.trim() ? {basis: {text: basis.trim()}} : {})};
       onPlan(await post<PlanJson>(`/v1/${plan.name}:recordEvent`, body));
       tell(t.eventDone);
+      onClose();
     } catch (error) {
       setProblem(explain(error));
       if (error instanceof ApiError && error.reason === 'ETAG_MISMATCH') onStale();
@@ -69,6 +71,7 @@ function EventForm({awaited, plan, onPlan, onStale, onClose}: Props & {awaited: 
 export function PlanEvents(props: Props): JSX.Element | null {
   const t = planWords();
   const [opened, setOpened] = useState<AwaitedEvent | null>(null);
+  const may = usePermission('PlanService.RecordPlanEvent', props.plan.name);
   const events = awaitedEvents(props.plan);
   if (!events.length) return null;
   return (
@@ -79,11 +82,12 @@ export function PlanEvents(props: Props): JSX.Element | null {
         {events.map((awaited) => (
           <li key={awaited.event}>
             <p>{awaited.event} <span class="quiet">({t.eventOf(awaited.ordinals.join(', '))})</span></p>
-            {awaited.date ? <p class="quiet">{t.eventRecorded(dateForPeople(awaited.date))}</p>
-              : <p class="no-print"><button type="button" aria-label={t.recordEventOf(awaited.event)} onClick={() => setOpened(awaited)}>{t.recordEvent}</button></p>}
+            {awaited.date && <p class="quiet">{t.eventRecorded(dateForPeople(awaited.date))}</p>}
+            {!awaited.date && may?.allowed && <p class="no-print"><button type="button" aria-label={t.recordEventOf(awaited.event)} onClick={() => setOpened(awaited)}>{t.recordEvent}</button></p>}
           </li>
         ))}
       </ul>
+      {events.some(({date}) => !date) && <NotPermitted may={may} what={t.recordEvent} />}
       {opened && <Dialog title={t.recordEvent} onClose={() => setOpened(null)}><EventForm {...props} awaited={opened} onClose={() => setOpened(null)} /></Dialog>}
     </section>
   );

@@ -13,6 +13,7 @@ import {isId, slugOf} from '../model/slug.ts';
 import {navigate, paths} from '../state/route.ts';
 import {now} from '../state/server_clock.ts';
 import {explain, type Problem, tell} from '../state/toasts.ts';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {PlanFileField} from '../ui/plan_file_field.tsx';
 import {ProblemBox} from '../ui/resource.tsx';
 import {UnitPicker} from '../ui/unit_picker.tsx';
@@ -233,6 +234,7 @@ export function PlanImportPage(): JSX.Element {
   const [file, setFile] = useState<File | null>(null);
   const [mistakes, setMistakes] = useState<Mistakes>({});
   const {busy, problem, looked, look, save, forget} = useImport();
+  const may = usePermission('PlanService.ImportPlan');
   const form = useRef<HTMLFormElement>(null);
   const change = (part: Partial<Typed>) => {
     setTyped((before) => ({...before, ...part}));
@@ -256,10 +258,11 @@ export function PlanImportPage(): JSX.Element {
       <p class="no-print"><a href={paths.plans}>← {words().plans}</a></p>
       <h1 tabIndex={-1}>{t.importTitle}</h1>
       <p class="hint">{t.importHint}</p>
+      <NotPermitted may={may} what={t.importPlan} />
       <form ref={form} class="panel form" noValidate onSubmit={submit}>
         <PlanFileField file={file} mistake={mistakes.file} onFile={takeFile} />
         <Fields typed={typed} mistakes={mistakes} change={change} />
-        <button type="submit" class="primary" disabled={busy}>{t.preview}</button>
+        <button type="submit" class="primary" disabled={busy || may?.allowed === false}>{t.preview}</button>
         <p class="hint" role="status">{busy && t.reading}</p>
       </form>
       {problem && <ProblemBox problem={problem} />}

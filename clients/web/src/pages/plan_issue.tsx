@@ -8,6 +8,7 @@ import {useState} from 'preact/hooks';
 import {ApiError, newRequestId, post} from '../api/http.ts';
 import {dateForPeople} from '../model/dates.ts';
 import {explain, type Problem, tell} from '../state/toasts.ts';
+import {Permitted, usePermission} from '../ui/permitted.tsx';
 import {ProblemBox} from '../ui/resource.tsx';
 import {planWords} from '../words/plans.ts';
 
@@ -32,9 +33,12 @@ export function IssuePlan({plan, onPlan, onStale}: {
   plan: PlanJson; onPlan(plan: PlanJson): void; onStale(): void;
 }): JSX.Element | null {
   const t = planWords();
-  const [preview, setPreview] = useState<IssuePlanResponseJson | null>(null);
+  // Of the plan as it was then; of another one it says nothing.
+  const [looked, setLooked] = useState<{etag: string | undefined; answer: IssuePlanResponseJson} | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const may = usePermission('PlanService.IssuePlan', plan.name);
+  const preview = looked?.etag === plan.etag ? looked?.answer : undefined;
   const ready = (plan.items ?? []).filter(({state}) => state === 'STATE_READY').length;
   const asking = (plan.items ?? []).filter(({state}) => state === 'STATE_ASKED').length;
   if (!ready) return null;
@@ -50,6 +54,7 @@ export function IssuePlan({plan, onPlan, onStale}: {
       setBusy(false);
     }
   };
+  const look = () => send({validateOnly: true}, (answer) => setLooked({etag: plan.etag, answer}));
   const issue = () => send({requestId: newRequestId()}, (answer) => {
     tell(t.issued(answer.totalTasks ?? 0));
     onPlan(answer.plan ?? plan);
@@ -59,7 +64,11 @@ export function IssuePlan({plan, onPlan, onStale}: {
       <h2 id="issue-title">{t.issueTitle}</h2>
       <p>{t.readyItems(ready)} {asking > 0 && t.stayBehind(asking)}</p>
       {problem && <ProblemBox problem={problem} />}
-      {!preview && <p><button type="button" class="primary" disabled={busy} onClick={() => void send({validateOnly: true}, setPreview)}>{t.previewIssue}</button></p>}
+      {!preview && (
+        <Permitted may={may} what={t.issueTitle}>
+          <p><button type="button" class="primary" disabled={busy} onClick={() => void look()}>{t.previewIssue}</button></p>
+        </Permitted>
+      )}
       {preview && (
         <>
           <p><strong>{t.willMake(preview.totalTasks ?? 0, preview.items?.length ?? 0)}</strong></p>

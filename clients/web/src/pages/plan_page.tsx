@@ -4,7 +4,9 @@ import type {PlanItemJson, PlanJson} from 'phoihop/v1/plan_pb';
 import type {JSX} from 'preact';
 
 import {idOf} from '../api/http.ts';
+import {concernsPlan} from '../model/concerns.ts';
 import {dateForPeople} from '../model/dates.ts';
+import {useRound} from '../state/live.ts';
 import {readPlan, planName} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
 import {useUnitNames} from '../state/unit_names.ts';
@@ -111,8 +113,8 @@ function ViewOf({view, plan, resource}: {view: View; plan: PlanJson; resource: R
   return (
     <>
       <Questions plan={plan} onPlan={resource.set} onStale={resource.reload} />
-      <PlanEvents key={`events${plan.etag}`} plan={plan} onPlan={resource.set} onStale={resource.reload} />
-      <IssuePlan key={plan.etag} plan={plan} onPlan={resource.set} onStale={resource.reload} />
+      <PlanEvents plan={plan} onPlan={resource.set} onStale={resource.reload} />
+      <IssuePlan plan={plan} onPlan={resource.set} onStale={resource.reload} />
       <Items plan={plan} />
     </>
   );
@@ -121,7 +123,8 @@ function ViewOf({view, plan, resource}: {view: View; plan: PlanJson; resource: R
 export function PlanPage({id, view: asked}: {id: string; view: string}): JSX.Element {
   const t = planWords();
   const view = viewOf(asked);
-  const resource = useResource((signal) => readPlan(id, signal), [planName(id)]);
+  const round = useRound(concernsPlan(planName(id)));
+  const resource = useResource((signal) => readPlan(id, signal), [planName(id)], round);
   const plan = resource.value;
   return (
     <div class="stacked">

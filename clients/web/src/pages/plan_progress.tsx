@@ -4,13 +4,16 @@ import type {PlanJson} from 'phoihop/v1/plan_pb';
 import type {SummarisePlansResponseJson, SummarisePlansResponse_GroupJson} from 'phoihop/v1/plan_service_pb';
 import type {TaskJson} from 'phoihop/v1/task_pb';
 import type {ComponentChildren, JSX} from 'preact';
+import {useRef} from 'preact/hooks';
 
 import {idOf} from '../api/http.ts';
+import {concernsTasksOf} from '../model/concerns.ts';
 import {timeForPeople} from '../model/dates.ts';
-import type {TaskQuery} from '../model/task_query.ts';
+import {nameOfHeading, type TaskQuery} from '../model/task_query.ts';
+import {CALMLY, useRound} from '../state/live.ts';
 import {readPlanTasks, summarise} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
-import {Progress, ProgressBar} from '../ui/progress_bar.tsx';
+import {Progress} from '../ui/progress_bar.tsx';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {planWords} from '../words/plans.ts';
 import {progressWords} from '../words/progress.ts';
@@ -19,6 +22,8 @@ interface Read {
   byUnit: SummarisePlansResponseJson;
   byHeading: SummarisePlansResponseJson;
   wholes: TaskJson[];
+  // Of all its tasks that are no parts, by name.
+  tasks: ReadonlySet<string>;
 }
 
 async function read(plan: PlanJson, signal: AbortSignal): Promise<Read> {
@@ -26,7 +31,7 @@ async function read(plan: PlanJson, signal: AbortSignal): Promise<Read> {
   const [byUnit, byHeading, tasks] = await Promise.all([
     summarise('GROUP_BY_UNIT', id, signal), summarise('GROUP_BY_HEADING', id, signal), readPlanTasks(id, signal),
   ]);
-  return {byUnit, byHeading, wholes: tasks.filter((task) => task.fanOutProgress)};
+  return {byUnit, byHeading, wholes: tasks.filter((task) => task.fanOutProgress), tasks: new Set(tasks.map(({name = ''}) => name))};
 }
 
 const Figure = ({query, bad, children}: {query: TaskQuery; bad?: boolean; children: ComponentChildren}) =>
@@ -84,7 +89,10 @@ function Units({groups, plan}: {groups: readonly SummarisePlansResponse_GroupJso
 
 export function PlanProgress({plan}: {plan: PlanJson}): JSX.Element {
   const t = planWords();
-  const resource = useResource((signal) => read(plan, signal), [plan.name, plan.etag]);
+  const known = useRef<ReadonlySet<string>>(new Set());
+  const round = useRound(concernsTasksOf(plan.name ?? '', () => known.current), CALMLY);
+  const resource = useResource((signal) => read(plan, signal), [plan.name], round);
+  known.current = resource.value?.tasks ?? known.current;
   const id = idOf(plan.name);
   if (!resource.value) return <><Waiting resource={resource} /></>;
   const {byUnit, byHeading, wholes} = resource.value;
@@ -104,10 +112,14 @@ export function PlanProgress({plan}: {plan: PlanJson}): JSX.Element {
         <ul class="plain">
           {(byHeading.groups ?? []).map(({headings = [], counts, itemsNotIssued = 0}) => {
             const name = headings.join(' › ') || t.noHeading;
+            const query = {plan: id, heading: nameOfHeading(headings)};
             return (
               <li key={name}>
-                <p>{name} <span class="quiet">{itemsNotIssued > 0 && t.itemsNotIssued(itemsNotIssued)}</span></p>
-                <ProgressBar counts={counts} label={name} />
+                <p>
+                  {counts?.total ? <a href={paths.tasks(query)}>{name}</a> : name}{' '}
+                  <span class="quiet">{itemsNotIssued > 0 && t.itemsNotIssued(itemsNotIssued)}</span>
+                </p>
+                <Progress counts={counts} query={query} label={name} />
               </li>
             );
           })}

@@ -11,6 +11,7 @@ import {dateForPeople} from '../model/dates.ts';
 import {explain, type Problem, tell} from '../state/toasts.ts';
 import {useUnitNames} from '../state/unit_names.ts';
 import {Dialog} from '../ui/dialog.tsx';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {ProblemBox} from '../ui/resource.tsx';
 import {UnitPicker} from '../ui/unit_picker.tsx';
 import {words} from '../words/index.ts';
@@ -156,6 +157,7 @@ function AnswerForm({plan, item, onPlan, onStale, onClose}: Props & {item: PlanI
 export function Questions(props: Props): JSX.Element | null {
   const t = planWords();
   const [opened, setOpened] = useState('');
+  const may = usePermission('PlanService.UpdatePlanItem', props.plan.name);
   const asking = (props.plan.items ?? []).filter(({questions, state}) => questions?.length && (state === 'STATE_ASKED' || state === 'STATE_READY'));
   if (!asking.length) return null;
   const item = asking.find(({name}) => name === opened);
@@ -171,10 +173,11 @@ export function Questions(props: Props): JSX.Element | null {
                 {t.fields[question.field ?? '']}: “{question.text}” — {question.question}
               </p>
             ))}
-            <p class="no-print"><button type="button" aria-label={t.answerOf(one.ordinal ?? '')} onClick={() => setOpened(one.name ?? '')}>{t.answer}</button></p>
+            {may?.allowed && <p class="no-print"><button type="button" aria-label={t.answerOf(one.ordinal ?? '')} onClick={() => setOpened(one.name ?? '')}>{t.answer}</button></p>}
           </li>
         ))}
       </ul>
+      <NotPermitted may={may} what={t.answer} />
       {item && (
         <Dialog title={t.answerTitle(item.ordinal ?? '')} onClose={() => setOpened('')}>
           <AnswerForm key={`${item.name}${props.plan.etag}`} {...props} item={item} onClose={() => setOpened('')} />

@@ -6,11 +6,14 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 
 import {idOf} from '../api/http.ts';
+import {concernsAnyPlan} from '../model/concerns.ts';
 import {dateForPeople, timeForPeople} from '../model/dates.ts';
 import {fold, matches} from '../model/fold.ts';
+import {CALMLY, useRound} from '../state/live.ts';
 import {readPlans, summarise} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
 import {useUnitNames} from '../state/unit_names.ts';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {Progress} from '../ui/progress_bar.tsx';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
@@ -59,16 +62,18 @@ function PlanCard({listed: {plan, counts, itemsNotIssued}, issuer}: {listed: Lis
 export function PlansPage(): JSX.Element {
   const t = planWords();
   const [query, setQuery] = useState('');
-  const resource = useResource(read, []);
+  const resource = useResource(read, [], useRound(concernsAnyPlan, CALMLY));
   const unitName = useUnitNames();
+  const may = usePermission('PlanService.ImportPlan');
   const plans = (resource.value?.plans ?? []).filter(({folded}) => matches(folded, query));
   return (
     <>
       <div class="page-head">
         <h1 tabIndex={-1}>{words().plans}</h1>
         {resource.value && <p class="quiet">{t.readAt(timeForPeople(resource.value.readTime))}</p>}
-        <a href={paths.planImport} class="button no-print push">{t.importPlan}</a>
+        {may?.allowed && <a href={paths.planImport} class="button no-print push">{t.importPlan}</a>}
       </div>
+      <NotPermitted may={may} what={t.importPlan} />
       {(resource.value?.plans.length ?? 0) > 1 && (
         <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
           <input
@@ -78,7 +83,7 @@ export function PlansPage(): JSX.Element {
         </form>
       )}
       <Waiting resource={resource} />
-      {resource.value?.plans.length === 0 && <div class="empty"><p>{t.noPlans}</p><p>{t.noPlansHint}</p></div>}
+      {resource.value?.plans.length === 0 && <div class="empty"><p>{t.noPlans}</p>{may?.allowed && <p>{t.noPlansHint}</p>}</div>}
       <ul class="panels">
         {plans.map((listed) => <PlanCard key={listed.plan.name} listed={listed} issuer={unitName(listed.plan.issuerUnit)} />)}
       </ul>

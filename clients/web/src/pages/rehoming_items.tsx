@@ -8,18 +8,22 @@ import {useState} from 'preact/hooks';
 import {get, idOf} from '../api/http.ts';
 import {paths} from '../state/route.ts';
 import {tellProblem} from '../state/toasts.ts';
+import {NotPermitted, usePermission} from '../ui/permitted.tsx';
 import {useResource, Waiting} from '../ui/resource.tsx';
 import {organisationWords} from '../words/organisation.ts';
 import {DecideItem} from './rehoming_decision.tsx';
 
 const PAGE_SIZE = 50;
 
+const WAITS: ReadonlySet<string> = new Set(['STATE_WAITING', 'STATE_FAILED', 'STATE_UNDO_WAITING']);
+const waitsForSomebody = ({state}: RehomingItemJson) => WAITS.has(state ?? '');
+
 type NameOf = (unit: string | undefined) => string;
 
 function Item({item, nameOf: unitName, onDecide}: {item: RehomingItemJson; nameOf: NameOf; onDecide?(item: RehomingItemJson): void}): JSX.Element {
   const t = organisationWords();
   const {item: name = '', title, kind, outcome, state, reason, changes = []} = item;
-  const waits = state === 'STATE_WAITING' || state === 'STATE_FAILED' || state === 'STATE_UNDO_WAITING';
+  const waits = waitsForSomebody(item);
   return (
     <li class="list-row">
       <p>{kind === 'KIND_TASK' ? <a href={paths.task(name)}>{title || idOf(name)}</a> : title || idOf(name)} <span class="quiet">{t.itemKinds[kind ?? 'KIND_UNSPECIFIED']}</span></p>
@@ -55,6 +59,7 @@ export function RehomingItems({name, version, nameOf, onDecided}: {
   const t = organisationWords();
   const [deciding, setDeciding] = useState<RehomingItemJson | null>(null);
   const [onlyWaiting, setOnlyWaiting] = useState(false);
+  const may = usePermission('ReorganisationService.AssignRehomingItem');
   const read = (pageToken: string, signal?: AbortSignal) => get<ListRehomingItemsResponseJson>(`/v1/${name}/items`, {
     pageSize: PAGE_SIZE, pageToken, filter: onlyWaiting ? 'state = WAITING OR state = UNDO_WAITING OR state = FAILED' : '',
   }, signal);
@@ -66,7 +71,8 @@ export function RehomingItems({name, version, nameOf, onDecided}: {
       <h2 id="rehoming-title">{t.itemsTitle} {totalSize !== undefined && <span class="quiet">({totalSize})</span>}</h2>
       <label class="flag no-print"><input type="checkbox" checked={onlyWaiting} onChange={(event) => setOnlyWaiting(event.currentTarget.checked)} /><span>{t.onlyWaiting}</span></label>
       <Waiting resource={resource} />
-      <RehomingList items={items} nameOf={nameOf} onDecide={setDeciding} />
+      {items.some(waitsForSomebody) && <NotPermitted may={may} what={t.decide} />}
+      <RehomingList items={items} nameOf={nameOf} onDecide={may?.allowed ? setDeciding : undefined} />
       {nextPageToken && <p><button type="button" onClick={() => void more()}>{t.more}</button></p>}
       {deciding && (
         <DecideItem

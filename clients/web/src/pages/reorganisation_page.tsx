@@ -13,6 +13,7 @@ import {personName} from '../state/directory.ts';
 import {paths} from '../state/route.ts';
 import {explain, type Problem} from '../state/toasts.ts';
 import {useUnitNames} from '../state/unit_names.ts';
+import {Permitted, usePermission} from '../ui/permitted.tsx';
 import {ProblemBox, useResource, Waiting} from '../ui/resource.tsx';
 import {words} from '../words/index.ts';
 import {organisationWords} from '../words/organisation.ts';
@@ -126,6 +127,7 @@ function Preview({reorganisation, nameOf}: {reorganisation: ReorganisationJson; 
   const [preview, setPreview] = useState<ReorganisationPreviewJson | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const may = usePermission('ReorganisationService.PreviewReorganisation');
   const look = async () => {
     setBusy(true);
     setProblem(null);
@@ -149,7 +151,9 @@ function Preview({reorganisation, nameOf}: {reorganisation: ReorganisationJson; 
       )}
       {problem && <ProblemBox problem={problem} />}
       {preview && <PreviewResult preview={preview} nameOf={nameOf} />}
-      <p class="no-print"><button type="button" disabled={busy} onClick={() => void look()}>{t.previewAgain}</button> <span class="hint">{t.previewHint}</span></p>
+      <Permitted may={may} what={t.previewAgain}>
+        <p class="no-print"><button type="button" disabled={busy} onClick={() => void look()}>{t.previewAgain}</button> <span class="hint">{t.previewHint}</span></p>
+      </Permitted>
       {busy && <p role="status">{words().loading}</p>}
     </section>
   );

@@ -7,10 +7,12 @@ import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
 import {get, idOf} from '../api/http.ts';
-import {dateForPeople, timeForPeople} from '../model/dates.ts';
+import {dateForPeople, monthForPeople, timeForPeople} from '../model/dates.ts';
+import {effectsOf, intentsOf} from '../model/escalation_text.ts';
+import {calendarName, isSpecial} from '../state/calendars.ts';
 import {personName} from '../state/directory.ts';
 import {DueChip} from '../ui/due_chip.tsx';
-import {words} from '../words/index.ts';
+import {taskWords} from '../words/task.ts';
 
 const policies = new Map<string, Promise<readonly EscalationPolicyJson[]>>();
 
@@ -28,13 +30,25 @@ function readPolicies(province: string): Promise<readonly EscalationPolicyJson[]
 const OPEN: ReadonlySet<string> = new Set(['CLOCK_STATE_RUNNING', 'CLOCK_STATE_FROZEN', 'CLOCK_STATE_SUSPENDED']);
 
 function told(escalation: EscalationJson, task: TaskJson): string {
-  const {audiences} = words().task;
+  const {audiences} = taskWords();
   return (escalation.recipients ?? []).map(({audience, unit, person}) =>
     person ? personName(person, unit) : task.unitDisplayNames?.[unit ?? ''] ?? (unit ? idOf(unit) : audiences[audience ?? 'AUDIENCE_UNSPECIFIED'])).join(', ');
 }
 
+function Fired({escalation, task}: {escalation: EscalationJson; task: TaskJson}): JSX.Element {
+  const t = taskWords();
+  const to = told(escalation, task);
+  const time = timeForPeople(escalation.fireTime);
+  return (
+    <>
+      <span class="quiet"> — {escalation.passedOver ? time : t.rungFired(time)}{to && `: ${to}`}</span>
+      {effectsOf(escalation, t).map((text) => <p key={text} class="effect">{text}</p>)}
+    </>
+  );
+}
+
 function Ladder({clock, task, policy}: {clock: ClockJson; task: TaskJson; policy: EscalationPolicyJson}): JSX.Element {
-  const t = words().task;
+  const t = taskWords();
   const running = clock.state === 'CLOCK_STATE_RUNNING';
   return (
     <details class="ladder">
@@ -51,7 +65,8 @@ function Ladder({clock, task, policy}: {clock: ClockJson; task: TaskJson; policy
               <strong>{t.rungOffset(rung.offsetWorkingDays ?? 0)}</strong>
               {': '}{(rung.audiences ?? []).map((audience) => t.audiences[audience]).join(', ')}
               {rung.raisePriority && `; ${t.rungRaises}`}{rung.putOnMonitorList && `; ${t.rungMonitors}`}
-              {fired && <span class="quiet"> — {t.rungFired(timeForPeople(fired.fireTime))}: {told(fired, task)}</span>}
+              {intentsOf(rung, t).map((text) => `; ${text}`)}
+              {fired && <Fired escalation={fired} task={task} />}
               {next && <span class="quiet"> — {t.rungNext(timeForPeople(clock.nextFireTime))}</span>}
             </li>
           );
@@ -62,7 +77,7 @@ function Ladder({clock, task, policy}: {clock: ClockJson; task: TaskJson; policy
 }
 
 function ClockItem({clock, task, policy}: {clock: ClockJson; task: TaskJson; policy: EscalationPolicyJson | undefined}): JSX.Element {
-  const t = words().task;
+  const t = taskWords();
   const open = OPEN.has(clock.state ?? '');
   const moved = clock.originalDueTime && clock.originalDueTime !== clock.dueTime;
   return (
@@ -70,10 +85,11 @@ function ClockItem({clock, task, policy}: {clock: ClockJson; task: TaskJson; pol
       <p>
         <strong>{t.clockPurposes[clock.purpose ?? 'CLOCK_PURPOSE_UNSPECIFIED']}</strong>{' '}
         {open
-          ? <DueChip dueTime={clock.dueTime} still={clock.state !== 'CLOCK_STATE_RUNNING'} />
+          ? <DueChip dueTime={clock.dueTime} still={clock.state !== 'CLOCK_STATE_RUNNING'} calendar={clock.calendar} />
           : <span class="quiet">{t.clockStates[clock.state ?? 'CLOCK_STATE_UNSPECIFIED']} {timeForPeople(clock.endTime)}</span>}
         {open && clock.state !== 'CLOCK_STATE_RUNNING' && <span class="quiet"> {t.clockStates[clock.state!]}</span>}
       </p>
+      {open && isSpecial(clock.calendar) && <p class="quiet">{t.byCalendar(calendarName(clock.calendar))}</p>}
       {open && clock.rule && <p class="quiet">{clock.rule}</p>}
       {open && moved && <p class="quiet">{t.originalDue(timeForPeople(clock.originalDueTime))}</p>}
       {open && clock.provisional && <p class="quiet">{t.provisional}</p>}
@@ -83,7 +99,7 @@ function ClockItem({clock, task, policy}: {clock: ClockJson; task: TaskJson; pol
 }
 
 export function TaskClocks({task, province}: {task: TaskJson; province: string}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const [known, setKnown] = useState<readonly EscalationPolicyJson[]>([]);
   useEffect(() => {
     readPolicies(province).then(setKnown, () => {});
@@ -95,6 +111,8 @@ export function TaskClocks({task, province}: {task: TaskJson; province: string})
     <section aria-labelledby="clocks-title">
       <h2 id="clocks-title">{t.clocks}</h2>
       {!clocks.length && <p>{dateForPeople(task.requestedDueDate)}</p>}
+      {!clocks.length && isSpecial(task.calendar) && <p class="quiet">{t.byCalendar(calendarName(task.calendar))}</p>}
+      {task.dueWorkingDay && <p class="quiet">{t.workingDayOfMonth(task.dueWorkingDay.workingDay ?? 1, monthForPeople(task.dueWorkingDay.month))}</p>}
       <ul class="clocks">
         {sorted.map((clock) => (
           <ClockItem key={clock.id} clock={clock} task={task} policy={known.find(({name}) => name === clock.escalationPolicy)} />

@@ -5,9 +5,10 @@ import type {JSX} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 
 import {session} from '../auth/session.ts';
-import {belongs, filterOf, type TaskQuery} from '../model/task_query.ts';
+import {belongs, filterOf, itemsUnder, type TaskQuery} from '../model/task_query.ts';
 import {fold, matches} from '../model/fold.ts';
 import {classOf} from '../model/progress.ts';
+import {calendarOfTask} from '../state/calendars.ts';
 import {readPlan, tasksOf} from '../state/plans.ts';
 import {paths} from '../state/route.ts';
 import {loadTask} from '../state/tasks.ts';
@@ -36,8 +37,9 @@ function useTasks(query: TaskQuery): Listed {
     const stop = new AbortController();
     const run = async () => {
       setListed({tasks: [], done: false, problem: null});
-      for await (const page of tasksOf(filterOf(query), stop.signal)) {
-        const found = page.filter((task) => belongs(query, task));
+      const items = itemsUnder(query, query.heading && query.plan ? await readPlan(query.plan, stop.signal) : null);
+      for await (const page of tasksOf(filterOf(query, session.value?.province ?? '', items), stop.signal)) {
+        const found = page.filter((task) => belongs(query, task, items));
         setListed((before) => ({...before, tasks: [...before.tasks, ...found]}));
       }
       setListed((before) => ({...before, done: true}));
@@ -63,6 +65,7 @@ function useTitle(query: TaskQuery): string {
     query.only && t.only[query.only],
     query.work && leaderWords()[query.work],
     query.plan && t.ofPlan(plan?.displayName ?? query.plan),
+    query.heading && t.underHeading(query.heading === '-' ? t.noHeading : query.heading),
     query.item && t.ofItem(item?.ordinal ?? query.item),
     query.parent && t.partsOf(parent?.title ?? query.parent),
     query.unit && t.ofUnit(unitName(`${province}/units/${query.unit}`)),
@@ -78,7 +81,7 @@ function Row({task}: {task: TaskJson}): JSX.Element {
       <p><a href={paths.task(task.name ?? '')}>{task.title}</a></p>
       <p class="facts-line">
         <ClassChip kind={classOf(task)} />
-        <DueChip dueTime={task.dueTime} still={still || ended} />
+        <DueChip dueTime={task.dueTime} still={still || ended} calendar={calendarOfTask(task)} />
         <span>{t.states[task.state ?? 'TASK_STATE_UNSPECIFIED']}</span>
         <span>{planWords().lead}: {nameIn(task, task.leadUnit)}</span>
       </p>

@@ -8,6 +8,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {session} from '../auth/session.ts';
 import {timeForPeople} from '../model/dates.ts';
 import {queuedTasks, sending} from '../offline/queue.ts';
+import {calendarName, calendarOfTask, isSpecial} from '../state/calendars.ts';
 import {items} from '../state/my_work.ts';
 import {paths} from '../state/route.ts';
 import {loadTask, taskSignal} from '../state/tasks.ts';
@@ -15,6 +16,7 @@ import {explain, type Problem} from '../state/toasts.ts';
 import {DueChip} from '../ui/due_chip.tsx';
 import {OperationsList} from '../ui/operations_menu.tsx';
 import {words} from '../words/index.ts';
+import {taskWords} from '../words/task.ts';
 import {TaskClocks} from './task_clocks.tsx';
 import {TaskResponsible} from './task_responsible.tsx';
 import {Custody, Extensions, Helpers, Progress, Refusal, Related, TaskDocuments} from './task_sections.tsx';
@@ -54,6 +56,7 @@ function Head({task}: {task: TaskJson}): JSX.Element {
   const t = words();
   const state = task.state ?? 'TASK_STATE_UNSPECIFIED';
   const still = ENDED.has(state) || state === 'TASK_STATE_SUBMITTED' || state === 'TASK_STATE_SUSPENDED';
+  const calendar = calendarOfTask(task);
   const secrecy = t.secrecies[task.secrecy ?? 'SECRECY_UNSPECIFIED'];
   return (
     <header class="task-head">
@@ -61,13 +64,14 @@ function Head({task}: {task: TaskJson}): JSX.Element {
       <h1 tabIndex={-1}>{task.title}</h1>
       <p class="task-tags">
         <strong class={`state ${state.toLowerCase()}`}>{t.states[state]}</strong>
-        <DueChip dueTime={task.dueTime} still={still} />
+        <DueChip dueTime={task.dueTime} still={still} calendar={calendar} />
+        {task.dueTime && isSpecial(calendar) && <span class="quiet">{taskWords().byCalendar(calendarName(calendar))}</span>}
         {task.priority && t.priorities[task.priority] && <strong class="urgent">{t.priorities[task.priority]}</strong>}
         {secrecy && <strong class="urgent">{secrecy}</strong>}
-        {(task.bounceCount ?? 0) > 0 && <span class="quiet">{t.task.bounced(task.bounceCount!)}</span>}
-        {(task.reworkCount ?? 0) > 0 && <span class="quiet">{t.task.reworked(task.reworkCount!)}</span>}
+        {(task.bounceCount ?? 0) > 0 && <span class="quiet">{taskWords().bounced(task.bounceCount!)}</span>}
+        {(task.reworkCount ?? 0) > 0 && <span class="quiet">{taskWords().reworked(task.reworkCount!)}</span>}
       </p>
-      <p><span class="quiet">{t.task.nextMove}:</span> {t.task.moves[state]}</p>
+      <p><span class="quiet">{taskWords().nextMove}:</span> {taskWords().moves[state]}</p>
       <Refusal task={task} />
     </header>
   );
@@ -110,7 +114,7 @@ export function TaskPage({id}: {id: string}): JSX.Element {
             <Custody task={task} />
             <TaskComments task={task} />
             <TaskTimeline task={task} province={province} />
-            <p class="quiet">{t.task.updated(timeForPeople(task.updateTime))}</p>
+            <p class="quiet">{taskWords().updated(timeForPeople(task.updateTime))}</p>
           </div>
         </article>
       )}

@@ -14,7 +14,7 @@ import {session} from '../auth/session.ts';
 import {personName} from '../state/directory.ts';
 import {paths} from '../state/route.ts';
 import {unitName} from '../ui/work_card.tsx';
-import {words} from '../words/index.ts';
+import {taskWords} from '../words/task.ts';
 
 const PAGE_SIZE = 500;
 
@@ -59,7 +59,7 @@ export function Fact({label, children}: {label: string; children: ComponentChild
 }
 
 function PlanText({task, plan}: {task: TaskJson; plan: PlanJson | undefined}): JSX.Element {
-  const t = words().task;
+  const t = taskWords();
   const item = plan?.items?.find(({name}) => name === task.planItem);
   const number = plan?.number ? `${plan.number} ` : '';
   return (
@@ -72,7 +72,7 @@ function PlanText({task, plan}: {task: TaskJson; plan: PlanJson | undefined}): J
 }
 
 export function TaskResponsible({task, province}: {task: TaskJson; province: string}): JSX.Element {
-  const t = words().task;
+  const t = taskWords();
   const {plan, functionName} = useContext(task, province);
   const me = session.value?.unit;
   const units = (names: readonly string[] | undefined) => (names ?? []).map((name) => unitName(task, name)).join('; ');

@@ -16,6 +16,7 @@ import {idOf} from '../api/http.ts';
 import {Documents} from '../ui/documents.tsx';
 import {unitName} from '../ui/work_card.tsx';
 import {words} from '../words/index.ts';
+import {taskWords} from '../words/task.ts';
 import {actorName} from './task_timeline.tsx';
 
 const HOUR_MS = 3_600_000;
@@ -36,15 +37,15 @@ export function Refusal({task}: {task: TaskJson}): JSX.Element | null {
   if (task.state !== 'TASK_STATE_REFUSED') return null;
   return (
     <div class="problem">
-      <p><strong>{t.task.refusedBecause}:</strong> {t.refusalReasons[task.refusalReason ?? 'REFUSAL_REASON_UNSPECIFIED']}</p>
+      <p><strong>{taskWords().refusedBecause}:</strong> {t.refusalReasons[task.refusalReason ?? 'REFUSAL_REASON_UNSPECIFIED']}</p>
       {task.refusalExplanation && <p class="said">{task.refusalExplanation}</p>}
-      {task.proposedUnit && <p>{t.task.proposed}: {unitName(task, task.proposedUnit)}</p>}
+      {task.proposedUnit && <p>{taskWords().proposed}: {unitName(task, task.proposedUnit)}</p>}
     </div>
   );
 }
 
 export function Progress({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const {progress, checklist = []} = task;
   if (!progress && !checklist.length) return null;
   const percent = progress?.percent ?? 0;
@@ -59,14 +60,14 @@ export function Progress({task}: {task: TaskJson}): JSX.Element | null {
       )}
       {checklist.length > 0 && (
         <ul class="checklist" aria-label={t.checklist}>
-          {checklist.map(({id = '', text, done}) => (
+          {checklist.map(({id = '', text, done, dueDate}) => (
             <li key={id}>
               <label class="flag">
                 <input
                   type="checkbox" checked={done === true} disabled={!allows(task, 'TASK_VERB_CHECK_ITEM')}
                   onChange={() => act('TASK_VERB_CHECK_ITEM', 'checkItem', task, {id, undone: done === true})}
                 />
-                <span>{text}</span>
+                <span>{text}{dueDate && <span class="quiet"> · {dateForPeople(dueDate)}</span>}</span>
               </label>
             </li>
           ))}
@@ -77,7 +78,7 @@ export function Progress({task}: {task: TaskJson}): JSX.Element | null {
 }
 
 export function TaskDocuments({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const slots = task.evidenceSlots ?? [];
   const evidence = task.evidence ?? [];
   const earlier = task.earlierResults ?? [];
@@ -86,7 +87,7 @@ export function TaskDocuments({task}: {task: TaskJson}): JSX.Element | null {
   return (
     <Section title={t.documents}>
       {slots.length > 0 && (
-        <><h3>{t.slots}</h3><ul class="plain">{slots.map(({id, description = '', count = 1}) => <li key={id}>{t.slot(description, count)}</li>)}</ul></>
+        <><h3>{t.slots}</h3><ul class="plain">{slots.map(({id, description = '', count = 1}) => <li key={id}>{words().slot(description, count)}</li>)}</ul></>
       )}
       {evidence.length > 0 && <h3>{t.evidence}</h3>}
       <Documents
@@ -115,11 +116,11 @@ function HandoffItem({handoff, task}: {handoff: HandoffJson; task: TaskJson}): J
     <li>
       <p>
         {unitName(task, handoff.fromUnit)} → <strong>{unitName(task, handoff.toUnit)}</strong>:{' '}
-        {t.task.handoffStates[handoff.state ?? 'STATE_UNSPECIFIED']}
+        {taskWords().handoffStates[handoff.state ?? 'STATE_UNSPECIFIED']}
       </p>
       <p class="quiet">
         {timeForPeople(handoff.sendTime)}{handoff.replyTime && ` → ${timeForPeople(handoff.replyTime)}`}
-        {handoff.replyByDate && ` · ${t.task.replyBy(dateForPeople(handoff.replyByDate))}`}
+        {handoff.replyByDate && ` · ${taskWords().replyBy(dateForPeople(handoff.replyByDate))}`}
       </p>
       {handoff.reason && <p class="said">{handoff.reason}</p>}
       {handoff.refusalReason && <p>{t.refusalReasons[handoff.refusalReason]} {handoff.refusalExplanation}</p>}
@@ -130,7 +131,7 @@ function HandoffItem({handoff, task}: {handoff: HandoffJson; task: TaskJson}): J
 }
 
 export function Custody({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const {custody = [], handoffs = []} = task;
   if (!custody.length && !handoffs.length) return null;
   const lengthOf = (start: string | undefined, end: string | undefined) => {
@@ -155,7 +156,7 @@ export function Custody({task}: {task: TaskJson}): JSX.Element | null {
 }
 
 export function Extensions({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const {extensions = [], suspensions = [], impossibility} = task;
   if (!extensions.length && !suspensions.length && !impossibility) return null;
   return (
@@ -193,7 +194,7 @@ export function Extensions({task}: {task: TaskJson}): JSX.Element | null {
 }
 
 export function Helpers({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words().task;
+  const t = taskWords();
   const {contributions = [], copies = []} = task;
   if (!contributions.length && !copies.length) return null;
   return (
@@ -232,21 +233,21 @@ export function Related({task}: {task: TaskJson}): JSX.Element | null {
   if (!delegations.length && !dependencies.length && !parts && !task.parentTask && !task.delegatedFrom) return null;
   const ended = (state: keyof typeof t.states | undefined) => state && state !== 'TASK_STATE_UNSPECIFIED' ? ` · ${t.states[state]}` : '';
   return (
-    <Section title={t.task.parts}>
+    <Section title={taskWords().parts}>
       <ul class="plain">
         {parts && (
           <li>
             <a href={paths.tasks({parent: idOf(task.name)})}>
-              {t.task.partsProgress(parts.completed ?? 0, parts.total ?? 0, parts.overdue ?? 0, parts.notAccepted ?? 0)}
+              {taskWords().partsProgress(parts.completed ?? 0, parts.total ?? 0, parts.overdue ?? 0, parts.notAccepted ?? 0)}
             </a>
           </li>
         )}
-        {(task.parentTask || task.delegatedFrom) && <li>{t.task.partOf} <TaskLink name={task.parentTask || task.delegatedFrom} /></li>}
+        {(task.parentTask || task.delegatedFrom) && <li>{taskWords().partOf} <TaskLink name={task.parentTask || task.delegatedFrom} /></li>}
         {delegations.map(({task: name, unit, endState}) => (
-          <li key={name}>{t.task.delegations} {unitName(task, unit)}: <TaskLink name={name} />{ended(endState)}</li>
+          <li key={name}>{taskWords().delegations} {unitName(task, unit)}: <TaskLink name={name} />{ended(endState)}</li>
         ))}
         {dependencies.map(({task: name, reason, endState}) => (
-          <li key={name}>{t.task.dependencies} <TaskLink name={name} />{ended(endState)} <span class="quiet">{reason}</span></li>
+          <li key={name}>{taskWords().dependencies} <TaskLink name={name} />{ended(endState)} <span class="quiet">{reason}</span></li>
         ))}
       </ul>
     </Section>

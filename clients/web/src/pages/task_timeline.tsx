@@ -12,6 +12,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {pages} from '../api/http.ts';
 import {session} from '../auth/session.ts';
 import {timeForPeople} from '../model/dates.ts';
+import {effectsOf} from '../model/escalation_text.ts';
 import {personOf, textsOf, unitOf} from '../model/event_text.ts';
 import {FORMS} from '../model/verbs.ts';
 import {newOperation} from '../offline/operation.ts';
@@ -20,22 +21,22 @@ import {personName} from '../state/directory.ts';
 import {explain, tellProblem} from '../state/toasts.ts';
 import {Documents} from '../ui/documents.tsx';
 import {unitName} from '../ui/work_card.tsx';
-import {words} from '../words/index.ts';
+import {eventWords} from '../words/events.ts';
+import {taskWords} from '../words/task.ts';
 
 const PAGE_SIZE = 200;
 // Shown at first; a task that lived long has more.
 const SHOWN_AT_FIRST = 20;
 
 export function actorName(actor: ActorJson | undefined, task: TaskJson): string {
-  const t = words().task;
+  const t = taskWords();
   if (!actor || actor.system) return t.bySystem;
   const who = actor.person ? `${personName(actor.person, actor.unit)}, ${unitName(task, actor.unit)}` : unitName(task, actor.unit);
   return actor.onBehalfOf ? `${who} (${t.onBehalfOf(personName(actor.onBehalfOf, actor.unit))})` : who;
 }
 
 function EventItem({event, task}: {event: EventJson; task: TaskJson}): JSX.Element {
-  const t = words();
-  const label = t.events[event.type ?? ''] ?? event.type;
+  const label = eventWords()[event.type ?? ''] ?? event.type;
   const to = [unitOf(event), personOf(event)].filter(Boolean)
     .map((name) => name.includes('/persons/') ? personName(name, event.actor?.unit) : unitName(task, name)).join(', ');
   return (
@@ -43,12 +44,12 @@ function EventItem({event, task}: {event: EventJson; task: TaskJson}): JSX.Eleme
       <p><strong>{label}{to && `: ${to}`}</strong></p>
       <p class="quiet"><time dateTime={event.time}>{timeForPeople(event.time)}</time> · {actorName(event.actor, task)}</p>
       {textsOf(event).map((text) => <p key={text} class="said">{text}</p>)}
+      {event.taskEscalated?.escalation && effectsOf(event.taskEscalated.escalation, taskWords()).map((text) => <p key={text} class="effect">{text}</p>)}
     </li>
   );
 }
 
 export function TaskTimeline({task, province}: {task: TaskJson; province: string}): JSX.Element {
-  const t = words();
   const [events, setEvents] = useState<readonly EventJson[]>([]);
   const [problem, setProblem] = useState('');
   const [all, setAll] = useState(false);
@@ -70,16 +71,15 @@ export function TaskTimeline({task, province}: {task: TaskJson; province: string
   const shown = all ? events : events.slice(0, SHOWN_AT_FIRST);
   return (
     <section aria-labelledby="timeline-title">
-      <h2 id="timeline-title">{t.task.timeline}</h2>
+      <h2 id="timeline-title">{taskWords().timeline}</h2>
       {problem && <p class="error">{problem}</p>}
       <ol class="timeline">{shown.map((event) => <EventItem key={event.sequence} event={event} task={task} />)}</ol>
-      {shown.length < events.length && <button type="button" onClick={() => setAll(true)}>{t.task.older}</button>}
+      {shown.length < events.length && <button type="button" onClick={() => setAll(true)}>{taskWords().older}</button>}
     </section>
   );
 }
 
 function CommentBox({task}: {task: TaskJson}): JSX.Element | null {
-  const t = words();
   const [text, setText] = useState('');
   const may = task.operations?.some(({verb, allowed}) => verb === 'TASK_VERB_COMMENT' && allowed);
   if (!may) return null;
@@ -97,15 +97,15 @@ function CommentBox({task}: {task: TaskJson}): JSX.Element | null {
   };
   return (
     <form class="comment-form no-print" onSubmit={(event) => void send(event)}>
-      <label for="comment">{t.task.writeComment}</label>
+      <label for="comment">{taskWords().writeComment}</label>
       <textarea id="comment" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <button type="submit" disabled={!text.trim() || sending.value.has(task.name ?? '')}>{t.task.send}</button>
+      <button type="submit" disabled={!text.trim() || sending.value.has(task.name ?? '')}>{taskWords().send}</button>
     </form>
   );
 }
 
 export function TaskComments({task}: {task: TaskJson}): JSX.Element {
-  const t = words().task;
+  const t = taskWords();
   const [comments, setComments] = useState<readonly CommentJson[]>([]);
   const count = task.commentCount ?? 0;
   useEffect(() => {

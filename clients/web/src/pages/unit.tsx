@@ -16,6 +16,7 @@ import {paths} from '../state/route.ts';
 import {minute} from '../state/server_clock.ts';
 import {taskSignal} from '../state/tasks.ts';
 import {words} from '../words/index.ts';
+import {pageWords} from '../words/pages.ts';
 
 const MOST_REMINDERS = 10;
 
@@ -38,10 +39,10 @@ function People(): JSX.Element | null {
   const loads = loadsOf(items.value, minute.value);
   if (!loads.length) return <p>{t.nothingToDo}</p>;
   return (
-    <Table caption={t.pages.byPerson} head={[t.pages.person, t.pages.open, t.pages.overdue, t.pages.thisWeek]}>
+    <Table caption={pageWords().byPerson} head={[pageWords().person, pageWords().open, pageWords().overdue, pageWords().thisWeek]}>
       {loads.map(({person, open, overdue, soon}) => (
         <tr key={person}>
-          <th scope="row">{person ? personName(person, session.value?.unit) : t.pages.nobodyYet}</th>
+          <th scope="row">{person ? personName(person, session.value?.unit) : pageWords().nobodyYet}</th>
           <Count value={open} /><Count value={overdue} bad /><Count value={soon} />
         </tr>
       ))}
@@ -55,7 +56,6 @@ interface Reminder {
 }
 
 function Reminders(): JSX.Element {
-  const t = words();
   const found: Reminder[] = [];
   for (const name of new Set(items.value.map((item) => item.task.name ?? ''))) {
     const task = taskSignal(name).value;
@@ -63,10 +63,10 @@ function Reminders(): JSX.Element {
     if (task && times[0]) found.push({task, time: times[0]});
   }
   found.sort((a, b) => a.time.localeCompare(b.time));
-  if (!found.length) return <p>{t.pages.noReminders}</p>;
+  if (!found.length) return <p>{pageWords().noReminders}</p>;
   return (
     <>
-      <p class="hint">{t.pages.nextRemindersHint}</p>
+      <p class="hint">{pageWords().nextRemindersHint}</p>
       <ol class="timeline">
         {found.slice(0, MOST_REMINDERS).map(({task, time}) => (
           <li key={task.name}>
@@ -80,7 +80,6 @@ function Reminders(): JSX.Element {
 }
 
 function Units(): JSX.Element | null {
-  const t = words();
   const [summary, setSummary] = useState<SummarisePlansResponseJson | null>(null);
   const province = session.value?.province;
   useEffect(() => {
@@ -92,7 +91,7 @@ function Units(): JSX.Element | null {
   // One's own is above.
   if (groups.length < 2) return null;
   groups.sort((a, b) => (b.counts?.openOverdue ?? 0) - (a.counts?.openOverdue ?? 0));
-  const p = t.pages;
+  const p = pageWords();
   return (
     <section aria-labelledby="units-title">
       <h2 id="units-title">{p.byUnit}</h2>
@@ -115,8 +114,8 @@ export function UnitPage(): JSX.Element {
   return (
     <div class="unit-page">
       <h1 tabIndex={-1}>{t.unitOverview}</h1>
-      <section aria-labelledby="people-title"><h2 id="people-title">{t.pages.byPerson}</h2><People /></section>
-      <section aria-labelledby="reminders-title"><h2 id="reminders-title">{t.pages.nextReminders}</h2><Reminders /></section>
+      <section aria-labelledby="people-title"><h2 id="people-title">{pageWords().byPerson}</h2><People /></section>
+      <section aria-labelledby="reminders-title"><h2 id="reminders-title">{pageWords().nextReminders}</h2><Reminders /></section>
       <Units />
     </div>
   );

@@ -176,11 +176,22 @@ export function refreshSoon(): void {
 
 type EventListener = (event: EventJson) => void;
 const listeners = new Set<EventListener>();
+const gapListeners = new Set<() => void>();
 
 // Called for every event that the caller may see; answers how to stop.
 export function onEvent(listener: EventListener): () => void {
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  return () => void listeners.delete(listener);
+}
+
+// Called when events were missed, or may have been; answers how to stop.
+export function onGap(listener: () => void): () => void {
+  gapListeners.add(listener);
+  return () => void gapListeners.delete(listener);
+}
+
+function missed(): void {
+  for (const listener of gapListeners) listener();
 }
 
 function follow(province: string, unit: string, signal: AbortSignal): void {
@@ -194,7 +205,10 @@ function follow(province: string, unit: string, signal: AbortSignal): void {
     },
     onTime: setServerTime,
     onState: (state) => (line.value = state),
-    onGap: refreshSoon,
+    onGap() {
+      refreshSoon();
+      missed();
+    },
   }, signal);
 }
 
@@ -224,6 +238,7 @@ export function startMyWork(): void {
         line = new AbortController();
         follow(province, unit, line.signal);
         void refresh();
+        missed();
       }
     };
     document.addEventListener('visibilitychange', onVisibility);

@@ -24,6 +24,7 @@ export type Route =
   | {page: 'findings'}
   | {page: 'reorganisations'}
   | {page: 'reorganisation'; reorganisation: string}
+  | {page: 'stand-ins'}
   | {page: 'signed-in'}
   | {page: 'unknown'};
 
@@ -49,6 +50,7 @@ export const paths = {
   findings: '/app/findings',
   reorganisations: '/app/reorganisations',
   reorganisation: (name: string) => `/app/reorganisations/${encodeURIComponent(idOf(name))}`,
+  standIns: '/app/stand-ins',
   signedIn: '/app/signed-in',
 };
 
@@ -56,7 +58,8 @@ const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/', {page: 'my-work'}], ['/app', {page: 'my-work'}], ['/app/', {page: 'my-work'}], [paths.inbox, {page: 'inbox'}],
   [paths.deadlines, {page: 'deadlines'}], [paths.unit, {page: 'unit'}], [paths.plans, {page: 'plans'}],
   [paths.planImport, {page: 'plan-import'}], [paths.units, {page: 'units'}], [paths.matrix, {page: 'matrix'}],
-  [paths.findings, {page: 'findings'}], [paths.reorganisations, {page: 'reorganisations'}], [paths.signedIn, {page: 'signed-in'}],
+  [paths.findings, {page: 'findings'}], [paths.reorganisations, {page: 'reorganisations'}], [paths.standIns, {page: 'stand-ins'}],
+  [paths.signedIn, {page: 'signed-in'}],
 ]);
 
 // Pages of one thing, by the folder of their address.

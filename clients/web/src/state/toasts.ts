@@ -32,11 +32,11 @@ export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-function add(text: string, detail: string, failed: boolean, action?: ToastAction): void {
+// `stays`: until somebody has read it.
+function add(text: string, detail: string, failed: boolean, stays: boolean, action?: ToastAction): void {
   const id = ++made;
   toasts.value = [...toasts.value, {id, text, detail, failed, ...(action && {action})}].slice(-MOST);
-  // What went wrong stays until it is read.
-  if (!failed) setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+  if (!stays) setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 export interface Problem {
@@ -55,10 +55,15 @@ export function explain(error: unknown): Problem {
 }
 
 export function tell(text: string, action?: ToastAction): void {
-  add(text, '', false, action);
+  add(text, '', false, false, action);
+}
+
+// What somebody did not do themselves, and has to know.
+export function tellLasting(text: string): void {
+  add(text, '', false, true);
 }
 
 export function tellProblem(error: unknown): void {
   const {text, detail} = explain(error);
-  add(text, detail, true);
+  add(text, detail, true, true);
 }

@@ -3,6 +3,7 @@
 import type {ComponentChildren, JSX} from 'preact';
 import {useEffect, useId, useRef} from 'preact/hooks';
 
+import {dialogs} from '../state/live.ts';
 import {words} from '../words/index.ts';
 
 interface Props {
@@ -17,7 +18,11 @@ export function Dialog({title, onClose, children}: Props): JSX.Element {
   useEffect(() => {
     const dialog = element.current!;
     dialog.showModal();
-    return () => dialog.close();
+    dialogs.value += 1;
+    return () => {
+      dialogs.value -= 1;
+      dialog.close();
+    };
   }, []);
   return (
     <dialog

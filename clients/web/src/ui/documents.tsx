@@ -7,6 +7,7 @@ import {idOf} from '../api/http.ts';
 import {downloadFile} from '../api/upload.ts';
 import {tellProblem} from '../state/toasts.ts';
 import {words} from '../words/index.ts';
+import {taskWords} from '../words/task.ts';
 
 // Whatever the server promises: only addresses of the web are made links.
 const isWebAddress = (uri: string) => /^https?:\/\//i.test(uri);
@@ -18,7 +19,7 @@ function Document({document}: {document: DocumentReferenceJson}): JSX.Element {
   if (file) {
     return (
       <button
-        type="button" class="link" aria-label={words().task.download(name)}
+        type="button" class="link" aria-label={taskWords().download(name)}
         onClick={() => downloadFile(file, title || number || idOf(file)).catch(tellProblem)}
       ><span aria-hidden="true">↓ </span>{name}</button>
     );

@@ -25,7 +25,7 @@ function placesOf(field: FormField, task: TaskJson): readonly Place[] {
   const t = words();
   const other = {slot: '', label: t.fields[field.label]};
   const slots = field.path === 'result.documents' ? task.evidenceSlots ?? [] : [];
-  return [...slots.map(({id = '', description = '', count = 1}) => ({slot: id, label: t.task.slot(description, count)})), other];
+  return [...slots.map(({id = '', description = '', count = 1}) => ({slot: id, label: t.slot(description, count)})), other];
 }
 
 const sizeForPeople = (bytes: number) => bytes < 1 << 20 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / (1 << 20)).toFixed(1)} MB`;
@@ -35,7 +35,7 @@ export function FileField({field, task, files, mistake, onChange}: Props): JSX.E
   const t = words();
   return (
     <fieldset class="field files" aria-describedby={mistake ? `${id}-error` : undefined}>
-      <legend>{t.task.documents} <span class="quiet">{field.required ? t.required : t.optional}</span></legend>
+      <legend>{t.files} <span class="quiet">{field.required ? t.required : t.optional}</span></legend>
       {placesOf(field, task).map(({slot, label}) => (
         <div key={slot} class="file-place">
           <label for={`${id}-${slot}`} class="button file-button">

@@ -66,16 +66,22 @@ function choicesOf({kind}: FormField, task: TaskJson): readonly Choice[] {
         ? [transfer, {value: 'KIND_REQUEST', text: t.kindRequest}, {value: 'KIND_INFORMATION', text: t.kindInformation}]
         : [transfer];
     }
-    case 'escalation-answer': return [
-      {value: 'KIND_TAKEN_UP', text: t.answerTakenUp}, {value: 'KIND_ORDERED', text: t.answerOrdered},
-      {value: 'KIND_RETURNED', text: t.answerReturned},
-    ];
+    case 'escalation-answer': {
+      // As ASSIGN_PERSON, for which the state may not be the one.
+      const assigned = task.operations?.find(({verb}) => verb === 'TASK_VERB_ASSIGN_PERSON');
+      return [
+        {value: 'KIND_TAKEN_UP', text: t.answerTakenUp}, {value: 'KIND_ORDERED', text: t.answerOrdered},
+        ...assigned?.reason === 'TRANSITION_NOT_ALLOWED' ? [] : [{value: 'KIND_REASSIGNED', text: t.answerReassigned}],
+        {value: 'KIND_RETURNED', text: t.answerReturned},
+      ];
+    }
     case 'dependency': return (task.dependencies ?? []).map(({task: name = ''}) => ({value: name, text: idOf(name)}));
     default: return [];
   }
 }
 
-function PersonChoices({unit}: {unit: string}): JSX.Element {
+// People of the unit, but for one.
+function PersonChoices({unit, except = ''}: {unit: string; except?: string}): JSX.Element {
   const t = words();
   const [people, setPeople] = useState<readonly MembershipJson[]>([]);
   useEffect(() => {
@@ -83,7 +89,7 @@ function PersonChoices({unit}: {unit: string}): JSX.Element {
   }, [unit]);
   return (
     <>
-      {people.map(({person = '', displayName, role}) => (
+      {people.filter(({person}) => person !== except).map(({person = '', displayName, role}) => (
         <option key={person} value={person}>{displayName} ({t.roles[role ?? 'MEMBERSHIP_ROLE_UNSPECIFIED']})</option>
       ))}
     </>
@@ -106,8 +112,8 @@ export function FormFieldInput({field, task, value, mistake, onChange}: Props): 
   );
   switch (field.kind) {
     case 'long':
-    case 'lines':
-      return framed(<textarea {...common} rows={field.kind === 'lines' ? 6 : 3} value={text} onInput={input} />);
+    case 'steps':
+      return framed(<textarea {...common} rows={field.kind === 'steps' ? 6 : 3} value={text} onInput={input} />);
     case 'date':
       // Not the browser's own field: it shows days as the device likes, not as dd/mm/yyyy.
       return framed(<input {...common} type="text" inputMode="numeric" placeholder="dd/mm/yyyy" maxLength={10} value={text} onInput={input} />);
@@ -134,6 +140,12 @@ export function FormFieldInput({field, task, value, mistake, onChange}: Props): 
         <select {...common} value={text} onChange={input}>
           <option value="">{t.backToUnit}</option>
           <PersonChoices unit={task.leadUnit ?? ''} />
+        </select>);
+    case 'other-person':
+      return framed(
+        <select {...common} value={text} onChange={input}>
+          <option value="">{t.choose}</option>
+          <PersonChoices unit={task.leadUnit ?? ''} except={task.assignee ?? ''} />
         </select>);
     case 'refusal':
     case 'agreement':

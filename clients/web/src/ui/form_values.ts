@@ -5,7 +5,8 @@ import type {TaskJson} from 'phoihop/v1/task_pb';
 import {isTooLarge, MAX_FILE_MEGABYTES} from '../api/upload.ts';
 import {ApiError} from '../api/http.ts';
 import {parseDate} from '../model/dates.ts';
-import type {FormField, VerbForm} from '../model/verbs.ts';
+import {readSteps} from '../model/steps.ts';
+import {askedOf, type FormField, type VerbForm} from '../model/verbs.ts';
 import type {ChosenFile} from '../offline/operation.ts';
 import {words} from '../words/index.ts';
 
@@ -41,7 +42,7 @@ function valueOf({kind}: FormField, typed: Typed[string] | undefined, task: Task
       if (!Number.isInteger(percent) || percent < PERCENT[0] || percent > PERCENT[1]) mistake(t.notANumber(...PERCENT));
       return percent;
     }
-    case 'lines': return text.split('\n').map((line) => line.trim()).filter(Boolean);
+    case 'steps': return readSteps(text).map((step) => step.text);
     case 'agreement':
     case 'acceptance': return text === 'yes';
     case 'person': return text;
@@ -55,7 +56,8 @@ export function check(form: VerbForm, typed: Typed, files: readonly ChosenFile[]
   const t = words();
   const checked: Checked = {values: {}, mistakes: {}};
   const filled = new Set(files.map(({path}) => path));
-  for (const field of form.fields ?? []) {
+  const asked = askedOf(form, typed);
+  for (const field of asked) {
     if (field.kind === 'files') continue;
     const value = valueOf(field, typed[field.path], task, (text) => (checked.mistakes[field.path] = text));
     if (value === undefined) {
@@ -64,12 +66,19 @@ export function check(form: VerbForm, typed: Typed, files: readonly ChosenFile[]
     }
     filled.add(field.path);
     checked.values[field.path] = value;
+    if (field.kind === 'steps') {
+      checked.values.dueDates = readSteps(String(typed[field.path] ?? '')).map(({day}) => {
+        const date = day === undefined ? '' : parseDate(day);
+        if (date === undefined) checked.mistakes[field.path] = t.notADate;
+        return date ?? '';
+      });
+    }
   }
   // A reason that says nothing has to be explained.
   if (checked.values.reason === 'REFUSAL_REASON_OTHER' && !checked.values.explanation) checked.mistakes.explanation = t.fillIn;
   if (typed.agree === 'no' && !checked.values.reason) checked.mistakes.reason = t.fillIn;
   if (typed.accept === 'no' && !checked.values.reason) checked.mistakes.reason = t.fillIn;
-  for (const field of form.fields ?? []) {
+  for (const field of asked) {
     if (field.kind !== 'files') continue;
     if (field.required && !filled.has(field.path)) checked.mistakes[field.path] = t.fillIn;
     for (const {file, path} of files) {
@@ -89,7 +98,9 @@ export function mistakesOf(error: unknown, form: VerbForm): Record<string, strin
   if (!(error instanceof ApiError)) return mistakes;
   for (const {field, description} of error.violations) {
     const path = camel(field).replace(/\[\d+\].*$/, '');
-    const known = form.fields?.find((one) => one.path === path || one.path.startsWith(`${path}.`));
+    const known = form.fields?.find(
+      (one) => one.path === path || one.path.startsWith(`${path}.`) || (one.kind === 'steps' && path === 'dueDates'),
+    );
     if (known) mistakes[known.path] ??= description;
   }
   return mistakes;

@@ -1,36 +1,24 @@
-// The form of a verb. What needs no answer is done at once, by one tap.
+// The form of a verb. Fetched with the first one that is opened.
 
 import type {TaskJson} from 'phoihop/v1/task_pb';
 import type {TaskVerbJson} from 'phoihop/v1/task_state_pb';
-import {signal} from '@preact/signals';
 import type {JSX} from 'preact';
 import {useRef, useState} from 'preact/hooks';
 
 import {session} from '../auth/session.ts';
 import {dateForPeople} from '../model/dates.ts';
-import {FORMS, type VerbForm} from '../model/verbs.ts';
+import {writeSteps} from '../model/steps.ts';
+import {askedOf, type VerbForm} from '../model/verbs.ts';
 import {type ChosenFile, newOperation} from '../offline/operation.ts';
 import {perform, sending, uploading} from '../offline/queue.ts';
 import {taskSignal} from '../state/tasks.ts';
-import {explain, type Problem, tellProblem} from '../state/toasts.ts';
+import {explain, type Problem} from '../state/toasts.ts';
 import {words} from '../words/index.ts';
+import {openedForm} from './begin_operation.ts';
 import {Dialog} from './dialog.tsx';
 import {FileField} from './file_field.tsx';
 import {FormFieldInput} from './form_field.tsx';
 import {check, mistakesOf, type Typed} from './form_values.ts';
-
-const opened = signal<{task: TaskJson; verb: TaskVerbJson; form: VerbForm} | null>(null);
-
-// One tap: does it, or asks what it needs.
-export function begin(verb: TaskVerbJson, task: TaskJson): void {
-  const form = FORMS[verb];
-  if (!form) return;
-  if (form.fields?.length) {
-    opened.value = {task, verb, form};
-    return;
-  }
-  perform(newOperation(verb, form, task, session.value?.unit ?? '', {}, [])).catch(tellProblem);
-}
 
 // What is filled in already: the day that was asked for, the progress so far.
 function startOf(verb: TaskVerbJson, task: TaskJson): Typed {
@@ -42,7 +30,7 @@ function startOf(verb: TaskVerbJson, task: TaskJson): Typed {
     case 'TASK_VERB_REPORT_PROGRESS':
       return {percent: String(task.progress?.percent ?? ''), label: task.progress?.label ?? ''};
     case 'TASK_VERB_SET_CHECKLIST':
-      return {items: (task.checklist ?? []).map(({text = ''}) => text).join('\n')};
+      return {items: writeSteps(task.checklist ?? [])};
     case 'TASK_VERB_HAND_OFF':
       return {'handoff.kind': 'KIND_TRANSFER'};
     case 'TASK_VERB_ASSIGN_PERSON':
@@ -85,7 +73,7 @@ function OperationForm({task, verb, form}: {task: TaskJson; verb: TaskVerbJson; 
     setMistakes({});
     try {
       await perform(newOperation(verb, form, base, session.value?.unit ?? '', checked.values, files));
-      opened.value = null;
+      openedForm.value = null;
     } catch (error) {
       setProblem(explain(error));
       setBase(taskSignal(task.name ?? '').value ?? base);
@@ -98,7 +86,7 @@ function OperationForm({task, verb, form}: {task: TaskJson; verb: TaskVerbJson; 
       <p class="form-subject">{task.title}</p>
       {verb === 'TASK_VERB_APPROVE' && task.result?.summary && <blockquote>{task.result.summary}</blockquote>}
       {explanation && <p class="hint">{explanation}</p>}
-      {form.fields?.map((field) => field.kind === 'files'
+      {askedOf(form, typed).map((field) => field.kind === 'files'
         ? <FileField key={field.path} field={field} task={task} files={files} mistake={mistakes[field.path]} onChange={setFiles} />
         : (
           <FormFieldInput
@@ -112,17 +100,17 @@ function OperationForm({task, verb, form}: {task: TaskJson; verb: TaskVerbJson; 
       </p>
       <div class="form-buttons">
         <button type="submit" class={form.danger ? 'danger' : 'primary'} disabled={busy}>{t.verbs[verb]}</button>
-        <button type="button" onClick={() => (opened.value = null)}>{t.cancel}</button>
+        <button type="button" onClick={() => (openedForm.value = null)}>{t.cancel}</button>
       </div>
     </form>
   );
 }
 
 export function OperationDialog(): JSX.Element | null {
-  const current = opened.value;
+  const current = openedForm.value;
   if (!current) return null;
   return (
-    <Dialog title={words().verbs[current.verb] ?? ''} onClose={() => (opened.value = null)}>
+    <Dialog title={words().verbs[current.verb] ?? ''} onClose={() => (openedForm.value = null)}>
       <OperationForm key={`${current.verb}${current.task.name}`} {...current} />
     </Dialog>
   );

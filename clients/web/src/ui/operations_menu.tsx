@@ -10,7 +10,7 @@ import {operationsOf} from '../model/verbs.ts';
 import {taskSignal} from '../state/tasks.ts';
 import {words} from '../words/index.ts';
 import {Dialog} from './dialog.tsx';
-import {begin} from './operation_dialog.tsx';
+import {begin} from './begin_operation.ts';
 import {verbText} from './verb_text.ts';
 
 function Refused({operations}: {operations: readonly AllowedOperationJson[]}): JSX.Element {

@@ -1,7 +1,7 @@
 // What a page reads from the server: once, again when what it is about changes, and again when somebody asks for it.
 
 import type {JSX} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 
 import {explain, type Problem} from '../state/toasts.ts';
 import {words} from '../words/index.ts';
@@ -15,23 +15,29 @@ export interface Resource<T> {
   set(value: T): void;
 }
 
-// `keys` say what it is about; when they change, what was read before is not shown any more.
-export function useResource<T>(load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[]): Resource<T> {
+// `keys` say what it is about; when they change, what was read before is not shown any more. When `round` changes it is read again by
+// itself (useRound): what was read stays until the answer is there, and when there is none.
+export function useResource<T>(
+  load: (signal: AbortSignal) => Promise<T>, keys: readonly unknown[], round: number | string = 0): Resource<T> {
   const [state, setState] = useState<{value?: T; problem: Problem | null; keys: string}>({problem: null, keys: ''});
   const [attempt, setAttempt] = useState(0);
   const key = JSON.stringify(keys);
+  const read = useRef({key, round});
   useEffect(() => {
     const stop = new AbortController();
+    const byItself = read.current.key === key && read.current.round !== round;
+    read.current = {key, round};
     setState((before) => before.keys === key ? {...before, problem: null} : {problem: null, keys: key});
     load(stop.signal).then(
       (value) => {
         if (!stop.signal.aborted) setState({value, problem: null, keys: key});
       },
       (error: unknown) => {
-        if (!stop.signal.aborted) setState((before) => ({...before, problem: explain(error), keys: key}));
+        if (stop.signal.aborted) return;
+        setState((before) => byItself && before.value !== undefined ? before : {...before, problem: explain(error), keys: key});
       });
     return () => stop.abort();
-  }, [key, attempt]);
+  }, [key, attempt, round]);
   return {
     value: state.keys === key ? state.value : undefined, problem: state.problem,
     reload: () => setAttempt((before) => before + 1),

@@ -11,13 +11,14 @@ import {dateForPeople} from '../model/dates.ts';
 import {dueDay} from '../model/due.ts';
 import {operationsOf} from '../model/verbs.ts';
 import {queuedTasks, sending} from '../offline/queue.ts';
+import {calendarOfTask} from '../state/calendars.ts';
 import {personName} from '../state/directory.ts';
 import type {WorkItem} from '../state/my_work.ts';
 import {paths} from '../state/route.ts';
 import {taskSignal, unwantTask, wantTask} from '../state/tasks.ts';
 import {words} from '../words/index.ts';
 import {DueChip} from './due_chip.tsx';
-import {begin} from './operation_dialog.tsx';
+import {begin} from './begin_operation.ts';
 import {OperationsButton} from './operations_menu.tsx';
 import {verbText} from './verb_text.ts';
 
@@ -87,7 +88,7 @@ export function WorkCard({item}: {item: WorkItem}): JSX.Element {
   return (
     <article class={`card ${item.waiting ? 'waiting' : ''}`}>
       <p class="card-top">
-        <DueChip dueTime={item.dueTime} still={still} />
+        <DueChip dueTime={item.dueTime} still={still} calendar={calendarOfTask(task)} />
         <span class="tag">{tag}</span>
       </p>
       <h3><a href={paths.task(name)}>{task.title}</a></h3>

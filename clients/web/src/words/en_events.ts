@@ -5,8 +5,9 @@ export const enEvents: Record<string, string> = {
   'task.handoff_sent': 'Handed over', 'task.handoff_accepted': 'Hand-off accepted', 'task.handoff_refused': 'Hand-off refused',
   'task.handoff_recalled': 'Hand-off recalled', 'task.handoff_changed': 'Hand-off changed', 'task.escalated': 'Reminded by the ladder',
   'task.reminded': 'Reminded', 'task.rehomed': 'Moved by a reorganisation', 'task.split': 'Divided by a reorganisation',
-  'task.rehoming_undone': 'Move taken back', 'task.clocks_resumed': 'Clocks go on', 'task.clocks_moved': 'Clocks follow a new calendar',
+  'task.rehoming_undone': 'Move taken back', 'task.clocks_resumed': 'Clocks go on', 'task.clocks_moved': 'Deadlines counted again',
   'task.escalation_handled': 'Escalation answered', 'task.policy_switched': 'Clocks follow a new ladder',
+  'task.set_aside_released': 'Tried again after it was set aside',
   'task.revised': 'Revised by the plan', 'task.skipped': 'Skipped', 'task.fan_out_extended': 'Units joined',
   'task.fan_out_completed': 'Parts are done', 'task.dropped': 'Dropped', 'task.claimed': 'Claimed', 'task.released': 'Given back',
   'task.suspended': 'Suspended', 'task.resumed': 'Resumed', 'task.extension_requested': 'More time asked for',
@@ -17,4 +18,5 @@ export const enEvents: Record<string, string> = {
   'task.commented': 'Comment', 'task.evidence_changed': 'Evidence changed', 'task.progress_reported': 'Progress',
   'task.checklist_changed': 'Steps changed', 'task.watchers_changed': 'Followers changed',
   'task.dependencies_changed': 'Dependencies changed', 'task.end_noted': 'A related task ended',
+  'calendar.assigned': 'The unit follows another calendar',
 };

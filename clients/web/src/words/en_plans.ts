@@ -141,6 +141,7 @@ export const enPlans: PlanWords = {
   tasksTitle: 'Tasks',
   ofPlan: (name) => `plan ${name}`,
   ofItem: (ordinal) => `item ${ordinal}`,
+  underHeading: (heading) => `under “${heading}”`,
   ofUnit: (name) => `led by ${name}`,
   partsOf: (title) => `parts of “${title}”`,
   only: {'not-accepted': 'not accepted', open: 'not done', completed: 'done', monitored: 'on the monitor’s list', counted: ''},

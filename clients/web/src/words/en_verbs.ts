@@ -29,7 +29,7 @@ export const enVerbs: VerbWords = {
     handoffKind: 'Kind', replyBy: 'Answer by the end of', until: 'Stands still until the end of', newDue: 'New deadline, end of',
     grantedDue: 'Granted until the end of', dueDate: 'Due by the end of', unit: 'Unit', units: 'Units', title: 'Title',
     description: 'Text', blocking: 'The whole cannot be submitted before', request: 'What is needed', text: 'Text',
-    nothing: 'Nothing to contribute', percent: 'Done (%)', label: 'Where it stands', note: 'Note', items: 'One step per line',
-    task: 'Id of the task', dependency: 'Task that it no longer waits for', answer: 'Answer', instruction: 'Instruction', anchorDate: 'Day of the event',
+    nothing: 'Nothing to contribute', percent: 'Done (%)', label: 'Where it stands', note: 'Note', items: 'One step per line; with a day of its own: Draft | 15/12/2026',
+    task: 'Id of the task', dependency: 'Task that it no longer waits for', answer: 'Answer', instruction: 'Instruction', newPerson: 'Give it to', anchorDate: 'Day of the event',
   },
 };

@@ -8,8 +8,9 @@ export const viEvents: Record<string, string> = {
   'task.handoff_refused': 'Không nhận bàn giao', 'task.handoff_recalled': 'Rút lại bàn giao',
   'task.handoff_changed': 'Bàn giao thay đổi', 'task.escalated': 'Đôn đốc theo bậc thang', 'task.reminded': 'Đôn đốc',
   'task.rehomed': 'Chuyển theo sắp xếp tổ chức', 'task.split': 'Chia theo sắp xếp tổ chức',
-  'task.rehoming_undone': 'Hủy chuyển theo sắp xếp', 'task.clocks_resumed': 'Thời hạn chạy tiếp', 'task.clocks_moved': 'Thời hạn theo lịch mới',
+  'task.rehoming_undone': 'Hủy chuyển theo sắp xếp', 'task.clocks_resumed': 'Thời hạn chạy tiếp', 'task.clocks_moved': 'Thời hạn được tính lại',
   'task.escalation_handled': 'Xử lý đôn đốc', 'task.policy_switched': 'Theo thang đôn đốc mới',
+  'task.set_aside_released': 'Được chạy lại sau khi gác lại',
   'task.revised': 'Sửa theo kế hoạch', 'task.skipped': 'Bỏ qua kỳ này', 'task.fan_out_extended': 'Thêm đơn vị tham gia',
   'task.fan_out_completed': 'Các phần đã xong', 'task.dropped': 'Bỏ việc', 'task.claimed': 'Có người nhận làm',
   'task.released': 'Trả về đơn vị', 'task.suspended': 'Tạm dừng', 'task.resumed': 'Tiếp tục',
@@ -20,5 +21,5 @@ export const viEvents: Record<string, string> = {
   'task.copies_sent': 'Gửi để biết', 'task.copy_acknowledged': 'Đã đọc bản gửi', 'task.commented': 'Ý kiến',
   'task.evidence_changed': 'Minh chứng thay đổi', 'task.progress_reported': 'Báo tiến độ', 'task.checklist_changed': 'Các bước thay đổi',
   'task.watchers_changed': 'Người theo dõi thay đổi', 'task.dependencies_changed': 'Việc phải chờ thay đổi',
-  'task.end_noted': 'Việc liên quan đã kết thúc',
+  'task.end_noted': 'Việc liên quan đã kết thúc', 'calendar.assigned': 'Đơn vị theo lịch làm việc khác',
 };

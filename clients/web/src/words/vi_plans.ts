@@ -156,6 +156,7 @@ export const viPlans = {
   tasksTitle: 'Danh sách việc',
   ofPlan: (name: string) => `kế hoạch ${name}`,
   ofItem: (ordinal: string) => `mục ${ordinal}`,
+  underHeading: (heading: string) => `nhóm “${heading}”`,
   ofUnit: (name: string) => `chủ trì: ${name}`,
   partsOf: (title: string) => `các phần của “${title}”`,
   only: {

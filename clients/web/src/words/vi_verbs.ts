@@ -31,8 +31,8 @@ export const viVerbs = {
     handoffKind: 'Loại', replyBy: 'Xin trả lời trước hết ngày', until: 'Tạm dừng đến hết ngày', newDue: 'Xin hạn đến hết ngày',
     grantedDue: 'Cho hạn đến hết ngày', dueDate: 'Hạn đến hết ngày', unit: 'Đơn vị', units: 'Các đơn vị', title: 'Tên việc',
     description: 'Nội dung', blocking: 'Phải xong phần này thì mới trình được việc chung', request: 'Cần gì', text: 'Nội dung',
-    nothing: 'Không có ý kiến gì', percent: 'Đã làm được (%)', label: 'Đang ở bước nào', note: 'Ghi chú', items: 'Mỗi dòng một bước',
-    task: 'Mã của việc phải chờ', dependency: 'Việc không phải chờ nữa', answer: 'Trả lời', instruction: 'Nội dung chỉ đạo', anchorDate: 'Ngày xảy ra sự kiện',
+    nothing: 'Không có ý kiến gì', percent: 'Đã làm được (%)', label: 'Đang ở bước nào', note: 'Ghi chú', items: 'Mỗi dòng một bước; có hạn riêng thì viết: Soạn dự thảo | 15/12/2026',
+    task: 'Mã của việc phải chờ', dependency: 'Việc không phải chờ nữa', answer: 'Trả lời', instruction: 'Nội dung chỉ đạo', newPerson: 'Giao cho', anchorDate: 'Ngày xảy ra sự kiện',
   },
 };
 
