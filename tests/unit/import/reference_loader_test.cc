@@ -74,7 +74,7 @@ TEST_F(ReferenceLoaderTest, TheShippedFolder) {
   // Each row's, the 22 branches, and what only the districts did.
   EXPECT_EQ(counts[v1::Event::kFunctionRecorded], 36 + 22 + 1);
   EXPECT_EQ(counts[v1::Event::kCalendarPublished], 1);
-  EXPECT_EQ(counts[v1::Event::kEscalationPolicyPublished], 5);
+  EXPECT_EQ(counts[v1::Event::kEscalationPolicyPublished], 6);
 }
 
 TEST_F(ReferenceLoaderTest, TheSameFilesMakeTheSameCommand) {
