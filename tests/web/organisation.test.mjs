@@ -165,6 +165,8 @@ test('what the rules cannot decide waits for a person, who chooses who takes it'
   await dialog.getByRole('alert').waitFor();
   await visitor.axe();
   await dialog.getByRole('combobox', {name: /^Đơn vị khác/}).fill('so noi vu');
+  // While the list still has others, what is clicked may be another one by then.
+  await page.waitForFunction(() => [...document.querySelectorAll('[role=option]')].every((one) => one.textContent.includes('Nội vụ')));
   await dialog.getByRole('option', {name: 'Sở Nội vụ thành phố Đồng Nai'}).click();
   await dialog.getByLabel(/^Căn cứ/).fill('10/TB-UBND');
   await dialog.getByRole('button', {name: 'Chọn đơn vị nhận'}).click();
