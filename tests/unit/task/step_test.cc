@@ -173,7 +173,7 @@ TEST(Steps, AMovedClockKeepsTheRungsThatHaveFired) {
   ASSERT_EQ(Set(ledger, {{"Soạn", "2026-03-20"}}, "2026-03-12 09:00"), absl::OkStatus());
   EXPECT_EQ(ledger.Clock("interim").next_rung(), 1);
   EXPECT_EQ(NextFire(ledger, "interim"), At("2026-03-20 07:30"));
-  // What an earlier day makes late is planned for now.
+  // A rung whose instant has passed because the day is an earlier one fires at once: its planned instant is `now`.
   ASSERT_EQ(Set(ledger, {{"Soạn", "2026-03-12"}}, "2026-03-12 10:00"), absl::OkStatus());
   EXPECT_EQ(NextFire(ledger, "interim"), At("2026-03-12 10:00"));
 }
