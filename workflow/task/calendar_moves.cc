@@ -14,6 +14,7 @@
 #include "workflow/errors.h"
 #include "workflow/open_handoff.h"
 #include "workflow/task/actors.h"
+#include "workflow/task/clock_changes.h"
 #include "workflow/task/decide.h"
 #include "workflow/task/recorder.h"
 #include "workflow/task/task_clocks.h"
@@ -170,9 +171,7 @@ bool Rearm(const v1::Clock& before, v1::Clock& after, const CalendarChange& chan
       RunningRungTime(after, calendar.policies, change.after()))
     return false;
   escalation::Reschedule(after, calendar.policies, change.after());
-  // What the change makes late is not the engine's lateness.
-  if (after.has_next_fire_time() && FromTimestamp(after.next_fire_time()) < calendar.now)
-    *after.mutable_next_fire_time() = ToTimestamp(calendar.now);
+  PlanNotBefore(calendar.now, after);
   return true;
 }
 

@@ -4,14 +4,12 @@
 // A clock follows the new version when it is open, stands on an earlier version of the same calendar, and was due after
 // the instant of the change. It is counted again from its anchor with what the task says (CalendarChange: the past as
 // it was then). How a due day came about is seen from the version that the clock was computed with:
-//   1. The base is the newest of these that explains the due day: the day of a granted extension, the period or the day
-//   of
-//      the task, the working days of a small clock, the day by which an answer was asked for, the day of a step.
-//   2. Working days between the base and the due day were credited, or given by a reorganisation: they come on top
-//   again.
-//   3. Where no base explains it (a clock that was started again), the working days from its anchor to its due day are
-//   its
-//      budget, and it keeps them.
+//   1. The base is the newest that explains the due day: the day of a granted extension, the period or the day of the
+//      task, the working days of a small clock, the day by which an answer was asked for, the day of a step.
+//   2. Working days between the base and the due day were credited, or given by a reorganisation: they come on top.
+//   3. Where no base explains it (a clock that was started again), the working days from its anchor to its due day
+//      are its budget, and it keeps them.
+//
 // Of a PLANNED task the day is found again that was named by its place among the working days of a month
 // (Task.due_working_day), by the calendar of its plan; the instant of its issue stays.
 // Periods in hours do not move. What has fired stays fired; the next rung waits for its instant by the new version, and

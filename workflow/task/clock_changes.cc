@@ -34,10 +34,14 @@ void CreditStandstill(v1::Clock& clock, const Facts& facts, absl::Time now) {
   if (deadline::Settle(clock, now, facts.calendars().Of(clock)).ok()) SayStandstill(before, clock);
 }
 
+void PlanNotBefore(absl::Time now, v1::Clock& clock) {
+  if (clock.has_next_fire_time() && FromTimestamp(clock.next_fire_time()) < now)
+    *clock.mutable_next_fire_time() = ToTimestamp(now);
+}
+
 void Rearm(const v1::Clock& before, const Facts& facts, absl::Time now, v1::Clock& moved) {
   escalation::Reschedule(moved, facts.policies(), facts.calendars().Of(moved));
-  if (moved.has_next_fire_time() && FromTimestamp(moved.next_fire_time()) < now)
-    *moved.mutable_next_fire_time() = ToTimestamp(now);
+  PlanNotBefore(now, moved);
   if (before.state() == v1::CLOCK_STATE_SUSPENDED && before.has_next_fire_time())
     *moved.mutable_next_fire_time() = before.next_fire_time();
 }

@@ -27,7 +27,11 @@ void SayStandstill(const v1::Clock& before, v1::Clock& after);
 // does does not depend on it.
 void CreditStandstill(v1::Clock& clock, const Facts& facts, absl::Time now);
 
-// The ladder of a clock that was moved. What the move makes late is not the engine's lateness; of a clock that stands
+// The next rung is planned for `now` when its instant has passed: what a decision makes late is not the engine's
+// lateness.
+void PlanNotBefore(absl::Time now, v1::Clock& clock);
+
+// The ladder of a clock that was moved, planned for `now` where the move makes it late; of a clock that stands
 // still until an instant, that instant stays the next.
 void Rearm(const v1::Clock& before, const Facts& facts, absl::Time now, v1::Clock& moved);
 
