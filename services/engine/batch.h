@@ -60,8 +60,9 @@ class Batch {
   Batch(std::string province, std::vector<Pending*> commands, absl::Time now);
   // Decides for each of the tasks that will be loaded.
   Batch(std::string province, ClaimedWork work, absl::Time now);
-  // Instead: sets all of them aside with this reason.
-  void SetAsideAll(std::string reason) { set_aside_reason_ = std::move(reason); }
+  // Instead: sets all of them aside with this reason, if what is loaded is what the refused batch had claimed. What
+  // somebody else has changed since is decided about anew.
+  void SetAsideAll(std::string reason, std::string claim_mark);
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
@@ -107,6 +108,8 @@ class Batch {
 
   // For claimed tasks.
   const std::vector<std::string>& claimed() const { return claimed_; }  // ids, in the order of the claim
+  // What was claimed: the tasks with their versions, and which of their follow-ups or items.
+  const std::string& claim_mark() const { return claim_mark_; }
   const SweepOutcome& sweep() const { return sweep_; }
   const RehomingOutcome& rehoming() const { return rehoming_; }
   const FollowUpOutcome& follow_up_outcome() const { return follow_up_outcome_; }
@@ -225,6 +228,7 @@ class Batch {
   std::map<std::string, v1::PlanAnswer> plan_answers_;  // that are written, by column and text
   std::map<std::string, v1::RehomingItem> outcomes_;    // that are written, by reorganisation and item
   std::vector<std::string> claimed_;
+  std::string claim_mark_, refused_mark_;
   std::string set_aside_reason_;
   SweepOutcome sweep_;
   RehomingOutcome rehoming_;

@@ -37,6 +37,11 @@ store::LockRequest Batch::Locks(TaskCache& cache) {
   return request;
 }
 
+void Batch::SetAsideAll(std::string reason, std::string claim_mark) {
+  set_aside_reason_ = std::move(reason);
+  refused_mark_ = std::move(claim_mark);
+}
+
 absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
   loaded_ = std::move(loaded);
   for (store::SeenRequest& seen : loaded_.seen) {
@@ -46,7 +51,10 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
     TaskEntry& entry = tasks_[locked.task_id];
     entry.unreadable = locked.unreadable;
     entry.outcomes = std::move(locked.outcomes);
-    if (work_.has_value() && !locked.is_part) claimed_.push_back(locked.task_id);
+    if (work_.has_value() && !locked.is_part) {
+      claimed_.push_back(locked.task_id);
+      absl::StrAppend(&claim_mark_, locked.task_id, "@", locked.version, " ");
+    }
     if (locked.task.has_value()) {
       entry.stored = &*locked.task;
       continue;
@@ -75,6 +83,12 @@ absl::Status Batch::Load(store::Loaded loaded, TaskCache& cache) {
     entry.version = locked.version;
     entry.operation = std::move(locked.operation);
   }
+  for (const store::ClaimedFollowUp& follow_up : loaded_.follow_ups) {
+    absl::StrAppend(&claim_mark_, "follow-up ", follow_up.key.cause_sequence, "-", follow_up.key.ordinal, " ");
+  }
+  for (const store::ClaimedBulkItem& item : loaded_.bulk_items)
+    absl::StrAppend(&claim_mark_, "item ", item.ordinal, " ");
+  if (claim_mark_ != refused_mark_) set_aside_reason_.clear();
   sweep_.claimed = static_cast<int>(claimed_.size());
   if (!claimed_.empty()) rehoming_.last_task_id = claimed_.back();
   return absl::OkStatus();

@@ -89,10 +89,17 @@ absl::StatusOr<Applied> Engine::Apply(internal::v1::Command command) {
 }
 
 void Engine::SubmitSweep(std::string province, int limit, SweepDone done) {
-  // Whichever lane is free: several sweeps at once work side by side.
-  const auto freest = std::min_element(lanes_.begin(), lanes_.end(),
-                                       [](const auto& a, const auto& b) { return a->claiming() < b->claiming(); });
-  (*freest)->SubmitSweep(std::move(province), limit, std::move(done));
+  // Several sweeps at once work side by side.
+  FreestLane().SubmitSweep(std::move(province), limit, std::move(done));
+}
+
+void Engine::SubmitSweepOf(std::string province, std::string task_id, SweepDone done) {
+  FreestLane().SubmitSweepOf(std::move(province), std::move(task_id), std::move(done));
+}
+
+Lane& Engine::FreestLane() {
+  return **std::min_element(lanes_.begin(), lanes_.end(),
+                            [](const auto& a, const auto& b) { return a->claiming() < b->claiming(); });
 }
 
 void Engine::SubmitRehoming(RehomingStep step, RehomingDone done) {

@@ -161,6 +161,9 @@ class Engine {
 
   // Fires the due clocks of at most `limit` tasks of a province that no other replica is working on. For the sweep.
   void SubmitSweep(std::string province, int limit, SweepDone done);
+  // The same for one task, whoever else is working on it: when it is answered, the task was fired or set aside, by this
+  // sweep or another one, or is not due.
+  void SubmitSweepOf(std::string province, std::string task_id, SweepDone done);
 
   // Runs the follow-ups of at most `limit` tasks of a province that no other replica is working on: each in the
   // transaction that deletes it, those of one task in the order of their causes. The first look of a day has every open
@@ -199,6 +202,8 @@ class Engine {
 
  private:
   Lane& LaneOf(absl::string_view province, absl::string_view subject);
+  // For what the lane claims itself.
+  Lane& FreestLane();
 
   const EngineOptions options_;
   std::unique_ptr<store::Database> database_;

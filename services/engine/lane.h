@@ -41,6 +41,7 @@ class Lane {
 
   void Submit(std::unique_ptr<Pending> pending);
   void SubmitSweep(std::string province, int limit, SweepDone done);
+  void SubmitSweepOf(std::string province, std::string task_id, SweepDone done);
   void SubmitRehoming(RehomingStep step, RehomingDone done);
   void SubmitFollowUps(std::string province, int limit, FollowUpDone done);
   void SubmitBulkItems(BulkStep step, BulkDone done);
@@ -91,7 +92,9 @@ class Lane {
                     absl::StatusOr<Applied>& answer);
 
   void Enqueue(Claiming claiming);
-  absl::StatusOr<SweepOutcome> RunSweep(const std::string& province, int limit);
+  // Finds the tasks of a sweep.
+  using SweepClaim = std::function<absl::StatusOr<store::Loaded>(store::WriteSession&, absl::Time now)>;
+  absl::StatusOr<SweepOutcome> RunSweep(const std::string& province, SweepClaim claim);
   absl::StatusOr<RehomingOutcome> RunRehoming(const RehomingStep& step);
   absl::StatusOr<FollowUpOutcome> RunFollowUps(const std::string& province, int limit);
   absl::StatusOr<BulkOutcome> RunBulkItems(const BulkStep& step);

@@ -11,14 +11,6 @@
 #include "workflow/organisation/reorganisation.h"
 
 namespace phoihop::engine {
-namespace {
-store::LockRequest LockOf(const std::string& province, const std::string& task_id) {
-  store::LockRequest request;
-  request.province = province;
-  request.tasks.push_back({task_id, -1});
-  return request;
-}
-}  // namespace
 
 void Lane::Enqueue(Claiming claiming) {
   {
@@ -32,7 +24,20 @@ void Lane::Enqueue(Claiming claiming) {
 }
 
 void Lane::SubmitSweep(std::string province, int limit, SweepDone done) {
-  auto run = [this, province = std::move(province), limit, done] { done(RunSweep(province, limit)); };
+  auto run = [this, province = std::move(province), limit, done] {
+    done(RunSweep(province, [&](store::WriteSession& session, absl::Time now) {
+      return session.BeginSweep(province, now, limit);
+    }));
+  };
+  Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
+}
+
+void Lane::SubmitSweepOf(std::string province, std::string task_id, SweepDone done) {
+  auto run = [this, province = std::move(province), task_id = std::move(task_id), done] {
+    done(RunSweep(province, [&](store::WriteSession& session, absl::Time now) {
+      return session.BeginSweepOf(province, now, task_id);
+    }));
+  };
   Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
 }
 
@@ -51,13 +56,13 @@ void Lane::SubmitBulkItems(BulkStep step, BulkDone done) {
   Enqueue({std::move(run), [done](absl::Status status) { done(std::move(status)); }});
 }
 
-absl::StatusOr<SweepOutcome> Lane::RunSweep(const std::string& province, int limit) {
+absl::StatusOr<SweepOutcome> Lane::RunSweep(const std::string& province, SweepClaim all) {
   SweepOutcome total;
   Claim claim;
   claim.province = province;
-  claim.all = [&](store::WriteSession& session, absl::Time now) { return session.BeginSweep(province, now, limit); };
+  claim.all = std::move(all);
   claim.one = [&](store::WriteSession& session, const std::string& task_id) {
-    return session.Begin(LockOf(province, task_id));
+    return session.BeginSweepOf(province, options_.clock->Now(), task_id);
   };
   claim.committed = [&](const Batch& batch) {
     total.claimed += batch.sweep().claimed;
@@ -202,18 +207,22 @@ absl::Status Lane::RunClaim(const Claim& claim) {
 
 absl::Status Lane::RunClaimOfOne(const Claim& claim, const std::string& task_id) {
   std::unique_ptr<Batch> batch;
-  std::string reason;  // set once the database refused the effects
+  std::string reason, refused;  // once the database refused the effects: why, and of what
   const auto attempt = [&]() -> Outcome {
     const auto session = Session();
     if (!session.ok()) return {session.status()};
     batch = std::make_unique<Batch>(claim.province, claim.work, options_.clock->Now());
-    if (!reason.empty()) batch->SetAsideAll(reason);
+    if (!reason.empty()) batch->SetAsideAll(reason, refused);
     return Complete(claim.province, *batch, claim.one(**session, task_id));
   };
   Outcome outcome = Retry(attempt);
-  if (!outcome.status.ok() && store::RefusalOf(outcome.status) != store::Refusal::kUnavailable) {
+  // Once more when the task was another one by then.
+  for (int refusals = 0; refusals < kMaxAttempts; ++refusals) {
+    if (outcome.status.ok() || store::RefusalOf(outcome.status) == store::Refusal::kUnavailable) break;
+    if (!reason.empty() && batch->claim_mark() == refused) break;
     Log(absl::StrCat("The effects on task ", task_id, " cannot be written"), outcome.status);
     reason = "The database refused the effects; the server's log says why.";
+    refused = batch->claim_mark();
     outcome = Retry(attempt);
   }
   if (!outcome.status.ok()) return store::ForCaller(outcome.status);

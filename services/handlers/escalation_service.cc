@@ -96,13 +96,16 @@ absl::Status Check(const CallContext& call, const Services& services, v1::Secrec
   return absl::OkStatus();
 }
 
-// Fires what is due now, the released task among it, through the write door. Its own error is nobody's here: the task
-// is due, and whoever sweeps next fires it.
-void FireNow(const CallContext& call, const Services& services) {
+// Returns when what is due of the released task was fired, or has set it aside again.
+absl::Status FireNow(const std::string& id, const CallContext& call, const Services& services) {
+  absl::Status status;
   absl::Notification done;
-  services.engine.SubmitSweep(call.province, kReleaseSweep,
-                              [&done](const absl::StatusOr<engine::SweepOutcome>&) { done.Notify(); });
+  services.engine.SubmitSweepOf(call.province, id, [&](const absl::StatusOr<engine::SweepOutcome>& outcome) {
+    status = outcome.status();
+    done.Notify();
+  });
   done.WaitForNotification();
+  return status;
 }
 
 // The write door's error for the caller. `shown`: the caller sees that the task is set aside. What cannot be read or
@@ -175,7 +178,8 @@ absl::StatusOr<v1::ReleaseSetAsideTaskResponse> ReleaseSetAsideTask(const v1::Re
   command->mutable_task()->mutable_release_set_aside()->set_reason(request.reason());
   const auto applied = services.engine.Apply(*std::move(command));
   if (!applied.ok()) return WhyNotReleased(applied.status(), *id, aside->has_value());
-  FireNow(call, services);
+  // When it cannot be told what came of it, the caller may ask again with the same request_id.
+  if (absl::Status fired = FireNow(*id, call, services); !fired.ok()) return fired;
   v1::ReleaseSetAsideTaskResponse response;
   auto release = store::FindRelease(services.database, call.province, request_id);
   if (!release.ok()) return release.status();

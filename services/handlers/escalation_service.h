@@ -11,8 +11,6 @@ namespace phoihop::handlers {
 
 // Names of tasks that a self-check answers.
 inline constexpr int kMaxMissingTasks = 100;
-// Tasks that are due and that a release fires together with its own, which is among those that wait longest.
-inline constexpr int kReleaseSweep = 128;
 
 absl::StatusOr<v1::EscalationStatus> GetEscalationStatus(const v1::GetEscalationStatusRequest& request,
                                                          const CallContext& call, const Services& services);

@@ -115,11 +115,21 @@ absl::StatusOr<Loaded> WriteSession::Begin(const LockRequest& request) {
 }
 
 absl::StatusOr<Loaded> WriteSession::BeginSweep(const std::string& province, absl::Time now, int limit) {
+  return ClaimDue(province, "ClaimDueTasks", Values().Text(province).Time(now).Int64(limit));
+}
+
+absl::StatusOr<Loaded> WriteSession::BeginSweepOf(const std::string& province, absl::Time now,
+                                                  const std::string& task_id) {
+  return ClaimDue(province, "ClaimDueTask", Values().Text(province).Time(now).Text(task_id));
+}
+
+absl::StatusOr<Loaded> WriteSession::ClaimDue(const std::string& province, absl::string_view claim,
+                                              const Values& values) {
   const Values key = Values().Text(province);
   absl::Status status = connection_->Send(kBegin);
   status.Update(connection_->Send("ShareReference", key));
   status.Update(connection_->Send("ReadFeed", key));
-  status.Update(connection_->Send("ClaimDueTasks", Values().Text(province).Time(now).Int64(limit)));
+  status.Update(connection_->Send(claim, values));
   if (!status.ok()) return status;
   auto results = connection_->Receive();
   if (!results.ok()) return results.status();

@@ -274,6 +274,8 @@ class WriteSession {
   absl::StatusOr<Loaded> Begin(const LockRequest& request);
   // Starts a transaction and claims at most `limit` tasks whose wake time has come and that nobody else holds.
   absl::StatusOr<Loaded> BeginSweep(const std::string& province, absl::Time now, int limit);
+  // The same of one task, which is waited for when somebody holds it.
+  absl::StatusOr<Loaded> BeginSweepOf(const std::string& province, absl::Time now, const std::string& task_id);
   // Starts a transaction, claims follow-ups that nobody else holds and locks their tasks.
   absl::StatusOr<Loaded> BeginFollowUps(const FollowUpClaim& claim);
   // Starts a transaction, claims items of a bulk operation that is RUNNING and locks their tasks.
@@ -302,6 +304,7 @@ class WriteSession {
  private:
   explicit WriteSession(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
+  absl::StatusOr<Loaded> ClaimDue(const std::string& province, absl::string_view claim, const Values& values);
   absl::Status SendTasks(const std::string& province, const std::vector<TaskChange>& tasks, bool inserts);
   absl::Status SendSomeTasks(const std::string& province, absl::Span<const TaskChange> tasks, bool inserts);
   absl::Status SendParticipants(const std::string& province, const std::vector<TaskChange>& tasks);

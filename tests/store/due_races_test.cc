@@ -16,9 +16,9 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/store/connection.h"
 #include "services/worker/look_loop.h"
 #include "services/worker/sweep.h"
+#include "tests/store/lock_holder.h"
 #include "tests/store/world.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
@@ -51,10 +51,6 @@ constexpr char kLockFeed[] = "SELECT FROM feeds WHERE province = 'dong-nai' FOR 
 constexpr char kLockPlug[] = "SELECT FROM tasks WHERE province = 'dong-nai' AND task_id = 'plug' FOR UPDATE";
 constexpr char kLockHeld[] = "SELECT FROM tasks WHERE province = 'lang-son' AND task_id = 'held' FOR UPDATE";
 constexpr char kOwnReference[] = "SELECT pg_advisory_xact_lock(hashtextextended('phoihop reference lang-son', 0))";
-// Transactions that wait for somebody else's.
-constexpr char kBlocked[] =
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
-    "AND wait_event IN ('transactionid', 'tuple', 'advisory')";
 
 absl::Time At(int month, int day, int hour, int minute) {
   return absl::FromCivil(absl::CivilMinute(2026, month, day, hour, minute), VietnamTimeZone());
@@ -99,30 +95,6 @@ Command Look(absl::string_view id) {
   command.set_validate_only(true);
   return command;
 }
-
-// A transaction of a third party that holds a lock until it is let go.
-class Holder {
- public:
-  Holder(const std::string& uri, const std::string& lock) {
-    auto connection = store::Connection::Open(uri, store::ConnectionUse::kMigrate);
-    EXPECT_TRUE(connection.ok()) << connection.status();
-    if (!connection.ok()) return;
-    connection_ = *std::move(connection);
-    EXPECT_OK(connection_->RunText("BEGIN"));
-    EXPECT_OK(connection_->RunText(lock));
-  }
-  ~Holder() { Release(); }
-  Holder(const Holder&) = delete;
-  Holder& operator=(const Holder&) = delete;
-
-  void Release() {
-    if (connection_ != nullptr) EXPECT_OK(connection_->RunText("COMMIT"));
-    connection_ = nullptr;
-  }
-
- private:
-  std::unique_ptr<store::Connection> connection_;
-};
 
 // Commands that were sent and are not waited for yet. All are expected to succeed.
 class Sent {
@@ -187,9 +159,7 @@ class DueRacesTest : public testing::World {
   using Verb = Command (*)(absl::string_view id);
 
   void SetUp() override {
-    auto watcher = store::Connection::Open(uri(), store::ConnectionUse::kMigrate);
-    ASSERT_TRUE(watcher.ok()) << watcher.status();
-    watcher_ = *std::move(watcher);
+    watcher_ = std::make_unique<testing::LockWatcher>(uri());
     engine();
     // One lane each, so that what is sent together is one transaction.
     people_ = NewEngine({.lanes = 1});
@@ -197,14 +167,7 @@ class DueRacesTest : public testing::World {
     sweeper_ = NewEngine({.lanes = 1});
   }
 
-  void AwaitBlocked(int count) {
-    for (const absl::Time limit = absl::Now() + kLimit; absl::Now() < limit;) {
-      const auto rows = watcher_->RunText(kBlocked);
-      ASSERT_TRUE(rows.ok()) << rows.status();
-      if (rows->Int64(0, 0) == count) return;
-    }
-    ADD_FAILURE() << "there are not " << count << " transactions that wait for a lock";
-  }
+  void AwaitBlocked(int count) { watcher_->AwaitBlocked(count, kLimit); }
 
   static std::vector<Command> Each(const std::vector<std::string>& ids, Verb verb) {
     std::vector<Command> commands;
@@ -237,8 +200,8 @@ class DueRacesTest : public testing::World {
   // One transaction of people holds half of the tasks when the sweep claims what is due, and the sweep holds the other
   // half when people come for it. Both wait for the feed, which only the third party lets go.
   void Race(const Ids& ids, Verb verb) {
-    Holder feed(uri(), kLockFeed);
-    Holder plug(uri(), kLockPlug);
+    testing::LockHolder feed(uri(), kLockFeed);
+    testing::LockHolder plug(uri(), kLockPlug);
     Sent plugged(*people_, {Look("plug")});
     AwaitBlocked(1);
     Sent first(*people_, Each(ids.people_first, verb));  // wait together behind the plug
@@ -322,12 +285,12 @@ class DueRacesTest : public testing::World {
   }
 
   int64_t Escalations() {
-    const auto rows = watcher_->RunText("SELECT count(*) FROM events WHERE type = 'task.escalated'");
+    const auto rows = watcher_->connection().RunText("SELECT count(*) FROM events WHERE type = 'task.escalated'");
     EXPECT_TRUE(rows.ok()) << rows.status();
     return rows.ok() ? rows->Int64(0, 0) : -1;
   }
 
-  std::unique_ptr<store::Connection> watcher_;
+  std::unique_ptr<testing::LockWatcher> watcher_;
   std::unique_ptr<engine::Engine> people_, late_people_, sweeper_;
 };
 
@@ -426,10 +389,10 @@ TEST_F(DueRacesTest, AClockThatIsArmedWhileTheSweepLooksIsNotMissed) {
                                      .armed = [&](absl::string_view, absl::Time wake) { signal.Armed(wake); }};
   const auto hooked = NewEngine({.lanes = 1, .hooks = hooks});
   const auto hooked_sweeper = NewEngine({.lanes = 1, .hooks = hooks});
-  const Holder held(uri(), kLockHeld);
+  const testing::LockHolder held(uri(), kLockHeld);
   for (int look = 0; look < kLooks; ++look) {
     const std::string id = absl::StrCat("t", look);
-    Holder reference(uri(), kOwnReference);
+    testing::LockHolder reference(uri(), kOwnReference);
     worker::DeadlineSweep sweep(
         {.engine = hooked_sweeper.get(), .database = &database(), .poll_interval = absl::InfiniteDuration()});
     signal.Connect(&sweep);

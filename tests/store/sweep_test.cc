@@ -9,11 +9,13 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/store/task_reader.h"
+#include "tests/store/lock_holder.h"
 #include "tests/store/world.h"
 #include "workflow/civil_time.h"
 #include "workflow/errors.h"
@@ -236,6 +238,83 @@ TEST_F(ReleaseTest, ARequestThatBreaksOffIsSentAgainAndDoneOnce) {
   const auto sweep = NewSweep(engine());
   ASSERT_OK(sweep->WaitUntilIdle(kLimit));
   EXPECT_EQ(sweep->status().fired, kTasks);
+  CheckSound();
+}
+
+// Whoever asks for one task has to be able to say what came of it: it is waited for, whoever fires it.
+TEST_F(SweepTest, ASweepOfOneTaskWaitsForWhoHoldsIt) {
+  constexpr char kFeed[] = "SELECT FROM feeds WHERE province = 'dong-nai' FOR UPDATE";
+  for (const char* id : {"t1", "t2"}) EXPECT_OK(engine().Apply(CreateDue(id, "2026-08-14")));
+  clock().Set(absl::FromCivil(absl::CivilDay(2026, 8, 20), VietnamTimeZone()));
+  testing::LockWatcher watcher(uri());
+  const auto replica = NewEngine({.lanes = 1});
+  const auto sweep_of = [](engine::Engine& of, const std::string& id) {
+    return [&of, id](auto done) { of.SubmitSweepOf(kProvince, id, std::move(done)); };
+  };
+  absl::StatusOr<engine::SweepOutcome> all, one;
+  testing::LockHolder feed(uri(), kFeed);
+  std::thread sweeps([&] {
+    all = worker::Await<engine::SweepOutcome>(
+        [&](auto done) { replica->SubmitSweep(kProvince, worker::kSweepBatch, std::move(done)); });
+  });
+  watcher.AwaitBlocked(1);  // with both tasks, for the feed
+  std::thread asks([&] { one = worker::Await<engine::SweepOutcome>(sweep_of(engine(), "t1")); });
+  watcher.AwaitBlocked(2);
+  feed.Release();
+  sweeps.join();
+  asks.join();
+  ASSERT_TRUE(all.ok() && one.ok()) << all.status() << one.status();
+  EXPECT_EQ(all->fired, 2);
+  EXPECT_EQ(one->claimed, 0) << "the other one has fired it";
+  for (const char* id : {"t1", "t2"}) {
+    EXPECT_THAT(Rungs()[absl::StrCat("provinces/dong-nai/tasks/", id, " complete")], ::testing::ElementsAre(0, 1, 2));
+  }
+
+  for (const char* id : {"t3", "t4"}) EXPECT_OK(engine().Apply(CreateDue(id, "2026-08-28")));
+  clock().Set(absl::FromCivil(absl::CivilDay(2026, 8, 28), VietnamTimeZone()));
+  const auto only = worker::Await<engine::SweepOutcome>(sweep_of(engine(), "t3"));
+  ASSERT_TRUE(only.ok()) << only.status();
+  EXPECT_EQ(only->fired, 1);
+  EXPECT_EQ(Get(store::GetTask(database(), kProvince, "t4")).escalations_size(), 0);
+  EXPECT_EQ(Get(worker::Await<engine::SweepOutcome>(sweep_of(engine(), "none"))).claimed, 0);
+  CheckSound();
+}
+
+// The database refuses what a sweep wrote; before that sweep can set the task aside, the cause is mended and the task
+// goes on. Then there is nothing to set aside.
+TEST_F(SweepTest, ATaskThatWentOnMeanwhileIsNotSetAside) {
+  for (const char* id : {"fired", "accepted"}) EXPECT_OK(engine().Apply(CreateDue(id, "2026-08-14")));
+  clock().Set(absl::FromCivil(absl::CivilDay(2026, 8, 20), VietnamTimeZone()));
+  int refusals = 0;
+  const auto mend = [&](absl::string_view line) {
+    for (const std::string id : {"fired", "accepted"}) {
+      if (!absl::StrContains(line, absl::StrCat("The effects on task ", id))) continue;
+      ++refusals;
+      Sql(absl::StrCat("ALTER TABLE tasks DROP CONSTRAINT poison_", id));
+      if (id == "accepted") {
+        EXPECT_OK(engine().Apply(Accept(id)));
+      } else {
+        EXPECT_EQ(Get(worker::Await<engine::SweepOutcome>([&](auto done) {
+                    engine().SubmitSweepOf(kProvince, id, std::move(done));
+                  })).fired,
+                  1);
+      }
+    }
+  };
+  for (const std::string id : {"fired", "accepted"}) {
+    Sql(absl::StrCat("ALTER TABLE tasks ADD CONSTRAINT poison_", id, " CHECK (task_id <> '", id, "' OR version <= 2)"));
+  }
+  const auto late = NewEngine({.lanes = 1, .log = mend});
+  const auto outcome = worker::Await<engine::SweepOutcome>(
+      [&](auto done) { late->SubmitSweep(kProvince, worker::kSweepBatch, std::move(done)); });
+  ASSERT_TRUE(outcome.ok()) << outcome.status();
+  EXPECT_EQ(refusals, 2);
+  EXPECT_EQ(outcome->quarantined, 0);
+  EXPECT_EQ(outcome->fired, 1) << "the one that was accepted";
+  EXPECT_TRUE(Get(store::ListQuarantine(database(), kProvince)).empty());
+  for (const char* id : {"fired", "accepted"}) {
+    EXPECT_THAT(Rungs()[absl::StrCat("provinces/dong-nai/tasks/", id, " complete")], ::testing::ElementsAre(0, 1, 2));
+  }
   CheckSound();
 }
 

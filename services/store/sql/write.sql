@@ -41,6 +41,13 @@ ORDER BY t.wake_time
 LIMIT $3::bigint
 FOR UPDATE OF t SKIP LOCKED;
 
+-- name: ClaimDueTask
+-- This one, once nobody else is working on it; nothing when it is not due by then.
+SELECT t.task_id, t.version, t.task
+FROM tasks t
+WHERE t.province = $1::text AND t.task_id = $3::text AND t.wake_time <= $2::timestamptz
+FOR UPDATE OF t;
+
 -- name: ClaimForRehoming
 -- The first $4 tasks after $3 that a reorganisation has to move, in the order of ids: open, with one of the units in any
 -- role (made by the instant that stands beside the unit) or with one of the persons within one of the units, and without
