@@ -65,7 +65,7 @@ const std::map<Event::PayloadCase, Verbs>& VerbsByEvent() {
       {Event::kTaskDependenciesChanged, {v1::TASK_VERB_ADD_DEPENDENCY, v1::TASK_VERB_REMOVE_DEPENDENCY}},
       {Event::kTaskEndNoted, {v1::TASK_VERB_NOTE_ENDED}},
       {Event::kTaskReminded, {v1::TASK_VERB_REMIND}},
-      {Event::kTaskClocksMoved, {v1::TASK_VERB_ADOPT_CALENDAR, v1::TASK_VERB_SET_CHECKLIST, v1::TASK_VERB_CHECK_ITEM}},
+      {Event::kTaskClocksMoved, {v1::TASK_VERB_ADOPT_CALENDAR}},
       {Event::kTaskEscalationHandled, {v1::TASK_VERB_HANDLE_ESCALATION}},
       {Event::kTaskPolicySwitched, {v1::TASK_VERB_ADOPT_POLICY}},
   };

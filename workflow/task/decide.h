@@ -135,7 +135,7 @@ absl::Status CheckOfSystem(const Case& c, absl::string_view name);
 
 // What a verb does once it is allowed, whoever does it: people, a plan, a rung in the place of who kept silent.
 // `c.task` is the task as the recorder has it, and must not be the recorder's own copy, which changes meanwhile.
-void RecordAccepted(const Case& c, const v1::Citation& basis, Recorder& recorder);
+void RecordAccepted(const Case& c, const std::string& comment, const v1::Citation& basis, Recorder& recorder);
 // COMPLETED since the result was handed in, with its open hand-offs ended first.
 void RecordApproved(const Case& c, const std::string& comment, const v1::Citation& basis, Recorder& recorder);
 // REVOKED, with its open hand-offs ended first; delegated tasks and the open parts of a whole follow.

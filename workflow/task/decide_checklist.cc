@@ -133,17 +133,12 @@ absl::StatusOr<Clocks> FollowDays(const std::vector<Step>& steps, const Case& c)
   return changed;
 }
 
-// The list, and then the clocks of its steps that changed.
 Decision Changed(const Case& c, google::protobuf::RepeatedPtrField<v1::ChecklistItem> checklist, Clocks clocks) {
-  Recorder recorder(c.task, c.context);
   v1::Event event;
   event.mutable_task_checklist_changed()->mutable_checklist()->Swap(&checklist);
+  event.mutable_task_checklist_changed()->mutable_clocks()->Swap(&clocks);
+  Recorder recorder(c.task, c.context);
   recorder.Add(std::move(event));
-  if (!clocks.empty()) {
-    v1::Event moved;
-    moved.mutable_task_clocks_moved()->mutable_clocks()->Swap(&clocks);
-    recorder.Add(std::move(moved));
-  }
   return std::move(recorder).Finish();
 }
 

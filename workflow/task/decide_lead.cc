@@ -44,14 +44,15 @@ absl::StatusOr<Decision> DecideAccept(const Case& c, const v1::AcceptTaskRequest
   if (!admitted.ok()) return admitted;
 
   Recorder recorder(c.task, c.context);
-  RecordAccepted(c, v1::Citation::default_instance(), recorder);
+  RecordAccepted(c, /*comment=*/"", v1::Citation::default_instance(), recorder);
   return std::move(recorder).Finish();
 }
 
-void RecordAccepted(const Case& c, const v1::Citation& basis, Recorder& recorder) {
+void RecordAccepted(const Case& c, const std::string& comment, const v1::Citation& basis, Recorder& recorder) {
   v1::Event event;
-  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(),
-               event.mutable_task_accepted()->mutable_clocks());
+  v1::TaskAccepted& accepted = *event.mutable_task_accepted();
+  accepted.set_comment(comment);
+  SatisfyClock(c.task, v1::CLOCK_PURPOSE_ACKNOWLEDGE, c.facts, c.now(), accepted.mutable_clocks());
   recorder.Add(std::move(event), basis);
 }
 

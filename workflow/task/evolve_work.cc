@@ -90,8 +90,7 @@ void FoldEnd(List* list, const v1::TaskEndNoted& noted) {
   }
 }
 
-// Clocks that follow a calendar, or the days of steps (decide_checklist.cc). Who was asked for a contribution answers
-// by the day of the clock.
+// Clocks that follow a calendar. Who was asked for a contribution answers by the day of the clock.
 void FoldMovedClocks(v1::Task& task, const Clocks& clocks) {
   for (const v1::Clock& moved : clocks) {
     if (moved.purpose() != v1::CLOCK_PURPOSE_CONTRIBUTE) continue;
@@ -162,6 +161,7 @@ bool FoldCollaboration(v1::Task& task, const v1::Event& event) {
       return true;
     case v1::Event::kTaskChecklistChanged:
       *task.mutable_checklist() = event.task_checklist_changed().checklist();
+      FoldClocks(task, event.task_checklist_changed().clocks());
       return true;
     case v1::Event::kTaskWatchersChanged:
       *task.mutable_watchers() = event.task_watchers_changed().watchers();

@@ -30,7 +30,8 @@ void DoVerb(const v1::Escalation& escalation, const v1::Clock& clock, const Case
   const std::string ladder = LadderForPeople(*policy);
   switch (escalation.verb()) {
     case v1::TASK_VERB_ACCEPT:
-      return RecordAccepted(c, policy->basis(), recorder);
+      return RecordAccepted(c, absl::StrCat("Quá thời hạn không có ý kiến: coi như tiếp nhận theo ", ladder),
+                            policy->basis(), recorder);
     case v1::TASK_VERB_APPROVE:
       return RecordApproved(c, absl::StrCat("Quá thời hạn không có ý kiến: coi như đồng ý theo ", ladder),
                             policy->basis(), recorder);

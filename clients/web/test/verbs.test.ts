@@ -108,4 +108,7 @@ test('what people wrote in an event, whatever event it is', () => {
   assert.deepEqual(texts({taskSubmitted: {result: {summary: 'xong'}}}), ['xong']);
   assert.deepEqual(texts({taskContributionsRequested: {contributions: [{request: 'số hộ?'}, {request: 'số hộ?'}]}}), ['số hộ?']);
   assert.deepEqual(texts({taskAccepted: {}}), []);
+  // Of a rung that answers for who kept silent.
+  assert.deepEqual(texts({taskAccepted: {comment: 'coi như tiếp nhận'}}), ['coi như tiếp nhận']);
+  assert.deepEqual(texts({taskApproved: {comment: 'coi như đồng ý'}}), ['coi như đồng ý']);
 });

@@ -137,12 +137,22 @@ TEST(SilentAcceptance, IsTheAcceptanceOfTheLead) {
   Sweep(ledger, Wake(ledger));
   ASSERT_THAT(TypesOf(ledger.last()), ElementsAre("task.escalated", "task.accepted"));
   EXPECT_EQ(ledger.last()[1].basis().instrument_number(), kBasis);
+  EXPECT_THAT(ledger.last()[1].task_accepted().comment(),
+              AllOf(HasSubstr("Quá thời hạn không có ý kiến: coi như tiếp nhận theo thang đôn đốc"),
+                    HasSubstr("Im lặng là đồng ý"), HasSubstr("phiên bản 1000"), HasSubstr(kBasis)));
   EXPECT_EQ(ledger.task().state(), v1::TASK_STATE_ACCEPTED);
   EXPECT_EQ(ledger.task().assignee(), "");
   EXPECT_EQ(ledger.Clock("acknowledge").state(), v1::CLOCK_STATE_SATISFIED);
   EXPECT_EQ(ledger.Clock("complete").state(), v1::CLOCK_STATE_RUNNING);
   // The lead goes on as if it had accepted.
   EXPECT_EQ(Do(ledger, v1::TASK_VERB_START, kOfficer, At("2026-03-10 08:00")), absl::OkStatus());
+}
+
+TEST(SilentAcceptance, WhoAcceptsNeedsNoReason) {
+  Ledger ledger = Issued(TestFacts());
+  ASSERT_EQ(Do(ledger, v1::TASK_VERB_ACCEPT, "so-vhttdl", At(kMonday)), absl::OkStatus());
+  ASSERT_THAT(TypesOf(ledger.last()), ElementsAre("task.accepted"));
+  EXPECT_EQ(ledger.last()[0].task_accepted().comment(), "");
 }
 
 TEST(SilentAcceptance, ComesTooLateForWhoAnswered) {

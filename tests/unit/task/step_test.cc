@@ -79,7 +79,7 @@ TEST(Steps, OneWithADayHasAClockAndALadder) {
   Ledger ledger = Started();
   // 14 March is a Saturday.
   ASSERT_EQ(Set(ledger, {{"Soạn", "2026-03-13"}, {"Lấy ý kiến", ""}, {"Trình ký", "2026-03-14"}}), absl::OkStatus());
-  EXPECT_THAT(TypesOf(ledger.last()), ElementsAre("task.checklist_changed", "task.clocks_moved"));
+  EXPECT_THAT(TypesOf(ledger.last()), ElementsAre("task.checklist_changed"));
   EXPECT_EQ(ledger.task().checklist(0).due_date(), "2026-03-13");
   EXPECT_EQ(ledger.task().checklist(2).due_date(), "2026-03-14");
   EXPECT_THAT(StepClocks(ledger.task()),
@@ -93,6 +93,40 @@ TEST(Steps, OneWithADayHasAClockAndALadder) {
   ASSERT_EQ(ledger.task().escalations_size(), 1);
   EXPECT_EQ(ledger.task().escalations(0).clock_id(), "interim");
   EXPECT_EQ(ledger.task().escalations(0).recipients(0).person(), Person("nguyen-van-a"));
+}
+
+// Journals from before the event carried its clocks have them in a second one behind it.
+TEST(Steps, JournalsOfTheFormerShapeFoldToTheSameTask) {
+  Ledger ledger = Started();
+  ASSERT_EQ(Set(ledger, {{"Soạn", "2026-03-13"}, {"Trình ký", "2026-03-20"}}), absl::OkStatus());
+  ASSERT_EQ(Check(ledger, "1", "2026-03-04 08:00"), absl::OkStatus());
+  ASSERT_EQ(Set(ledger, {{"Trình ký", "2026-03-27"}, {"Gửi", "2026-04-03"}}, "2026-03-05 08:00"), absl::OkStatus());
+  ASSERT_EQ(Check(ledger, "2", "2026-03-06 08:00"), absl::OkStatus());
+  ASSERT_EQ(Check(ledger, "2", "2026-03-09 08:00", /*undone=*/true), absl::OkStatus());
+  v1::Task folded;
+  int64_t version = 0;
+  int split = 0;
+  for (v1::Event event : ledger.journal()) {
+    v1::Event moved = event;
+    if (event.has_task_checklist_changed()) {
+      moved.mutable_task_clocks_moved()->mutable_clocks()->Swap(
+          event.mutable_task_checklist_changed()->mutable_clocks());
+      EXPECT_EQ(event.task_checklist_changed().clocks_size(), 0);
+    }
+    event.set_subject_version(++version);
+    Evolve(folded, event);
+    if (!moved.has_task_clocks_moved() || moved.task_clocks_moved().clocks().empty()) continue;
+    moved.set_subject_version(++version);
+    Evolve(folded, moved);
+    ++split;
+  }
+  EXPECT_EQ(split, 5) << "each of them changed a clock";
+  EXPECT_EQ(folded.version(), ledger.task().version() + split);
+  folded.set_version(ledger.task().version());
+  EXPECT_EQ(folded.DebugString(), ledger.task().DebugString());
+  EXPECT_THAT(StepClocks(folded),
+              ElementsAre("interim of 1 SATISFIED due 2026-03-13", "interim-2 of 1 RUNNING due 2026-03-27",
+                          "interim-3 of 2 SATISFIED due 2026-04-03", "interim-4 of 2 RUNNING due 2026-04-03"));
 }
 
 TEST(Steps, WithoutDaysThereIsNothingOfClocks) {
