@@ -34,7 +34,7 @@ class Calendars {
   // `data` and `directory` must outlive this.
   Calendars(Made made, const internal::v1::ReferenceData& data, const organisation::Directory& directory);
 
-  // Whose work follows no other: also when messages go out.
+  // Whose work follows no other.
   const deadline::WorkingCalendar& province() const { return *province_; }
 
   // Null when there is none of this name.

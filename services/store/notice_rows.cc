@@ -173,21 +173,35 @@ absl::Status NoticeSession::MoveFeed(const Feed& feed) {
   return Run("MoveNoticeFeed", Values().Text(province_).Int64(feed.told_sequence).Int64(feed.last_digest)).status();
 }
 
-absl::StatusOr<std::vector<ClosedDigest>> NoticeSession::Close(absl::Time now, bool ordinary, int limit) {
-  const auto rows = Run("CloseDigests", Values().Text(province_).Time(now).Bool(ordinary).Int64(limit));
+absl::StatusOr<std::vector<DueDigest>> NoticeSession::Due(absl::Time now, int limit) {
+  const auto rows = Run("DueDigests", Values().Text(province_).Time(now).Int64(limit));
   if (!rows.ok()) return rows.status();
-  std::vector<ClosedDigest> closed(rows->rows());
-  ArrayValue ids = ArrayValue::OfInt64();
+  std::vector<DueDigest> due(rows->rows());
   for (int i = 0; i < rows->rows(); ++i) {
-    closed[i] = {.digest_id = rows->Int64(i, 0),
-                 .recipient = {std::string(rows->Text(i, 1)), std::string(rows->Text(i, 2))},
-                 .system = std::string(rows->Text(i, 3))};
-    ids.Int64(closed[i].digest_id);
+    due[i] = {.digest_id = rows->Int64(i, 0),
+              .recipient = {std::string(rows->Text(i, 1)), std::string(rows->Text(i, 2))},
+              .system = std::string(rows->Text(i, 3)),
+              .urgent = rows->Bool(i, 4)};
   }
-  if (closed.empty()) return closed;
-  const auto delivered = Run("DeliverNotices", Values().Text(province_).Array(std::move(ids)).Time(now));
-  if (!delivered.ok()) return delivered.status();
-  return closed;
+  return due;
+}
+
+absl::Status NoticeSession::Postpone(const std::vector<std::pair<int64_t, absl::Time>>& digests) {
+  if (digests.empty()) return absl::OkStatus();
+  ArrayValue ids = ArrayValue::OfInt64(), times = ArrayValue::OfTime();
+  for (const auto& [digest_id, until] : digests) {
+    ids.Int64(digest_id);
+    times.Time(until);
+  }
+  return Run("PostponeDigests", Values().Text(province_).Array(std::move(ids)).Array(std::move(times))).status();
+}
+
+absl::Status NoticeSession::Close(const std::vector<DueDigest>& digests, absl::Time now) {
+  ArrayValue ids = ArrayValue::OfInt64();
+  for (const DueDigest& digest : digests) ids.Int64(digest.digest_id);
+  const Values values = Values().Text(province_).Array(std::move(ids)).Time(now);
+  if (const auto closed = Run("CloseDigests", values); !closed.ok()) return closed.status();
+  return Run("DeliverNotices", values).status();
 }
 
 absl::Status NoticeSession::InsertDeliveries(const std::vector<DeliveryRow>& deliveries, absl::Time now) {
@@ -231,13 +245,12 @@ absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& datab
 
 absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
                                                              const DeliveryQueue& queue, absl::Time now,
-                                                             absl::Time lease_end, bool ordinary, int limit) {
+                                                             absl::Time lease_end, int limit) {
   const auto rows = WriteOnce(database, "ClaimDeliveries",
                               Values()
                                   .Text(province)
                                   .Time(now)
                                   .Time(lease_end)
-                                  .Bool(ordinary)
                                   .Int64(limit)
                                   .Int64(queue.channel)
                                   .TextArray(queue.systems)
@@ -248,9 +261,18 @@ absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database,
     claimed[i] = {.digest_id = rows->Int64(i, 0),
                   .address = std::string(rows->Text(i, 1)),
                   .attempt = static_cast<int>(rows->Int64(i, 2)),
-                  .system = std::string(rows->Text(i, 3))};
+                  .system = std::string(rows->Text(i, 3)),
+                  .unit = std::string(rows->Text(i, 4)),
+                  .urgent = rows->Bool(i, 5)};
   }
   return claimed;
+}
+
+absl::Status PostponeDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
+                              const ClaimedDelivery& delivery, absl::Time until) {
+  return WriteOnce(database, "PostponeDelivery",
+                   Values().Text(province).Int64(delivery.digest_id).Int64(delivery.attempt).Int64(channel).Time(until))
+      .status();
 }
 
 absl::Status NoteDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,

@@ -3,7 +3,7 @@
 //
 //   NoticeSession session(database);
 //   auto feed = session.Begin("dong-nai");         // nobody else notes or sends there until Commit or Rollback
-//   … session.Events, session.Recipients, session.Insert, session.Close …
+//   … session.Events, session.Recipients, session.Insert, session.Due, session.Close …
 //   session.Commit();
 #ifndef SERVICES_STORE_NOTICE_ROWS_H_
 #define SERVICES_STORE_NOTICE_ROWS_H_
@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -70,10 +71,12 @@ struct NoticeRow {
   v1::Notice notice;
 };
 
-struct ClosedDigest {
+// One that may go out.
+struct DueDigest {
   int64_t digest_id = 0;
   RecipientKey recipient;
   std::string system;
+  bool urgent = false;
 };
 
 struct DeliveryRow {
@@ -100,7 +103,10 @@ struct ClaimedDelivery {
   int64_t digest_id = 0;
   std::string address;
   int attempt = 0;
-  std::string system;  // as of its digest
+  // As of its digest.
+  std::string system;
+  std::string unit;
+  bool urgent = false;
 };
 
 // What came of it.
@@ -137,9 +143,12 @@ class NoticeSession {
   absl::Status Insert(const std::vector<DigestRow>& digests, const std::vector<NoticeRow>& notices);
   absl::Status MoveFeed(const Feed& feed);
 
-  // Closes digests that are due, at most `limit`, ordinary ones only with `ordinary`; their notices are in the inbox
-  // from then on.
-  absl::StatusOr<std::vector<ClosedDigest>> Close(absl::Time now, bool ordinary, int limit);
+  // Open ones whose time has come, at most `limit`.
+  absl::StatusOr<std::vector<DueDigest>> Due(absl::Time now, int limit);
+  // They stay open until later.
+  absl::Status Postpone(const std::vector<std::pair<int64_t, absl::Time>>& digests);
+  // Their notices are in the inbox from then on.
+  absl::Status Close(const std::vector<DueDigest>& digests, absl::Time now);
   absl::Status InsertDeliveries(const std::vector<DeliveryRow>& deliveries, absl::Time now);
 
   absl::Status Commit();
@@ -160,10 +169,13 @@ absl::StatusOr<std::vector<std::string>> ProvincesWithDeliveries(Database& datab
                                                                  absl::Time now);
 
 // Takes deliveries for a try until `lease_end`: if nothing was noted by then, it is taken again. Of one address only
-// the oldest, so that digests arrive in order. Ordinary digests only with `ordinary`.
+// the oldest, so that digests arrive in order; urgent ones only among each other.
 absl::StatusOr<std::vector<ClaimedDelivery>> ClaimDeliveries(Database& database, const std::string& province,
                                                              const DeliveryQueue& queue, absl::Time now,
-                                                             absl::Time lease_end, bool ordinary, int limit);
+                                                             absl::Time lease_end, int limit);
+// It was not tried after all, and is at another time.
+absl::Status PostponeDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
+                              const ClaimedDelivery& delivery, absl::Time until);
 absl::Status NoteDelivery(Database& database, const std::string& province, v1::DeliveryChannel channel,
                           const ClaimedDelivery& delivery, const DeliveryOutcome& outcome);
 

@@ -22,6 +22,10 @@ std::vector<std::string> TaskIdsOf(const std::vector<v1::Event>& events) {
   return {ids.begin(), ids.end()};
 }
 
+const deadline::WorkingCalendar& HoursOf(const store::RecipientKey& recipient, const Facts& facts, absl::Time now) {
+  return facts.calendars().OfUnit(recipient.unit, DayOf(now));
+}
+
 }  // namespace
 
 Courier::Courier(CourierOptions options)
@@ -46,16 +50,12 @@ Looked Courier::Look() {
   absl::Duration lag;
   absl::Time next_due = absl::InfiniteFuture();
   for (const store::NoticeState& state : *states) {
-    const auto facts = options_.engine->FactsOf(state.province);
-    looked.error = facts.status();
-    if (!looked.error.ok()) return looked;
-    const bool working = notice::IsWorkingTime(now, (*facts)->calendar());
-    const absl::Time due = std::min(state.urgent_due, working ? state.ordinary_due : absl::InfiniteFuture());
+    const absl::Time due = std::min(state.urgent_due, state.ordinary_due);
     lag = std::max(lag, now - due);
     next_due = std::min(next_due, due);
     if (state.told_sequence >= state.last_sequence && due > now) continue;
     looked.idle = false;
-    const absl::StatusOr<bool> mine = Turn(state, now, working);
+    const absl::StatusOr<bool> mine = Turn(state, now);
     looked.error = mine.status();
     if (!looked.error.ok()) break;
     if (*mine) looked.wait = absl::ZeroDuration();
@@ -68,7 +68,7 @@ Looked Courier::Look() {
   return looked;
 }
 
-absl::StatusOr<bool> Courier::Turn(const store::NoticeState& state, absl::Time now, bool working) {
+absl::StatusOr<bool> Courier::Turn(const store::NoticeState& state, absl::Time now) {
   absl::Cleanup undo = [this] { session_.Rollback(); };
   const auto begun = session_.Begin(state.province);
   if (!begun.ok()) return begun.status();
@@ -79,7 +79,7 @@ absl::StatusOr<bool> Courier::Turn(const store::NoticeState& state, absl::Time n
   store::NoticeSession::Feed feed = **begun;
   absl::Status done = Note(**facts, now, feed);
   if (done.ok()) done = session_.MoveFeed(feed);
-  if (done.ok()) done = LetOut(**facts, now, working);
+  if (done.ok()) done = LetOut(**facts, now);
   if (done.ok()) done = session_.Commit();
   if (!done.ok()) return done;
   std::move(undo).Cancel();
@@ -127,7 +127,6 @@ absl::Status Courier::AssignDigests(const Facts& facts, absl::Time now, store::N
   if (!known.ok()) return known.status();
   for (size_t i = 0; i < keys.size(); ++i) states[keys[i]] = (*known)[i];
 
-  const absl::Time window_end = notice::DigestTime(now, facts.calendar());
   std::vector<store::DigestRow> opened;
   for (store::NoticeRow& row : rows) {
     if (!row.notice.system().empty()) {
@@ -151,19 +150,41 @@ absl::Status Courier::AssignDigests(const Facts& facts, absl::Time now, store::N
                         .recipient = key,
                         .urgent = urgent,
                         .open_time = now,
-                        .due_time = urgent ? now : window_end});
+                        .due_time = urgent ? now : notice::DigestTime(now, HoursOf(key, facts, now))});
     }
     row.digest_id = digest;
   }
   return session_.Insert(opened, rows);
 }
 
-absl::Status Courier::LetOut(const Facts& facts, absl::Time now, bool working) {
-  const auto closed = session_.Close(now, working, kCourierBatch);
-  if (!closed.ok()) return closed.status();
-  if (closed->empty()) return absl::OkStatus();
+absl::Status Courier::LetOut(const Facts& facts, absl::Time now) {
+  auto due = session_.Due(now, kCourierBatch);
+  if (!due.ok()) return due.status();
+  std::vector<store::DueDigest> closed;
+  std::vector<std::pair<int64_t, absl::Time>> later;
+  for (store::DueDigest& digest : *due) {
+    // Nobody was there to let it out while its recipient was at work, or those hours have changed since.
+    const deadline::WorkingCalendar& hours = HoursOf(digest.recipient, facts, now);
+    if (digest.urgent || notice::IsWorkingTime(now, hours)) {
+      closed.push_back(std::move(digest));
+    } else {
+      later.emplace_back(digest.digest_id, notice::OpeningTime(now, hours));
+    }
+  }
+  if (absl::Status postponed = session_.Postpone(later); !postponed.ok()) return postponed;
+  if (closed.empty()) return absl::OkStatus();
+  if (absl::Status done = session_.Close(closed, now); !done.ok()) return done;
+  if (absl::Status inserted = session_.InsertDeliveries(DeliveriesOf(closed, facts), now); !inserted.ok())
+    return inserted;
+  absl::MutexLock lock(&mutex_);
+  status_.sent += static_cast<int64_t>(closed.size());
+  return absl::OkStatus();
+}
+
+std::vector<store::DeliveryRow> Courier::DeliveriesOf(const std::vector<store::DueDigest>& closed,
+                                                      const Facts& facts) const {
   std::vector<store::DeliveryRow> deliveries;
-  for (const store::ClosedDigest& digest : *closed) {
+  for (const store::DueDigest& digest : closed) {
     if (!digest.system.empty()) {
       // Whether the server knows it or not: it may from its next start on.
       deliveries.push_back({.digest_id = digest.digest_id,
@@ -191,10 +212,7 @@ absl::Status Courier::LetOut(const Facts& facts, absl::Time now, bool working) {
                           .state = v1::Delivery::STATE_PENDING,
                           .address = person->email()});
   }
-  if (absl::Status inserted = session_.InsertDeliveries(deliveries, now); !inserted.ok()) return inserted;
-  absl::MutexLock lock(&mutex_);
-  status_.sent += static_cast<int64_t>(closed->size());
-  return absl::OkStatus();
+  return deliveries;
 }
 
 }  // namespace phoihop::worker

@@ -77,11 +77,12 @@ class Courier {
  private:
   Looked Look();
   // False: another replica works on it.
-  absl::StatusOr<bool> Turn(const store::NoticeState& state, absl::Time now, bool working);
+  absl::StatusOr<bool> Turn(const store::NoticeState& state, absl::Time now);
   absl::Status Note(const Facts& facts, absl::Time now, store::NoticeSession::Feed& feed);
   absl::Status AssignDigests(const Facts& facts, absl::Time now, store::NoticeSession::Feed& feed,
                              std::vector<store::NoticeRow>& rows);
-  absl::Status LetOut(const Facts& facts, absl::Time now, bool working);
+  absl::Status LetOut(const Facts& facts, absl::Time now);
+  std::vector<store::DeliveryRow> DeliveriesOf(const std::vector<store::DueDigest>& closed, const Facts& facts) const;
 
   const CourierOptions options_;
   store::NoticeSession session_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "workflow/civil_time.h"
 #include "workflow/notice/digest_time.h"
 
 namespace phoihop::worker {
@@ -58,9 +59,8 @@ Looked DigestOutbox::Look() {
 absl::StatusOr<int> DigestOutbox::SendSome(const std::string& province, absl::Time now) {
   const auto facts = options_.engine->FactsOf(province);
   if (!facts.ok()) return facts.status();
-  const bool working = notice::IsWorkingTime(now, (*facts)->calendar());
-  const auto claimed = store::ClaimDeliveries(*options_.database, province, options_.queue, now, now + kDeliveryLease,
-                                              working, kDeliveryBatch);
+  const auto claimed =
+      store::ClaimDeliveries(*options_.database, province, options_.queue, now, now + kDeliveryLease, kDeliveryBatch);
   if (!claimed.ok()) return claimed.status();
   for (const store::ClaimedDelivery& delivery : *claimed) {
     if (absl::Status sent = Send(province, **facts, delivery); !sent.ok()) return sent;
@@ -72,6 +72,12 @@ absl::StatusOr<int> DigestOutbox::SendSome(const std::string& province, absl::Ti
 
 absl::Status DigestOutbox::Send(const std::string& province, const Facts& facts,
                                 const store::ClaimedDelivery& claimed) {
+  const absl::Time now = options_.engine->clock().Now();
+  const deadline::WorkingCalendar& hours = facts.calendars().OfUnit(claimed.unit, DayOf(now));
+  if (!claimed.urgent && !notice::IsWorkingTime(now, hours)) {
+    return store::PostponeDelivery(*options_.database, province, options_.queue.channel, claimed,
+                                   notice::OpeningTime(now, hours));
+  }
   const auto notices = store::NoticesOfDigest(*options_.database, province, claimed.digest_id);
   if (!notices.ok()) return notices.status();
   const absl::Status sent = options_.send({province, facts, claimed, *notices});

@@ -9,13 +9,16 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "services/store/notice_reader.h"
-#include "services/worker/mailer.h"
+#include "services/worker/digest_outbox.h"
 #include "services/worker/sweep.h"
 #include "tests/store/world.h"
+#include "workflow/calendars.h"
 #include "workflow/civil_time.h"
 #include "workflow/notice/digest_time.h"
+#include "workflow/resource_name.h"
 
 namespace phoihop {
 namespace {
@@ -28,6 +31,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::kIssuer;
 using testing::kLead;
+using testing::kOther;
 using testing::kProvince;
 using ::testing::SizeIs;
 
@@ -119,6 +123,145 @@ TEST_F(CourierTest, NothingOrdinaryGoesOutAtNightEvenAfterADayWithoutServer) {
   ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
   EXPECT_THAT(Inbox(kLead), SizeIs(2)) << "t2 went into the digest that was still open";
   ExpectToldOnce();
+}
+
+// Sở A works on Saturdays, Sở B does not.
+internal::v1::Command SixDays() {
+  internal::v1::Command command;
+  const bool parsed = google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        province: "dong-nai"
+        actor { system: "loader" }
+        reference {
+          record {
+            entries {
+              calendar_published {
+                calendar {
+                  name: "provinces/dong-nai/calendars/six-days"
+                  version: 1
+                  working_weekdays: [ 1, 2, 3, 4, 5, 6 ]
+                  sessions { start_minute: 450 end_minute: 690 }
+                  sessions { start_minute: 810 end_minute: 1020 }
+                  decided_from: "2026-01-01"
+                  decided_to: "2026-12-31"
+                  valid_from: "2020-01-01"
+                  valid_to: "2040-01-01"
+                }
+              }
+            }
+          }
+        }
+      )pb",
+      &command);
+  EXPECT_TRUE(parsed);
+  return command;
+}
+internal::v1::Command SixDaysForLead() {
+  internal::v1::Command command;
+  command.set_province(kProvince);
+  command.mutable_actor()->set_unit(kIssuer);
+  v1::CalendarAssignment& assignment = *command.mutable_reference()->mutable_assign_calendar()->mutable_assignment();
+  assignment.set_name(CalendarAssignmentName(kLead));
+  assignment.set_calendar("provinces/dong-nai/calendars/six-days");
+  assignment.mutable_basis()->set_instrument_number("1/QĐ-UBND");
+  return command;
+}
+
+internal::v1::Command CreateFor(const std::string& lead, const std::string& id) {
+  internal::v1::Command command = Create(id);
+  command.mutable_task()->mutable_create()->mutable_task()->set_lead_unit(lead);
+  command.mutable_task()->mutable_create()->mutable_task()->clear_coordinator_units();
+  return command;
+}
+
+TEST_F(CourierTest, EveryRecipientIsToldInTheHoursOfItsUnit) {
+  ASSERT_EQ(engine().Apply(SixDays()).status(), absl::OkStatus());
+  ASSERT_EQ(engine().Apply(SixDaysForLead()).status(), absl::OkStatus());
+  auto courier = NewCourier(engine());
+  // A Friday evening.
+  clock().Set(At(7, 31, 20, 0));
+  for (const char* lead : {kLead, kOther})
+    EXPECT_OK(engine().Apply(CreateFor(lead, absl::StrCat("t1-", LastSegment(lead)))));
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  clock().Set(At(8, 1, 7, 44));
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  EXPECT_THAT(Inbox(kLead), IsEmpty());
+  clock().Set(At(8, 1, 7, 45));
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  EXPECT_THAT(Inbox(kLead), SizeIs(1));
+  EXPECT_THAT(Inbox(kOther), IsEmpty());
+
+  // Nobody runs while the next ones are due. It comes back on a Saturday.
+  clock().Set(At(8, 7, 16, 0));
+  for (const char* lead : {kLead, kOther})
+    EXPECT_OK(engine().Apply(CreateFor(lead, absl::StrCat("t2-", LastSegment(lead)))));
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  EXPECT_THAT(Inbox(kOther), SizeIs(1));
+  courier = nullptr;
+  clock().Set(At(8, 8, 10, 0));
+  courier = NewCourier(engine());
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  EXPECT_THAT(Inbox(kLead), SizeIs(2));
+  EXPECT_THAT(Inbox(kOther), SizeIs(1));
+  clock().Set(At(8, 10, 7, 30));
+  ASSERT_TRUE(courier->WaitUntilIdle(kLimit));
+  EXPECT_THAT(Inbox(kOther), SizeIs(2));
+  ExpectToldOnce();
+}
+
+TEST_F(CourierTest, WhatIsTriedAgainWaitsForWorkAndHoldsUpNothingUrgent) {
+  ASSERT_EQ(engine().Apply(SixDays()).status(), absl::OkStatus());
+  ASSERT_EQ(engine().Apply(SixDaysForLead()).status(), absl::OkStatus());
+  absl::Mutex mutex;
+  bool down = true;
+  std::map<std::string, std::vector<std::string>> tried, sent;  // by address
+  worker::DigestOutbox outbox({.engine = &engine(),
+                               .database = &database(),
+                               .queue = {.channel = v1::DELIVERY_CHANNEL_WEBHOOK},
+                               .send = [&](const worker::DigestToSend& digest) {
+                                 absl::MutexLock lock(&mutex);
+                                 const std::string id(LastSegment(digest.notices[0].task()));
+                                 tried[digest.claimed.address].push_back(id);
+                                 if (down) return absl::UnavailableError("down");
+                                 sent[digest.claimed.address].push_back(id);
+                                 return absl::OkStatus();
+                               }});
+  worker::Courier courier({.engine = &engine(), .database = &database(), .webhook = true});
+  const auto settle = [&] {
+    ASSERT_TRUE(courier.WaitUntilIdle(kLimit));
+    ASSERT_TRUE(outbox.WaitUntilIdle(kLimit));
+  };
+  // A Friday, shortly before work ends.
+  clock().Set(At(7, 31, 16, 40));
+  for (const char* lead : {kLead, kOther})
+    EXPECT_OK(engine().Apply(CreateFor(lead, absl::StrCat("t1-", LastSegment(lead)))));
+  settle();
+  clock().Set(At(7, 31, 16, 55));
+  settle();
+  EXPECT_THAT(tried[kOther], ElementsAre("t1-so-b"));
+  {
+    absl::MutexLock lock(&mutex);
+    down = false;
+  }
+  clock().Set(At(7, 31, 22, 0));
+  for (const char* lead : {kLead, kOther}) {
+    EXPECT_OK(engine().Apply(Urgent(CreateFor(lead, absl::StrCat("t2-", LastSegment(lead))))));
+  }
+  settle();
+  EXPECT_THAT(sent[kOther], ElementsAre("t2-so-b"));
+  EXPECT_THAT(sent[kLead], ElementsAre("t2-so-a"));
+  clock().Set(At(8, 1, 7, 30));
+  settle();
+  EXPECT_THAT(sent[kLead], ElementsAre("t2-so-a", "t1-so-a"));
+  clock().Set(At(8, 3, 7, 29));
+  settle();
+  EXPECT_THAT(tried[kOther], ElementsAre("t1-so-b", "t2-so-b"));
+  clock().Set(At(8, 3, 7, 30));
+  settle();
+  EXPECT_THAT(sent[kOther], ElementsAre("t2-so-b", "t1-so-b"));
+  EXPECT_THAT(Sql("SELECT DISTINCT attempts FROM deliveries WHERE channel = 3 ORDER BY 1"),
+              ElementsAre(ElementsAre("1"), ElementsAre("2")))
+      << "what did not take place is no try";
 }
 
 TEST_F(CourierTest, UrgentGoesOutAtOnceAndAtMostSoOftenInAnHour) {

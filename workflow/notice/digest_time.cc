@@ -3,9 +3,10 @@
 #include "workflow/civil_time.h"
 
 namespace phoihop::notice {
+namespace {
 
-absl::Time DigestTime(absl::Time now, const deadline::WorkingCalendar& calendar) {
-  absl::Duration left = kDigestWindow;
+// When so much working time after `now` has passed, with some of its session left.
+absl::Time AfterWork(absl::Duration left, absl::Time now, const deadline::WorkingCalendar& calendar) {
   absl::CivilDay day = DayOf(now);
   for (int i = 0; i < kMaxDaysOff && calendar.InRange(day); ++i, ++day) {
     for (const deadline::Session& session : calendar.SessionsOn(day)) {
@@ -18,6 +19,16 @@ absl::Time DigestTime(absl::Time now, const deadline::WorkingCalendar& calendar)
     }
   }
   return now + kDigestWindow;
+}
+
+}  // namespace
+
+absl::Time DigestTime(absl::Time now, const deadline::WorkingCalendar& calendar) {
+  return AfterWork(kDigestWindow, now, calendar);
+}
+
+absl::Time OpeningTime(absl::Time now, const deadline::WorkingCalendar& calendar) {
+  return AfterWork(absl::ZeroDuration(), now, calendar);
 }
 
 bool IsWorkingTime(absl::Time now, const deadline::WorkingCalendar& calendar) {

@@ -1,4 +1,4 @@
-// When a digest goes out. All of it are settings of the product, not law.
+// When a digest goes out, in the hours that its recipient's unit works. All of it are settings of the product, not law.
 #ifndef WORKFLOW_NOTICE_DIGEST_TIME_H_
 #define WORKFLOW_NOTICE_DIGEST_TIME_H_
 
@@ -22,6 +22,10 @@ absl::Time DigestTime(absl::Time now, const deadline::WorkingCalendar& calendar)
 
 // Whether it is a session of work: ordinary digests and mail go out only then.
 bool IsWorkingTime(absl::Time now, const deadline::WorkingCalendar& calendar);
+
+// When the session begins in which something may go out that was not sent in time; `now` in a session. Where the
+// calendar does not reach, as for DigestTime.
+absl::Time OpeningTime(absl::Time now, const deadline::WorkingCalendar& calendar);
 
 }  // namespace phoihop::notice
 

@@ -64,16 +64,18 @@ FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7
 -- name: MoveNoticeFeed
 UPDATE notice_feeds SET last_sequence = $2::bigint, last_digest = $3::bigint WHERE province = $1::text;
 
+-- name: DueDigests
+-- Those that are due at $2, the first $3.
+SELECT d.digest_id, d.unit, d.person, d.system, d.urgent FROM digests d
+WHERE d.province = $1::text AND d.close_time IS NULL AND d.due_time <= $2::timestamptz
+ORDER BY d.due_time, d.digest_id LIMIT $3::bigint;
+
+-- name: PostponeDigests
+UPDATE digests d SET due_time = later.due_time FROM unnest($2::bigint[], $3::timestamptz[]) AS later (digest_id, due_time)
+WHERE d.province = $1::text AND d.digest_id = later.digest_id;
+
 -- name: CloseDigests
--- Those that are due at $2, the first $4; ordinary ones only with $3.
-WITH due AS (
-  SELECT d.digest_id FROM digests d
-  WHERE d.province = $1::text AND d.close_time IS NULL AND d.due_time <= $2::timestamptz AND (d.urgent OR $3::boolean)
-  ORDER BY d.due_time, d.digest_id LIMIT $4::bigint
-)
-UPDATE digests d SET close_time = $2::timestamptz FROM due
-WHERE d.province = $1::text AND d.digest_id = due.digest_id
-RETURNING d.digest_id, d.unit, d.person, d.system;
+UPDATE digests d SET close_time = $3::timestamptz WHERE d.province = $1::text AND d.digest_id = ANY ($2::bigint[]);
 
 -- name: DeliverNotices
 -- The notices of digests that go out at $3.
@@ -99,21 +101,27 @@ WHERE EXISTS (SELECT FROM deliveries d WHERE d.province = f.province AND d.chann
 ORDER BY f.province;
 
 -- name: ClaimDeliveries
--- Takes deliveries over the channel $6 for a try, until $3, to one of the systems $7 ('': to people and units), with $8 to
--- any other: of each address the oldest, so that they arrive in order. Ordinary digests only with $4.
+-- Takes deliveries over the channel $5 for a try, until $3, to one of the systems $6 ('': to people and units), with $7 to
+-- any other: of each address the oldest, so that they arrive in order; what is urgent waits for nothing that is not.
 WITH waits AS (
-  SELECT m.digest_id FROM deliveries m JOIN digests d ON d.province = $1::text AND d.digest_id = m.digest_id
-  WHERE m.province = $1::text AND m.channel = $6::bigint AND m.state = 1 AND m.next_attempt_time <= $2::timestamptz
-    AND (m.system = ANY ($7::text[])) <> $8::boolean AND (d.urgent OR $4::boolean)
+  SELECT m.digest_id, d.unit, d.urgent
+  FROM deliveries m JOIN digests d ON d.province = $1::text AND d.digest_id = m.digest_id
+  WHERE m.province = $1::text AND m.channel = $5::bigint AND m.state = 1 AND m.next_attempt_time <= $2::timestamptz
+    AND (m.system = ANY ($6::text[])) <> $7::boolean
     AND NOT EXISTS (
-      SELECT FROM deliveries e
-      WHERE e.province = $1::text AND e.channel = $6::bigint AND e.system = m.system AND e.address = m.address
-        AND e.state = 1 AND e.digest_id < m.digest_id)
-  ORDER BY m.digest_id LIMIT $5::bigint FOR UPDATE OF m SKIP LOCKED
+      SELECT FROM deliveries e JOIN digests o ON o.province = $1::text AND o.digest_id = e.digest_id
+      WHERE e.province = $1::text AND e.channel = $5::bigint AND e.system = m.system AND e.address = m.address
+        AND e.state = 1 AND e.digest_id < m.digest_id AND (o.urgent OR NOT d.urgent))
+  ORDER BY m.digest_id LIMIT $4::bigint FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE deliveries m SET attempts = m.attempts + 1, next_attempt_time = $3::timestamptz FROM waits
-WHERE m.province = $1::text AND m.channel = $6::bigint AND m.digest_id = waits.digest_id
-RETURNING m.digest_id, m.address, m.attempts, m.system;
+WHERE m.province = $1::text AND m.channel = $5::bigint AND m.digest_id = waits.digest_id
+RETURNING m.digest_id, m.address, m.attempts, m.system, waits.unit, waits.urgent;
+
+-- name: PostponeDelivery
+-- The try did not take place; the next one is at $5. Nothing when another try has begun since.
+UPDATE deliveries SET attempts = attempts - 1, next_attempt_time = $5::timestamptz
+WHERE province = $1::text AND digest_id = $2::bigint AND channel = $4::bigint AND state = 1 AND attempts = $3::bigint;
 
 -- name: NoticesOfDigest
 SELECT n.sequence, n.ordinal::bigint, n.event_time, n.notice, n.superseded FROM notices n

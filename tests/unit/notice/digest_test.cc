@@ -69,6 +69,20 @@ TEST(DigestTime, NeverAnswersAnInstantThatIsNotWorked) {
   }
 }
 
+TEST(OpeningTime, IsAtOnceWhileThereIsWorkAndElseWhenTheNextSessionBegins) {
+  EXPECT_EQ(OpeningTime(At("2026-09-11 08:00"), ProvinceCalendar()), At("2026-09-11 08:00"));
+  for (absl::Time now = At("2026-01-01 00:00"); now < At("2027-01-01 00:00"); now += absl::Minutes(41)) {
+    const absl::Time opening = OpeningTime(now, ProvinceCalendar());
+    ASSERT_TRUE(IsWorkingTime(opening, ProvinceCalendar())) << now << " → " << opening;
+    if (IsWorkingTime(now, ProvinceCalendar())) {
+      ASSERT_EQ(opening, now);
+    } else {
+      ASSERT_GT(opening, now);
+      ASSERT_FALSE(IsWorkingTime(opening - absl::Minutes(1), ProvinceCalendar())) << now << " → " << opening;
+    }
+  }
+}
+
 TEST(MailOf, ListsWhatIsPressingFirstAndLeavesOutWhatALaterOneStandsFor) {
   const internal::v1::ReferenceData data = escalation::Province();
   const organisation::Directory directory(data);
