@@ -68,6 +68,7 @@ void AddEscalationCommands(CLI::App& app, Session& session) {
     ShowStatus(session);
   });
   AddEscalationPolicyCommands(*escalation, session);
+  AddFailedDeliveryCommands(*escalation, session);
   CLI::App* aside =
       escalation->add_subcommand("set-aside", "Nhiệm vụ bị gác lại vì lỗi / tasks whose due clocks could not be fired");
   aside->require_subcommand(1);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/delivery_words.h"
 #include "clients/cli/format.h"
 
 namespace phoihop::cli {
@@ -60,8 +61,9 @@ Table EscalationTable(const v1::EscalationStatus& status) {
   AddRungs("1 giờ qua", status.last_hour(), table);
   AddRungs("24 giờ qua", status.last_day(), table);
   table.Add({"Tập thông báo chưa gửi", CountForPeople(status.open_digests()), "gửi trong giờ làm việc"});
-  table.Add({"Thư điện tử đang chờ", CountForPeople(status.pending_deliveries()), ""});
-  table.Add({"Thư điện tử không gửi được", CountForPeople(status.failed_deliveries()), ""});
+  table.Add({"Thư, webhook đang chờ", CountForPeople(status.pending_deliveries()), ""});
+  table.Add(
+      {"Thư, webhook không gửi được", CountForPeople(status.failed_deliveries()), "xem: escalation deliveries list"});
   table.Add({"Nhiệm vụ bị gác lại", CountForPeople(status.set_aside_tasks()), "xem: escalation set-aside list"});
   table.Add({"Việc kéo theo bị gác lại", CountForPeople(status.set_aside_follow_ups()), ""});
   table.Add(
@@ -85,7 +87,9 @@ std::vector<std::string> EscalationWarnings(const v1::EscalationStatus& status) 
     warnings.push_back("Có việc kéo theo bị gác lại; nhật ký của máy chủ ghi nguyên nhân.");
   }
   if (status.failed_deliveries().count() > 0) {
-    warnings.push_back("Có thư điện tử không gửi được; xem phoihop inbox --task MÃ.");
+    warnings.push_back(
+        "Có thư, webhook không gửi được: xem phoihop escalation deliveries list, khắc phục nguyên nhân rồi chạy "
+        "phoihop escalation deliveries retry");
   }
   if (status.self_check().missing() > 0) {
     std::string names;
@@ -107,6 +111,30 @@ Table SetAsideTable(const v1::ListSetAsideTasksResponse& list) {
                std::move(releases)});
   }
   return table;
+}
+
+Table FailedDeliveryTable(const v1::ListFailedDeliveriesResponse& list) {
+  Table table({"Tập", "Lúc", "Qua", "Gửi cho", "Thông báo", "Đã thử", "Vì sao"});
+  for (const v1::FailedDelivery& failed : list.failed_deliveries()) {
+    table.Add({absl::StrCat(failed.digest_id()), TimeForPeople(failed.create_time()),
+               ChannelForPeople(failed.channel()), RecipientForPeople(failed.system(), failed.unit(), failed.person()),
+               absl::StrCat(failed.notice_count()), absl::StrCat(failed.attempts(), " lần"), failed.last_error()});
+  }
+  return table;
+}
+
+std::vector<std::string> RetryLines(const v1::RetryFailedDeliveriesResponse& response) {
+  std::vector<std::string> lines = {
+      response.retried_count() == 0
+          ? "Không có gì để gửi lại."
+          : absl::StrCat("Sẽ gửi lại ", response.retried_count(),
+                         "; tập thông báo thường gửi trong giờ làm việc. Xem: phoihop escalation status")};
+  if (response.without_address_count() > 0) {
+    lines.push_back(absl::StrCat("! ", response.without_address_count(),
+                                 " thư chưa gửi lại được vì người nhận không còn địa chỉ thư điện tử."));
+  }
+  if (response.more()) lines.push_back("Còn nữa; chạy lại lệnh này sau khi đã gửi xong.");
+  return lines;
 }
 
 }  // namespace phoihop::cli

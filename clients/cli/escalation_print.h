@@ -22,6 +22,10 @@ std::vector<std::string> EscalationWarnings(const v1::EscalationStatus& status);
 
 Table SetAsideTable(const v1::ListSetAsideTasksResponse& list);
 
+Table FailedDeliveryTable(const v1::ListFailedDeliveriesResponse& list);
+// What became of those that were to be sent again.
+std::vector<std::string> RetryLines(const v1::RetryFailedDeliveriesResponse& response);
+
 }  // namespace phoihop::cli
 
 #endif  // CLIENTS_CLI_ESCALATION_PRINT_H_

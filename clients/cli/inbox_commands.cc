@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/delivery_words.h"
 #include "clients/cli/session.h"
 #include "phoihop/v1/notice_service.grpc.pb.h"
 
@@ -21,17 +22,6 @@ struct Arguments {
   bool read_all = false;
   std::string task;
 };
-
-std::string Recipient(const v1::Notice& notice) {
-  if (!notice.system().empty()) return absl::StrCat("hệ thống ", notice.system());
-  return notice.person().empty() ? absl::StrCat("hộp thư ", ShortName(notice.unit()))
-                                 : absl::StrCat(ShortName(notice.unit()), "/", ShortName(notice.person()));
-}
-
-std::string ChannelForPeople(v1::DeliveryChannel channel) {
-  if (channel == v1::DELIVERY_CHANNEL_EMAIL) return "thư điện tử";
-  return channel == v1::DELIVERY_CHANNEL_WEBHOOK ? "webhook" : "hộp thông báo";
-}
 
 std::string DeliveryForPeople(const v1::Delivery& delivery) {
   const std::string channel = ChannelForPeople(delivery.channel());
@@ -65,8 +55,8 @@ void ShowTask(Session& session, const Arguments& arguments) {
   if (response.notices().empty()) return session.Say("Chưa báo cho ai về nhiệm vụ này.");
   Table table({"Lúc", "Báo cho", "Nội dung", "Gửi", "Đã đọc"});
   for (const v1::Notice& notice : response.notices()) {
-    table.Add({TimeForPeople(notice.event_time()), Recipient(notice), notice.text(), WhenForPeople(notice),
-               TimeForPeople(notice.read_time())});
+    table.Add({TimeForPeople(notice.event_time()), RecipientForPeople(notice.system(), notice.unit(), notice.person()),
+               notice.text(), WhenForPeople(notice), TimeForPeople(notice.read_time())});
   }
   session.Print(table);
   if (!response.next_page_token().empty()) session.Say("Còn nữa; xem thêm bằng --limit.");

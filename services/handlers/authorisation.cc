@@ -71,6 +71,8 @@ constexpr Authorisation kTable[] = {
     Row("phoihop.v1.EscalationService.ListSetAsideTasks", kRead, Asks::kTasks),
     Row("phoihop.v1.EscalationService.HandleEscalation", kWork, v1::TASK_VERB_HANDLE_ESCALATION),
     Row("phoihop.v1.EscalationService.ReleaseSetAsideTask", kAll, v1::PERMISSION_MANAGE_ACCESS),
+    Row("phoihop.v1.EscalationService.ListFailedDeliveries", kRead, Asks::kTasks),
+    Row("phoihop.v1.EscalationService.RetryFailedDeliveries", kAll, v1::PERMISSION_MANAGE_ACCESS),
     Row("phoihop.v1.EventService.ListEvents", kRead, Asks::kTasks),
     Row("phoihop.v1.EventService.WatchEvents", kRead, Asks::kTasks),
     Row("phoihop.v1.EventService.ListJournalCheckpoints", kRead, Asks::kOpen),

@@ -9,6 +9,7 @@
 #include "services/engine/engine.h"
 #include "services/engine/ids.h"
 #include "services/handlers/command.h"
+#include "services/handlers/failed_deliveries.h"
 #include "services/handlers/page.h"
 #include "services/handlers/task_verb.h"
 #include "services/handlers/visibility.h"
@@ -196,6 +197,8 @@ void AddEscalationService(MethodTable& table) {
   table.Command("phoihop.v1.EscalationService.HandleEscalation",
                 Verb<v1::HandleEscalationRequest, &internal::v1::TaskCommand::mutable_handle_escalation>);
   table.Read("phoihop.v1.EscalationService.ReleaseSetAsideTask", ReleaseSetAsideTask, Caller::kRequired);
+  table.Read("phoihop.v1.EscalationService.ListFailedDeliveries", ListFailedDeliveries, Caller::kRequired);
+  table.Read("phoihop.v1.EscalationService.RetryFailedDeliveries", RetryFailedDeliveries, Caller::kRequired);
 }
 
 }  // namespace phoihop::handlers

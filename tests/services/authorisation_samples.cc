@@ -63,6 +63,8 @@ constexpr Sample kSamples[] = {
     {"EscalationService.ListSetAsideTasks", "parent: '$province'"},
     {"EscalationService.HandleEscalation", "name: '$task' kind: KIND_TAKEN_UP validate_only: true"},
     {"EscalationService.ReleaseSetAsideTask", "name: '$task' reason: 'Thử'"},
+    {"EscalationService.ListFailedDeliveries", "parent: '$province'"},
+    {"EscalationService.RetryFailedDeliveries", "parent: '$province'"},
     {"EventService.ListEvents", "parent: '$province'"},
     {"EventService.WatchEvents", "parent: '$province'"},
     {"EventService.ListJournalCheckpoints", "parent: '$province'"},

@@ -59,7 +59,7 @@ TEST(EscalationPrintTest, WhateverIsWrongSaysWhatToDoAndTheTableFitsAScreen) {
   for (const absl::string_view line : absl::StrSplit(table, '\n')) EXPECT_LE(DisplayWidth(line), kPlainWidth) << line;
   EXPECT_THAT(EscalationWarnings(status),
               ElementsAre(HasSubstr("1 phút 30 giây"), HasSubstr("set-aside release"), HasSubstr("nhật ký"),
-                          HasSubstr("inbox --task"), HasSubstr("k26-1")));
+                          HasSubstr("escalation deliveries retry"), HasSubstr("k26-1")));
 }
 
 TEST(EscalationPrintTest, WhoTriedWhatIsSetAsideStandsBesideIt) {
@@ -75,6 +75,40 @@ TEST(EscalationPrintTest, WhoTriedWhatIsSetAsideStandsBesideIt) {
   EXPECT_THAT(table, HasSubstr("k26-1"));
   EXPECT_THAT(table, Not(HasSubstr("provinces/dong-nai/tasks")));
   for (const absl::string_view line : absl::StrSplit(table, '\n')) EXPECT_LE(DisplayWidth(line), kPlainWidth) << line;
+}
+
+TEST(EscalationPrintTest, WhatCouldNotBeSentSaysToWhomAndWhy) {
+  v1::ListFailedDeliveriesResponse list;
+  v1::FailedDelivery& mail = *list.add_failed_deliveries();
+  mail.set_digest_id(1'234'567);
+  mail.set_channel(v1::DELIVERY_CHANNEL_EMAIL);
+  mail.set_unit("provinces/dong-nai/units/trung-tam-phuc-vu-hanh-chinh-cong-dong-nai");
+  mail.set_person("provinces/dong-nai/persons/nguyen-thi-giam-doc");
+  mail.set_attempts(10);
+  mail.set_last_error("the mail server refuses the recipient: 550 5.1.1 No such user here, ask the postmaster");
+  mail.set_notice_count(12);
+  v1::FailedDelivery& call = *list.add_failed_deliveries();
+  call.set_channel(v1::DELIVERY_CHANNEL_WEBHOOK);
+  call.set_system("ioc");
+  v1::FailedDelivery& post = *list.add_failed_deliveries();
+  post.set_channel(v1::DELIVERY_CHANNEL_WEBHOOK);
+  post.set_unit("provinces/dong-nai/units/so-y-te");
+  const std::string table = FailedDeliveryTable(list).Render(kPlainWidth);
+  EXPECT_THAT(table, HasSubstr("1234567"));
+  EXPECT_THAT(table, HasSubstr("hệ thống ioc"));
+  EXPECT_THAT(table, HasSubstr("hộp thư so-y-te"));
+  EXPECT_THAT(table, Not(HasSubstr("provinces/")));
+  for (const absl::string_view line : absl::StrSplit(table, '\n')) EXPECT_LE(DisplayWidth(line), kPlainWidth) << line;
+}
+
+TEST(EscalationPrintTest, WhatIsSentAgainIsCountedAndWhatIsNotSaysWhy) {
+  v1::RetryFailedDeliveriesResponse response;
+  EXPECT_THAT(RetryLines(response), ElementsAre("Không có gì để gửi lại."));
+  response.set_retried_count(1000);
+  response.set_without_address_count(2);
+  response.set_more(true);
+  EXPECT_THAT(RetryLines(response),
+              ElementsAre(HasSubstr("Sẽ gửi lại 1000"), HasSubstr("2 thư chưa gửi lại được"), HasSubstr("Còn nữa")));
 }
 
 }  // namespace
