@@ -24,6 +24,7 @@
 #include "services/store/database.h"
 #include "services/store/figure_rows.h"
 #include "services/store/report_reader.h"
+#include "services/store/task_reader.h"
 #include "tests/bench/bench_server.h"
 #include "tests/bench/sample_task.h"
 #include "workflow/civil_time.h"
@@ -132,6 +133,8 @@ class Bench {
           {"by unit", [&] { return Counted(query, true, false); }},
           {"by plan", [&] { return Counted(query, false, true); }},
           {"a page of what is overdue", [&] { return Listed(query); }},
+          {"a page of open tasks", [&] { return Page(query, "t.open"); }},
+          {"a page of all tasks", [&] { return Page(query, ""); }},
           {"heat map of 12 weeks", [&] { return Weekly(query); }},
           {"trend of 53 weeks", [&] { return Trend(query); }},
           {"workload", [&] { return Workload(of_unit); }},
@@ -184,6 +187,18 @@ class Bench {
     const auto page = store::ListResults(*database_, query, 50, "");
     if (!page.ok()) return page.status();
     return page->total_size;
+  }
+  // The earliest deadlines, as the list of tasks is read; how many there are is counted up to a limit.
+  absl::StatusOr<int64_t> Page(const store::ResultQuery& query, const std::string& condition) {
+    store::TaskQuery tasks{.province = kProvince, .visible_to = query.visible_to};
+    tasks.filter.sql = condition;
+    if (query.leads.has_value()) {
+      tasks.filter.sql = absl::StrCat(condition, condition.empty() ? "" : " AND ", "t.lead_unit = $1");
+      tasks.filter.parameters = {query.leads->front()};
+    }
+    const auto page = store::ListTasks(*database_, tasks);
+    if (!page.ok()) return page.status();
+    return static_cast<int64_t>(page->tasks.size());
   }
   store::WeekQuery Weeks(int first, int weeks) const {
     store::WeekQuery query;
