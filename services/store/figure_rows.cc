@@ -27,23 +27,27 @@ absl::Status RunAll(Connection& connection, const std::string& province, absl::T
 }
 
 // Counts in a transaction that one replica has at a time.
-absl::StatusOr<bool> Count(Database& database, const std::string& province, absl::Time until,
-                           std::initializer_list<const char*> province_only,
-                           std::initializer_list<const char*> with_instant) {
+absl::StatusOr<Counting> Count(Database& database, const std::string& province, absl::Time until, bool as_base) {
   const auto connection = Connection::Open(database.uri(), ConnectionUse::kWrite);
   if (!connection.ok()) return ForCaller(connection.status());
   if (const auto begun = (*connection)->Run(kBegin); !begun.ok()) return ForCaller(begun.status());
   if (const auto set = (*connection)->Run("ReadAllRows"); !set.ok()) return ForCaller(set.status());
   const auto owned = (*connection)->Run("OwnFigures", Values().Text(province));
   if (!owned.ok()) return ForCaller(owned.status());
-  if (!owned->Bool(0, 0)) return false;
+  if (!owned->Bool(0, 0)) return Counting::kElsewhere;
   // Of two replicas that count one after the other the second finds it done.
   const auto added = (*connection)->Run("AddCountedDay", Values().Text(province).Time(until));
   if (!added.ok()) return ForCaller(added.status());
-  if (added->affected() == 0) return true;
-  const absl::Status counted = RunAll(**connection, province, until, province_only, with_instant);
+  if (added->affected() == 0) return Counting::kWasCounted;
+  const auto base = (*connection)->Run("FigureBase", Values().Text(province));
+  if (!base.ok()) return ForCaller(base.status());
+  const bool overtaken = base->rows() > 0 && base->Time(0, 0) > until;
+  const absl::Status counted = as_base && !overtaken
+                                   ? RunAll(**connection, province, until, {"ClearCells", "ClearWeeks"},
+                                            {"CountCells", "CountWeeks", "MoveBase", "CountDayOfCells"})
+                                   : RunAll(**connection, province, until, {}, {"CountDay"});
   if (!counted.ok()) return ForCaller(counted);
-  return true;
+  return Counting::kCounted;
 }
 
 }  // namespace
@@ -68,13 +72,12 @@ absl::Status CloseFigures(Database& database, const std::string& province, absl:
   return closed.ok() ? closed : ForCaller(closed);
 }
 
-absl::StatusOr<bool> CountBase(Database& database, const std::string& province, absl::Time until) {
-  return Count(database, province, until, {"ClearCells", "ClearWeeks"},
-               {"CountCells", "CountWeeks", "MoveBase", "CountDayOfCells"});
+absl::StatusOr<Counting> CountBase(Database& database, const std::string& province, absl::Time until) {
+  return Count(database, province, until, /*as_base=*/true);
 }
 
-absl::StatusOr<bool> CountDay(Database& database, const std::string& province, absl::Time until) {
-  return Count(database, province, until, {}, {"CountDay"});
+absl::StatusOr<Counting> CountDay(Database& database, const std::string& province, absl::Time until) {
+  return Count(database, province, until, /*as_base=*/false);
 }
 
 }  // namespace phoihop::store

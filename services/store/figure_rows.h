@@ -30,10 +30,15 @@ absl::StatusOr<std::vector<FigureState>> FigureStates(Database& database);
 // others wait meanwhile.
 absl::Status CloseFigures(Database& database, const std::string& province, absl::Time until);
 
-// Counts the end of a closed day, and makes it the base. False: another replica is counting.
-absl::StatusOr<bool> CountBase(Database& database, const std::string& province, absl::Time until);
-// Counts the end of a day before the base. False: another replica is counting.
-absl::StatusOr<bool> CountDay(Database& database, const std::string& province, absl::Time until);
+enum class Counting {
+  kCounted,
+  kWasCounted,  // another replica was faster
+  kElsewhere,   // another replica is counting
+};
+// Counts the end of a closed day, and makes it the base, unless that is a later one by now.
+absl::StatusOr<Counting> CountBase(Database& database, const std::string& province, absl::Time until);
+// Counts the end of a day before the base.
+absl::StatusOr<Counting> CountDay(Database& database, const std::string& province, absl::Time until);
 
 }  // namespace phoihop::store
 

@@ -48,7 +48,7 @@ Looked FigureCounter::Look() {
 }
 
 absl::StatusOr<bool> FigureCounter::CountOne(const store::FigureState& state, absl::Time ended) {
-  absl::StatusOr<bool> counted = false;
+  absl::StatusOr<store::Counting> counted = store::Counting::kElsewhere;
   if (!state.base.has_value() || *state.base < ended) {
     const absl::Status closed = store::CloseFigures(*options_.database, state.province, ended);
     if (!closed.ok()) return closed;
@@ -56,9 +56,10 @@ absl::StatusOr<bool> FigureCounter::CountOne(const store::FigureState& state, ab
   } else if (state.newest_missing.has_value()) {
     counted = store::CountDay(*options_.database, state.province, *state.newest_missing);
   }
-  if (!counted.ok() || !*counted) return counted;
+  if (!counted.ok()) return counted.status();
+  if (*counted == store::Counting::kElsewhere) return false;
   absl::MutexLock lock(&mutex_);
-  ++days_;
+  if (*counted == store::Counting::kCounted) ++days_;
   return true;
 }
 

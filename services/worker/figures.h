@@ -34,7 +34,7 @@ struct FigureOptions {
 };
 
 struct FigureStatus {
-  int64_t days = 0;  // counted since the start
+  int64_t days = 0;  // counted by this one since the start
   absl::Status last_error;
 };
 
@@ -55,7 +55,7 @@ class FigureCounter {
 
  private:
   Looked Look();
-  // What is to be counted first of a province: false when there is nothing.
+  // What is to be counted first of a province: false when there is nothing, or another replica is counting.
   absl::StatusOr<bool> CountOne(const store::FigureState& state, absl::Time ended);
 
   const FigureOptions options_;

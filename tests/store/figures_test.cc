@@ -36,7 +36,7 @@ class FiguresTest : public testing::ReportWorld {
 
   void CountBase(absl::Time until) {
     EXPECT_OK(store::CloseFigures(database(), kProvince, until));
-    EXPECT_TRUE(Get(store::CountBase(database(), kProvince, until)));
+    EXPECT_EQ(Get(store::CountBase(database(), kProvince, until)), store::Counting::kCounted);
   }
 
   // What may be seen up to a degree, told so that only rows can be counted: of a plan that has no tasks everything.
@@ -182,12 +182,12 @@ TEST_F(FiguresTest, ADayThatWasNotCountedInTimeIsCountedLater) {
        state = Get(store::FigureStates(database())).front()) {
     ASSERT_LT(++days, 100);
     EXPECT_EQ(*state.newest_missing, first - days * kDay);
-    ASSERT_TRUE(Get(store::CountDay(database(), kProvince, *state.newest_missing)));
+    ASSERT_EQ(Get(store::CountDay(database(), kProvince, *state.newest_missing)), store::Counting::kCounted);
     for (int i = 0; i < 4; ++i) CheckResults(random, *state.newest_missing, true);
   }
   EXPECT_EQ(first - days * kDay, EndOfDay(DayOf(testing::StartOfTests()))) << "the day of the first event is the first";
   // Again it changes nothing.
-  EXPECT_TRUE(Get(store::CountDay(database(), kProvince, first - kDay)));
+  EXPECT_EQ(Get(store::CountDay(database(), kProvince, first - kDay)), store::Counting::kWasCounted);
   CheckResults(random, first - kDay, true);
 }
 
