@@ -63,7 +63,7 @@ export function RehomingItems({name, version, nameOf, onDecided}: {
   const read = (pageToken: string, signal?: AbortSignal) => get<ListRehomingItemsResponseJson>(`/v1/${name}/items`, {
     pageSize: PAGE_SIZE, pageToken, filter: onlyWaiting ? 'state = WAITING OR state = UNDO_WAITING OR state = FAILED' : '',
   }, signal);
-  const resource = useResource((signal) => read('', signal), [name, version, onlyWaiting]);
+  const resource = useResource((signal) => read('', signal), [name, onlyWaiting], version);
   const {items = [], nextPageToken = '', totalSize} = resource.value ?? {};
   const more = () => read(nextPageToken).then((next) => resource.set({...next, items: [...items, ...next.items ?? []]})).catch(tellProblem);
   return (

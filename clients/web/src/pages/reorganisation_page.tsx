@@ -181,17 +181,18 @@ interface OperationDocument {
   metadata?: {done?: string; waiting?: string; failed?: string; remaining?: string; paused?: boolean};
 }
 
-function useProgress(reorganisation: ReorganisationJson): OperationDocument['metadata'] {
+function useProgress(reorganisation: ReorganisationJson, round: string): OperationDocument['metadata'] {
   const {attempt = 0, name, state = ''} = reorganisation;
   const verb = state === 'STATE_UNDOING' || state === 'STATE_ANNULLED' ? 'undo' : 'execute';
   const path = `/v1/${session.value?.province}/operations/${verb}-${attempt}-${idOf(name)}`;
   return useResource(
-    async (signal) => attempt > 0 ? await get<OperationDocument>(path, {}, signal) : {}, [path, reorganisation.etag]).value?.metadata;
+    async (signal) => attempt > 0 ? await get<OperationDocument>(path, {}, signal) : {}, [path], round).value?.metadata;
 }
 
-function ProgressSection({reorganisation}: {reorganisation: ReorganisationJson}): JSX.Element {
+// `round`: read again when it is another one.
+function ProgressSection({reorganisation, round}: {reorganisation: ReorganisationJson; round: string}): JSX.Element {
   const t = organisationWords();
-  const progress = useProgress(reorganisation);
+  const progress = useProgress(reorganisation, round);
   const number = (text: string | undefined) => Number(text ?? 0);
   const done = number(progress?.done);
   const waiting = number(progress?.waiting);
@@ -219,9 +220,16 @@ export function ReorganisationPage({id}: {id: string}): JSX.Element {
   const reorganisation = resource.value;
   const nameOf = useNamesIn(reorganisation);
   const state = reorganisation?.state ?? '';
+  const [looks, setLooks] = useState(0);
+  // What people decide is in the etag, what the system finds is not.
+  const version = `${reorganisation?.etag} ${state} ${reorganisation?.verification?.time}`;
   useEffect(() => {
     if (!MOVING.has(state)) return undefined;
-    const timer = setInterval(() => { if (!document.hidden) resource.reload(); }, REFRESH_MS);
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      resource.reload();
+      setLooks((before) => before + 1);
+    }, REFRESH_MS);
     return () => clearInterval(timer);
   }, [state, name]);
   return (
@@ -233,8 +241,8 @@ export function ReorganisationPage({id}: {id: string}): JSX.Element {
           {NOT_YET.has(state) && <Preview reorganisation={reorganisation} nameOf={nameOf} />}
           {!NOT_YET.has(state) && (reorganisation.attempt ?? 0) > 0 && (
             <>
-              <ProgressSection reorganisation={reorganisation} />
-              <RehomingItems name={name} version={reorganisation.etag ?? ''} nameOf={nameOf} onDecided={resource.set} />
+              <ProgressSection reorganisation={reorganisation} round={`${version} ${looks}`} />
+              <RehomingItems name={name} version={version} nameOf={nameOf} onDecided={resource.set} />
             </>
           )}
         </>
