@@ -197,7 +197,7 @@ std::string ClockStateForPeople(const v1::Clock& clock) {
     case v1::CLOCK_STATE_CANCELLED:
       return "đã hủy";
     case v1::CLOCK_STATE_SUPERSEDED:
-      return absl::StrCat("đã thay bằng ", clock.superseded_by());
+      return "đã thay bằng thời hạn khác";
     default:
       return "";
   }

@@ -99,7 +99,7 @@ TEST_F(BackdatedCommandLineTest, APeriodRunsFromAnotherDay) {
   EXPECT_THAT(Said({"task", "issue", "viec", "--event-date", "02/03/2026"}), HasSubstr("13/04/2026"));
   clock().Set(At("2026-03-10 08:00"));
   EXPECT_THAT(InOneLine(Said(Reanchor("viec", "04/03/2026"))),
-              AllOf(HasSubstr("hoàn thành 13/04/2026 đã thay bằng complete-2"),
+              AllOf(HasSubstr("hoàn thành 13/04/2026 đã thay bằng thời hạn khác"),
                     HasSubstr("hoàn thành 15/04/2026 đang chạy"), HasSubstr("30 ngày làm việc kể từ ngày 04/03/2026"),
                     HasSubstr("thay cho thời hạn tính từ ngày 02/03/2026")));
   EXPECT_THAT(LastEvent(), AllOf(HasSubstr("tính lại hạn từ ngày khác (task.reanchored)"),
