@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -19,6 +18,7 @@
 #include "services/worker/look_loop.h"
 #include "services/worker/sweep.h"
 #include "tests/store/lock_holder.h"
+#include "tests/store/sent.h"
 #include "tests/store/world.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
@@ -35,6 +35,7 @@ using testing::In;
 using testing::kIssuer;
 using testing::kLead;
 using testing::kProvince;
+using testing::Sent;
 using History = std::vector<std::string>;
 
 constexpr absl::Duration kLimit = absl::Seconds(60);
@@ -95,23 +96,6 @@ Command Look(absl::string_view id) {
   command.set_validate_only(true);
   return command;
 }
-
-// Commands that were sent and are not waited for yet. All are expected to succeed.
-class Sent {
- public:
-  Sent(engine::Engine& engine, std::vector<Command> commands) : left_(static_cast<int>(commands.size())) {
-    for (Command& command : commands) {
-      engine.Submit(std::move(command), [this](const absl::StatusOr<engine::Applied>& answer) {
-        EXPECT_TRUE(answer.ok()) << answer.status();
-        left_.DecrementCount();
-      });
-    }
-  }
-  void Wait() { left_.Wait(); }
-
- private:
-  absl::BlockingCounter left_;
-};
 
 // Tasks of which a rung was committed by an engine with this hook.
 class Fired {

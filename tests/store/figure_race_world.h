@@ -14,7 +14,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/substitute.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "services/store/figure_reader.h"
@@ -22,6 +21,7 @@
 #include "services/store/report_reader.h"
 #include "tests/store/lock_holder.h"
 #include "tests/store/report_world.h"
+#include "tests/store/sent.h"
 #include "workflow/civil_time.h"
 #include "workflow/resource_name.h"
 #include "workflow/task/standing.h"
@@ -69,23 +69,6 @@ inline Figures Recounted(const std::vector<v1::Event>& journal, absl::Time until
   }
   return figures;
 }
-
-// Commands that were sent and are not waited for yet.
-class Sent {
- public:
-  Sent(engine::Engine& engine, std::vector<internal::v1::Command> commands) : left_(static_cast<int>(commands.size())) {
-    for (internal::v1::Command& command : commands) {
-      engine.Submit(std::move(command), [this](const absl::StatusOr<engine::Applied>& answer) {
-        EXPECT_TRUE(answer.ok()) << answer.status();
-        left_.DecrementCount();
-      });
-    }
-  }
-  void Wait() { left_.Wait(); }
-
- private:
-  absl::BlockingCounter left_;
-};
 
 // A server with a clock of its own, which differs from that of the others.
 struct Replica {
